@@ -1,0 +1,130 @@
+import type { Logger } from '@oms/telemetry';
+import knexFactory, { type Knex } from 'knex';
+import pg from 'pg';
+import { isRetryable } from './errors.ts';
+import { typeParsers } from './types.ts';
+
+export interface DatabaseOptions {
+  /** `postgres://role:password@host:port/database`; the role's search path leads to its schema. */
+  url: string;
+  /** Connections at the most. */
+  poolMax?: number;
+  /** Shown in pg_stat_activity. */
+  applicationName: string;
+  logger: Logger;
+  /** Milliseconds after which the server ends a statement; 0 for never. */
+  statementTimeout?: number;
+}
+
+export interface Queryable {
+  /**
+   * Runs static SQL with `$1`-style values and returns its rows. The statement is prepared once a connection under a
+   * name of its own, so `text` must come from a bounded set: build varying SQL with {@link Queryable.run}.
+   */
+  query<Row = Record<string, unknown>>(text: string, values?: readonly unknown[]): Promise<Row[]>;
+  /** Runs SQL built with {@link Database.knex}. */
+  run<Row = Record<string, unknown>>(builder: Knex.QueryBuilder | Knex.Raw): Promise<Row[]>;
+}
+
+export interface Transaction extends Queryable {
+  /** Called once the transaction has committed, never when it is rolled back. */
+  afterCommit(callback: () => void): void;
+  /** The connection that holds the transaction: for streams and cursors. */
+  readonly client: pg.ClientBase;
+}
+
+export interface TransactionOptions {
+  isolation?: 'read committed' | 'repeatable read' | 'serializable';
+  readOnly?: boolean;
+  /** Tries when concurrent transactions conflict (SQLSTATE 40001, 40P01). */
+  attempts?: number;
+}
+
+export interface Database extends Queryable {
+  readonly pool: pg.Pool;
+  /** Builds SQL; it has no connection of its own. */
+  readonly knex: Knex;
+  /**
+   * Runs `work` in a transaction: committed when it resolves, rolled back when it rejects. On a conflict of concurrent
+   * transactions it is run again, so it must have no effect outside the transaction (use `afterCommit`).
+   */
+  transaction<T>(work: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
+  close(): Promise<void>;
+}
+
+const statementNames = new Map<string, string>();
+
+function statementName(text: string): string {
+  let name = statementNames.get(text);
+  if (name === undefined) {
+    name = `s${statementNames.size}`;
+    statementNames.set(text, name);
+  }
+  return name;
+}
+
+const queryable = (client: pg.ClientBase | pg.Pool): Queryable => ({
+  async query<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    const result = await client.query({ name: statementName(text), text, values: values as unknown[] });
+    return result.rows as Row[];
+  },
+  async run<Row>(builder: Knex.QueryBuilder | Knex.Raw): Promise<Row[]> {
+    const { sql, bindings } = builder.toSQL().toNative();
+    const result = await client.query(sql, bindings as unknown[]);
+    return result.rows as Row[];
+  },
+});
+
+export function createDatabase(options: DatabaseOptions): Database {
+  const pool = new pg.Pool({
+    connectionString: options.url,
+    max: options.poolMax ?? 10,
+    application_name: options.applicationName,
+    connectionTimeoutMillis: 5_000,
+    idleTimeoutMillis: 30_000,
+    keepAlive: true,
+    types: typeParsers,
+    options: `-c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=${options.statementTimeout ?? 30_000} -c idle_in_transaction_session_timeout=60000`,
+  });
+  pool.on('error', (error) => options.logger.warn({ err: error }, 'an idle database connection was lost'));
+  const knex = knexFactory({ client: 'pg' });
+
+  return {
+    ...queryable(pool),
+    pool,
+    knex,
+    transaction: (work, settings) => transaction(pool, work, settings ?? {}),
+    async close() {
+      await knex.destroy();
+      await pool.end();
+    },
+  };
+}
+
+async function transaction<T>(
+  pool: pg.Pool,
+  work: (tx: Transaction) => Promise<T>,
+  { isolation = 'read committed', readOnly = false, attempts = 3 }: TransactionOptions,
+): Promise<T> {
+  const begin = `BEGIN ISOLATION LEVEL ${isolation.toUpperCase()}${readOnly ? ' READ ONLY' : ''}`;
+  for (let attempt = 1; ; attempt += 1) {
+    const client = await pool.connect();
+    let broken: Error | undefined;
+    const callbacks: (() => void)[] = [];
+    try {
+      await client.query(begin);
+      const result = await work({ ...queryable(client), client, afterCommit: (callback) => callbacks.push(callback) });
+      await client.query('COMMIT');
+      for (const callback of callbacks) callback();
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK').catch((failure: Error) => {
+        broken = failure;
+      });
+      if (attempt >= attempts || !isRetryable(error)) throw error;
+    } finally {
+      // A connection that could not roll back is in an unknown state: the pool must not hand it out again.
+      client.release(broken);
+    }
+  }
+}

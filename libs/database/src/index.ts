@@ -1,0 +1,11 @@
+export { createDatabase, type Database, type DatabaseOptions, type Queryable, type Transaction } from './database.ts';
+export { isCheckViolation, isConnectionError, isUniqueViolation } from './errors.ts';
+export {
+  latestMigration,
+  type MigrationStatus,
+  migrate,
+  migrationStatus,
+  rollback,
+  schemaIsReady,
+} from './migrations.ts';
+export { type ProvisionedService, provision } from './provision.ts';

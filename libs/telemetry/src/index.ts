@@ -1,0 +1,4 @@
+export { createLogger, type LogFormat, type Logger, type LogLevel, logLevels } from './logger.ts';
+export { createMetrics, type Metrics } from './metrics.ts';
+export { currentRequest, type RequestContext, runWithRequest } from './request-context.ts';
+export { newTraceparent, parseTraceparent } from './traceparent.ts';

@@ -1,0 +1,54 @@
+import { type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
+import { currentRequest } from './request-context.ts';
+import { parseTraceparent } from './traceparent.ts';
+
+export type Logger = PinoLogger;
+export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
+export type LogLevel = (typeof logLevels)[number];
+export type LogFormat = 'json' | 'pretty';
+
+/** Fields whose values never reach a log, wherever an object carries them. */
+const redacted = [
+  'password',
+  'token',
+  'secret',
+  'authorization',
+  'cookie',
+  'refreshToken',
+  'accessToken',
+  'code',
+].flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
+
+/**
+ * A logger that writes one JSON object a line to standard output, with the request and trace ids of the work under way.
+ * `pretty` writes one readable line instead, for a person's terminal.
+ */
+export function createLogger(options: { service: string; level?: LogLevel; format?: LogFormat }): Logger {
+  const settings = {
+    level: options.level ?? 'info',
+    base: { service: options.service },
+    timestamp: stdTimeFunctions.isoTime,
+    formatters: { level: (label: string) => ({ level: label }) },
+    redact: { paths: redacted, censor: '[redacted]' },
+    mixin: requestFields,
+  };
+  return options.format === 'pretty'
+    ? pino(settings, { write: (line) => process.stdout.write(readable(line)) })
+    : pino(settings);
+}
+
+function requestFields(): Record<string, string> {
+  const request = currentRequest();
+  if (!request) return {};
+  const trace = parseTraceparent(request.traceparent);
+  return trace ? { requestId: request.requestId, traceId: trace.traceId } : { requestId: request.requestId };
+}
+
+/** One log object as a line for people: time, level, service, message, then what else it holds. */
+export function readable(line: string): string {
+  const { time, level, service, msg, err, ...rest } = JSON.parse(line) as Record<string, unknown>;
+  const more = Object.keys(rest).length > 0 ? ` ${JSON.stringify(rest)}` : '';
+  const stack = (err as { stack?: string } | undefined)?.stack;
+  const clock = String(time).slice(11, 23);
+  return `${clock} ${String(level).toUpperCase().padEnd(5)} ${service}: ${msg ?? ''}${more}\n${stack ? `${stack}\n` : ''}`;
+}
