@@ -49,7 +49,7 @@ async function ensureSchema(client: pg.Client, database: string, name: string): 
   await client.query(`GRANT ${role} TO CURRENT_USER`);
   await client.query(`CREATE SCHEMA IF NOT EXISTS ${schema} AUTHORIZATION ${role}`);
   await client.query(`REVOKE ALL ON SCHEMA ${schema} FROM PUBLIC`);
-  await client.query(`ALTER ROLE ${role} IN DATABASE ${identifier(database)} SET search_path = ${schema}, public`);
+  await client.query(`ALTER ROLE ${role} SET search_path = ${schema}, public`);
 }
 
 async function withClient<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {

@@ -1,0 +1,15 @@
+import * as z from 'zod';
+import { defineEvent } from '../event.ts';
+
+export const profileUpdated = defineEvent({
+  type: 'oms.users.profile.updated.v1',
+  aggregate: 'profile',
+  description: 'A person changed their name, telephone number, locale or time zone.',
+  data: z.object({
+    accountId: z.uuid(),
+    name: z.string().nullable(),
+    phone: z.string().nullable(),
+    locale: z.string(),
+    timeZone: z.string(),
+  }),
+});

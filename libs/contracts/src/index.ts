@@ -1,0 +1,22 @@
+export { type Address, address } from './address.ts';
+export { isCountry } from './countries.ts';
+export { currencies, isCurrency, minorUnits } from './currency.ts';
+export { type CloudEvent, cloudEvent, defineEvent, type EventData, type EventDefinition } from './event.ts';
+export * from './events/auth.ts';
+export { eventsByType } from './events/index.ts';
+export * from './events/orders.ts';
+export * from './events/users.ts';
+export { addMoney, allocate, formatMoney, type Money, money, multiplyMoney, signedMoney, sumMoney } from './money.ts';
+export {
+  fulfillmentStatus,
+  metadata,
+  type Order,
+  type OrderLine,
+  type OrderTotals,
+  order,
+  orderLine,
+  orderStatus,
+  orderTotals,
+  paymentStatus,
+} from './order.ts';
+export { allPermissions, type Permission, permissionsOf, type Role, roles } from './permissions.ts';

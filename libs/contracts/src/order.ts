@@ -1,0 +1,74 @@
+import * as z from 'zod';
+import { address } from './address.ts';
+import { money, signedMoney } from './money.ts';
+
+export const orderStatus = z
+  .enum(['pending', 'confirmed', 'completed', 'canceled', 'expired'])
+  .meta({ id: 'OrderStatus' });
+export const paymentStatus = z
+  .enum(['pending', 'authorized', 'partially_paid', 'paid', 'partially_refunded', 'refunded', 'voided'])
+  .meta({ id: 'PaymentStatus' });
+export const fulfillmentStatus = z
+  .enum(['unfulfilled', 'partially_shipped', 'shipped', 'partially_delivered', 'delivered'])
+  .meta({ id: 'FulfillmentStatus' });
+
+export const orderLine = z
+  .object({
+    id: z.uuid(),
+    sku: z.string(),
+    name: z.string(),
+    quantity: z.int().min(1),
+    unitPrice: money,
+    discount: money.describe('Share of this line in all discounts'),
+    tax: money.describe('Contained in the total, whether prices are quoted with tax or without'),
+    total: money.describe('What the customer pays for this line: after discount, with tax'),
+    shipped: z.int().min(0),
+    returned: z.int().min(0),
+  })
+  .meta({ id: 'OrderLine' });
+
+export const orderTotals = z
+  .object({
+    subtotal: money.describe('Unit prices times quantities'),
+    discount: money,
+    shipping: money,
+    tax: money,
+    total: money,
+    paid: money,
+    refunded: money,
+    due: signedMoney.describe('Total less what was paid and kept; below zero when too much was paid'),
+  })
+  .meta({ id: 'OrderTotals' });
+
+/** Keys and values that a client keeps with an order; OMS does not read them. */
+export const metadata = z
+  .record(z.string().min(1).max(40), z.string().max(500))
+  .refine((entries) => Object.keys(entries).length <= 50, 'must have at most 50 entries');
+
+export const order = z
+  .object({
+    id: z.uuid(),
+    number: z.string().meta({ examples: ['A-100042'] }),
+    customerId: z.uuid().nullable(),
+    email: z.string().nullable(),
+    status: orderStatus,
+    paymentStatus,
+    fulfillmentStatus,
+    currency: z.string(),
+    lines: z.array(orderLine),
+    totals: orderTotals,
+    shippingAddress: address.nullable(),
+    billingAddress: address.nullable(),
+    shippingMethod: z.object({ code: z.string(), name: z.string() }).nullable(),
+    note: z.string().nullable(),
+    metadata,
+    placedAt: z.iso.datetime(),
+    expiresAt: z.iso.datetime().nullable().describe('When an unpaid order is given up'),
+    updatedAt: z.iso.datetime(),
+    version: z.int().min(1),
+  })
+  .meta({ id: 'Order' });
+
+export type Order = z.infer<typeof order>;
+export type OrderLine = z.infer<typeof orderLine>;
+export type OrderTotals = z.infer<typeof orderTotals>;
