@@ -1,0 +1,29 @@
+import { setTimeout as delay } from 'node:timers/promises';
+
+/**
+ * Waits until `check` holds: calls it again while it throws or returns false, and resolves with what it returns. After
+ * `timeoutMs` (default 5 s) it fails with the last reason.
+ */
+export async function eventually<T>(
+  check: () => T | Promise<T>,
+  { timeoutMs = 5_000, intervalMs = 25 }: { timeoutMs?: number; intervalMs?: number } = {},
+): Promise<T> {
+  const deadline = performance.now() + timeoutMs;
+  for (;;) {
+    let reason: unknown = 'the condition stayed false';
+    try {
+      const result = await check();
+      if (result !== false) return result;
+    } catch (error) {
+      reason = error;
+    }
+    if (performance.now() >= deadline) {
+      if (reason instanceof Error) {
+        reason.message = `${reason.message} (after waiting ${timeoutMs} ms)`;
+        throw reason;
+      }
+      throw new Error(`${String(reason)} (after waiting ${timeoutMs} ms)`);
+    }
+    await delay(intervalMs);
+  }
+}

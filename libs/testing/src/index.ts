@@ -1,0 +1,5 @@
+export { eventually } from './eventually.ts';
+export { brokerDefinitions, repositoryRoot, type TestInfrastructure, useInfrastructure } from './infrastructure.ts';
+export { createTestBroker, type TestBroker } from './test-broker.ts';
+export { createTestDatabase, passwordOf, type TestDatabase } from './test-database.ts';
+export { createTestRedis, type TestRedis } from './test-redis.ts';
