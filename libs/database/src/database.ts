@@ -83,6 +83,8 @@ export function createDatabase(options: DatabaseOptions): Database {
     connectionTimeoutMillis: 5_000,
     idleTimeoutMillis: 30_000,
     keepAlive: true,
+    // Statements that do not wait for one another, BEGIN and what follows it, share a round trip.
+    pipeline: true,
     types: typeParsers,
     options: `-c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=${options.statementTimeout ?? 30_000} -c idle_in_transaction_session_timeout=60000`,
   });
@@ -112,8 +114,11 @@ async function transaction<T>(
     let broken: Error | undefined;
     const callbacks: (() => void)[] = [];
     try {
-      await client.query(begin);
+      // Not awaited: it is sent together with the first statement, which fails too where this does.
+      const begun = client.query(begin);
+      begun.catch(() => undefined);
       const result = await work({ ...queryable(client), client, afterCommit: (callback) => callbacks.push(callback) });
+      await begun;
       await client.query('COMMIT');
       for (const callback of callbacks) callback();
       return result;

@@ -1,0 +1,24 @@
+import type { Permission } from '@oms/contracts';
+
+/** Who may call a route. Ownership of what it touches is the handler's to check. */
+export interface Access<Known extends boolean = boolean> {
+  /** A principal is needed. */
+  readonly signedIn: Known;
+  readonly permission?: Permission;
+  /** Needs `auth_time` within the last ten minutes (OWASP ASVS 5, 7.5.1); API keys never have one. */
+  readonly recentLogin: boolean;
+}
+
+/** Nobody is asked who they are; an Authorization header is not even looked at. */
+export const anyone = (): Access<false> => ({ signedIn: false, recentLogin: false });
+
+export const signedIn = (options: { recentLogin?: boolean } = {}): Access<true> => ({
+  signedIn: true,
+  recentLogin: options.recentLogin ?? false,
+});
+
+export const permission = (needed: Permission, options: { recentLogin?: boolean } = {}): Access<true> => ({
+  signedIn: true,
+  permission: needed,
+  recentLogin: options.recentLogin ?? false,
+});

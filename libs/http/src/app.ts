@@ -1,0 +1,224 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { type Database, isConnectionError } from '@oms/database';
+import type { Principal } from '@oms/security';
+import { type Logger, type Metrics, newTraceparent, runWithRequest } from '@oms/telemetry';
+import express, {
+  type ErrorRequestHandler,
+  type Express,
+  type Request,
+  type RequestHandler,
+  type Response,
+} from 'express';
+import helmet from 'helmet';
+import type { OpenAPIV3_1 } from 'openapi-types';
+import { bodyProblem, jsonBody } from './body.ts';
+import { type Executed, execute } from './execute.ts';
+import { type Health, healthRoutes } from './health.ts';
+import { Problem } from './problem.ts';
+import { problems } from './problems.ts';
+import { requestIdOf } from './request-id.ts';
+import type { AnyReply, RequestInfo, Route } from './route.ts';
+import { type Authenticator, readBearer, requireAccess } from './security.ts';
+
+export interface AppOptions<Context> {
+  routes: readonly Route<Context>[];
+  context: Context;
+  /** Needed where a route has a transaction. */
+  db?: Database;
+  /** Needed where a route wants to know its caller. */
+  security?: Authenticator;
+  health: Health;
+  logger: Logger;
+  metrics: Metrics;
+  document: OpenAPIV3_1.Document;
+  /** Check every reply against its declaration: for tests, which then answer 500 on a reply that was not declared. */
+  validateReplies?: boolean;
+  /** Pages and files, mounted before the routes. */
+  pages?: RequestHandler;
+  /** Proxies between the client and this service whose X-Forwarded-For is believed: 1, the edge. */
+  trustedProxies?: number;
+}
+
+const defaultBodyLimit = 1024 * 1024;
+const requestInfos = new WeakMap<Request, { id: string; started: bigint; route: string }>();
+
+/** The express app of a service: its routes in order, health, metrics and OpenAPI, and problems for everything else. */
+export function createApp<Context>(options: AppOptions<Context>): Express {
+  const app = express();
+  app.disable('x-powered-by');
+  app.disable('etag');
+  app.set('trust proxy', options.trustedProxies ?? 1);
+  app.use(observe(options));
+  app.use(healthRoutes(options.health, options.metrics));
+  app.use(
+    helmet({
+      contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
+    }),
+  );
+  app.get('/openapi.json', (_request, response) => {
+    response.json(options.document);
+  });
+  if (options.pages) app.use(options.pages);
+  for (const [path, routes] of byPath(options.routes)) {
+    const resource = app.route(path);
+    for (const route of routes) {
+      resource[route.method](
+        authorize(route, options),
+        jsonBody(route.bodyLimit ?? defaultBodyLimit),
+        serve(route, options),
+      );
+    }
+    resource.all((request) => {
+      throw wrongMethod(request.method, routes);
+    });
+  }
+  app.use(() => {
+    throw new Problem(problems.not_found, { detail: 'There is nothing at this path.' });
+  });
+  app.use(answerError(options.logger));
+  return app;
+}
+
+function byPath<Context>(routes: readonly Route<Context>[]): Map<string, Route<Context>[]> {
+  const grouped = new Map<string, Route<Context>[]>();
+  // Fixed segments before parameters, so that /orders/export is never taken for an order's id.
+  const ordered = routes.toSorted((one, other) => (sortKey(one.path) < sortKey(other.path) ? -1 : 1));
+  for (const route of ordered) grouped.set(route.path, [...(grouped.get(route.path) ?? []), route]);
+  return grouped;
+}
+
+const sortKey = (path: string): string => path.replaceAll('/:', '/\uffff');
+
+function wrongMethod<Context>(method: string, routes: readonly Route<Context>[]): Problem {
+  const taken = routes.map((route) => route.method.toUpperCase());
+  if (taken.includes('GET')) taken.push('HEAD');
+  return new Problem(problems.method_not_allowed, {
+    detail: `${method} is not taken here; ${taken.join(', ')} is.`,
+    headers: { Allow: taken.join(', ') },
+  });
+}
+
+/** Gives the request its id and trace, and logs and counts it when it ends. */
+function observe<Context>({ logger, metrics }: AppOptions<Context>): RequestHandler {
+  const seconds = metrics.histogram('http_request_duration_seconds', 'Time from request to the end of its response', [
+    'method',
+    'route',
+    'status',
+  ]);
+  return (request, response, next) => {
+    const info = { id: requestIdOf(request.get('x-request-id')), started: process.hrtime.bigint(), route: 'none' };
+    requestInfos.set(request, info);
+    response.set('X-Request-Id', info.id);
+    const work = { requestId: info.id, traceparent: newTraceparent(request.get('traceparent')) };
+    response.once('close', () => {
+      const elapsed = Number(process.hrtime.bigint() - info.started) / 1e9;
+      const status = response.writableFinished ? response.statusCode : 499;
+      seconds.observe({ method: request.method, route: info.route, status }, elapsed);
+      if (request.path.startsWith('/health') || request.path === '/metrics') return;
+      runWithRequest(work, () =>
+        logger.info(
+          { method: request.method, path: request.path, status, ms: Math.round(elapsed * 1e4) / 10 },
+          'request',
+        ),
+      );
+    });
+    runWithRequest(work, next);
+  };
+}
+
+const principals = new WeakMap<Request, Principal>();
+
+function authorize<Context>(route: Route<Context>, { security }: AppOptions<Context>): RequestHandler {
+  if (!route.access.signedIn) return (_request, _response, next) => next();
+  if (!security) throw new TypeError(`${route.operationId} needs to know its caller, but the app has no authenticator`);
+  return async (request, _response, next) => {
+    const principal = await security.authenticate(readBearer(request.get('authorization')));
+    requireAccess(route.access, principal, security.revocationsAreKnown(), Date.now());
+    principals.set(request, principal);
+    next();
+  };
+}
+
+function serve<Context>(route: Route<Context>, { context, db, validateReplies }: AppOptions<Context>): RequestHandler {
+  const check = validateReplies ? checkReply : () => undefined;
+  return async (request, response) => {
+    const known = requestInfos.get(request);
+    if (known) known.route = route.path;
+    const info = requestInfo(request, response, known?.id ?? '');
+    await send(request, response, await execute(route, request, info, principals.get(request), context, db, check));
+  };
+}
+
+function requestInfo(request: Request, response: Response, id: string): RequestInfo {
+  let hungUp: AbortController | undefined;
+  return {
+    id,
+    ip: request.ip ?? '',
+    header: (name) => request.get(name),
+    get signal() {
+      if (!hungUp) {
+        const controller = new AbortController();
+        response.once('close', () => controller.abort());
+        hungUp = controller;
+      }
+      return hungUp.signal;
+    },
+  };
+}
+
+async function send(request: Request, response: Response, reply: Executed): Promise<void> {
+  response.status(reply.status);
+  if (reply.type !== undefined) response.type(reply.type);
+  for (const [name, value] of Object.entries(reply.headers ?? {})) response.set(name, value as string | string[]);
+  if (reply.replayed) response.set('Idempotent-Replayed', 'true');
+  if (request.get('authorization') !== undefined && !response.hasHeader('cache-control'))
+    response.set('Cache-Control', 'no-store');
+  if (reply.content instanceof Readable) await pipeline(reply.content, response);
+  else if (reply.content !== undefined) response.send(reply.content);
+  else if (reply.body === undefined) response.end();
+  else response.json(reply.body);
+}
+
+function checkReply<Context>(route: Route<Context>, reply: AnyReply): void {
+  const declared = route.responses[reply.status];
+  if (!declared) throw new Error(`${route.operationId} answered ${reply.status}, which it does not declare`);
+  if (reply.content !== undefined) return;
+  const parsed = declared.body?.safeParse(reply.body);
+  if (parsed && !parsed.success) {
+    throw new Error(`${route.operationId} answered a body that is not as declared: ${parsed.error.message}`);
+  }
+}
+
+function answerError(logger: Logger): ErrorRequestHandler {
+  return (error: unknown, request, response, _next) => {
+    const problem = toProblem(error);
+    if (problem.definition.status >= 500) logger.error({ err: error, code: problem.definition.code }, 'request failed');
+    if (response.headersSent) {
+      // Too late for a status: an aborted connection tells the client that the answer is not whole.
+      response.destroy();
+      return;
+    }
+    for (const name of ['Content-Disposition', 'ETag', 'Location']) response.removeHeader(name);
+    response.status(problem.definition.status).set(problem.headers).type('application/problem+json');
+    response.send(
+      JSON.stringify({ ...problem.toJSON(), instance: request.path, requestId: requestInfos.get(request)?.id }),
+    );
+  };
+}
+
+function toProblem(error: unknown): Problem {
+  const known = bodyProblem(error);
+  if (known instanceof Problem) return known;
+  if (error instanceof URIError)
+    return new Problem(problems.bad_request, { detail: 'The path holds a malformed escape.' });
+  if (isConnectionError(error)) {
+    return new Problem(problems.service_unavailable, {
+      detail: 'The database cannot be reached. Try again in a few seconds.',
+      headers: { 'Retry-After': '2' },
+    });
+  }
+  return new Problem(problems.internal_error, {
+    detail: 'The failure was logged under this requestId; quote it when you report it.',
+  });
+}

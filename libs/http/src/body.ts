@@ -1,0 +1,65 @@
+import express, { type Request, type RequestHandler } from 'express';
+import { Problem } from './problem.ts';
+import { problems } from './problems.ts';
+import { refuseUnstorableText } from './validation.ts';
+
+const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
+/** Escapes that may stand for NUL or half of a surrogate pair; only bodies that hold one are searched string by string. */
+const suspicious = /\\u(?:0000|d[89a-f])/i;
+
+const hasBody = (request: Request): boolean =>
+  request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+
+/**
+ * Reads a JSON body of up to `limit` bytes into `request.body`; undefined when there is none.
+ *
+ * Passes on 400 malformed_json, 413, 415 and 422 as problems.
+ */
+export function jsonBody(limit: number): RequestHandler {
+  const parse = express.json({
+    limit,
+    strict: false,
+    type: () => true,
+    verify: (request, _response, bytes) => {
+      (request as Request & { looksUnstorable?: boolean }).looksUnstorable = suspicious.test(bytes.toString('latin1'));
+    },
+  });
+  return (request, response, next) => {
+    if (!hasBody(request)) return next();
+    if (!jsonType.test(request.headers['content-type'] ?? '')) {
+      return next(
+        new Problem(problems.unsupported_media_type, { detail: 'Send the body with Content-Type: application/json.' }),
+      );
+    }
+    parse(request, response, (error?: unknown) => {
+      if (error) return next(bodyProblem(error));
+      try {
+        if ((request as Request & { looksUnstorable?: boolean }).looksUnstorable)
+          refuseUnstorableText(request.body, 'body');
+      } catch (problem) {
+        return next(problem);
+      }
+      next();
+    });
+  };
+}
+
+/** Turns the parser's errors into problems; anything else is returned as it is. */
+export function bodyProblem(error: unknown): unknown {
+  const { type, status, limit } = error as { type?: string; status?: number; limit?: number };
+  if (type === 'entity.parse.failed') {
+    return new Problem(problems.malformed_json, { detail: 'The body could not be parsed as JSON.' });
+  }
+  if (type === 'entity.too.large') {
+    return new Problem(problems.payload_too_large, { detail: `The body may have ${limit} bytes at the most.` });
+  }
+  if (type === 'charset.unsupported' || type === 'encoding.unsupported') {
+    return new Problem(problems.unsupported_media_type, {
+      detail: 'Send UTF-8, plain or compressed with gzip, deflate or br.',
+    });
+  }
+  if (typeof status === 'number' && status >= 400 && status < 500) {
+    return new Problem(problems.bad_request, { detail: 'The body broke off or does not match its headers.' });
+  }
+  return error;
+}

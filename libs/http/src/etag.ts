@@ -1,0 +1,34 @@
+import { Problem } from './problem.ts';
+import { problems } from './problems.ts';
+import type { ExpectedVersion } from './route.ts';
+
+/** Strong entity tag of a resource's version (RFC 9110, section 8.8.3). */
+export const etag = (version: number): string => `"${version}"`;
+
+/**
+ * Reads If-Match (RFC 9110, section 13.1.1). Comparison is strong, so a weak tag, or one that OMS never made, matches
+ * nothing: it is read as version 0.
+ *
+ * @throws {Problem} 428 when it is missing
+ */
+export function readIfMatch(header: string | undefined): ExpectedVersion {
+  if (header === undefined || header.trim() === '') {
+    throw new Problem(problems.precondition_required, {
+      detail: 'Send If-Match with the ETag that the last GET of this resource answered.',
+    });
+  }
+  if (header.trim() === '*') return 'any';
+  return Number(/^\s*"(\d{1,15})"\s*$/.exec(header)?.[1] ?? 0);
+}
+
+/**
+ * @param changed names of the fields that differ from what the caller saw, where that is known
+ * @throws {Problem} 412 when the caller saw another version than the present one
+ */
+export function requireVersion(expected: ExpectedVersion, current: number, changed?: readonly string[]): void {
+  if (expected === 'any' || expected === current) return;
+  throw new Problem(problems.precondition_failed, {
+    detail: `The resource is at version ${current} now. Read it again, then repeat the change with its ETag.`,
+    extensions: { currentVersion: current, ...(changed && { changed }) },
+  });
+}

@@ -1,0 +1,98 @@
+import type { Database, Transaction } from '@oms/database';
+import type { Principal } from '@oms/security';
+import type { Request } from 'express';
+import * as z from 'zod';
+import { readIfMatch } from './etag.ts';
+import { hashRequest, type Outcome, readIdempotencyKey, runOnce } from './idempotency.ts';
+import { Problem } from './problem.ts';
+import { problems } from './problems.ts';
+import type { AnyReply, RequestInfo, Route } from './route.ts';
+import { parsePart, refuseUnstorableText } from './validation.ts';
+
+/** Ends a dry run: carries the reply past the rollback. */
+class DryRun extends Error {
+  readonly reply: AnyReply;
+  constructor(reply: AnyReply) {
+    super('dry run');
+    this.reply = reply;
+  }
+}
+
+const noParameters = z.strictObject({});
+const dryRunFlag = z.enum(['true', 'false']).optional();
+
+export interface Executed extends AnyReply {
+  replayed?: boolean;
+}
+
+/** Validates a request against its route and runs the handler as the declaration says. */
+export async function execute<Context>(
+  route: Route<Context>,
+  request: Request,
+  info: RequestInfo,
+  principal: Principal | undefined,
+  context: Context,
+  db: Database | undefined,
+  checkReply: (route: Route<Context>, reply: AnyReply) => void,
+): Promise<Executed> {
+  const params = parseParams(route, request);
+  const { dryRun, query } = parseQuery(route, request);
+  const body = parsePart(route.body ?? z.undefined('must be empty'), request.body, 'body');
+  const expectedVersion = route.ifMatch ? readIfMatch(info.header('if-match')) : 'any';
+  const key = route.idempotent ? readIdempotencyKey(info.header('idempotency-key')) : undefined;
+
+  const handle = async (tx: Transaction | undefined): Promise<AnyReply> => {
+    const reply = await route.handler({ params, query, body, principal, tx, expectedVersion, request: info }, context);
+    checkReply(route, reply);
+    return reply;
+  };
+  if (!route.transaction) return handle(undefined);
+  if (!db) throw new Error(`${route.operationId} needs a database`);
+  if (dryRun) return runDry(db, handle);
+  if (key === undefined || !principal) return db.transaction(handle);
+
+  const scope = { principal: `${principal.kind}:${principal.subject}`, route: route.operationId, key };
+  const target = `${request.method} ${request.originalUrl}`;
+  const { replayed, outcome } = await runOnce(db, scope, hashRequest(target, request.body), async (tx) =>
+    toOutcome(await handle(tx)),
+  );
+  return {
+    status: outcome.status,
+    headers: outcome.headers,
+    ...(outcome.body !== null && { type: 'application/json', content: outcome.body }),
+    replayed,
+  };
+}
+
+async function runDry(db: Database, handle: (tx: Transaction) => Promise<AnyReply>): Promise<AnyReply> {
+  try {
+    return await db.transaction(async (tx) => {
+      throw new DryRun(await handle(tx));
+    });
+  } catch (error) {
+    if (!(error instanceof DryRun)) throw error;
+    const { body } = error.reply;
+    return { status: 200, body };
+  }
+}
+
+const toOutcome = ({ status, headers = {}, body }: AnyReply): Outcome => ({
+  status,
+  headers,
+  body: body === undefined ? null : JSON.stringify(body),
+});
+
+/** A path that names nothing that could exist is a 404, whatever is wrong with it. */
+function parseParams<Context>(route: Route<Context>, request: Request): unknown {
+  const parsed = (route.params ?? noParameters).safeParse({ ...request.params });
+  if (parsed.success) return parsed.data;
+  throw new Problem(problems.not_found, { detail: 'There is nothing at this path.' });
+}
+
+function parseQuery<Context>(route: Route<Context>, request: Request): { dryRun: boolean; query: unknown } {
+  const { dryRun, ...rest } = request.query as Record<string, unknown>;
+  refuseUnstorableText(request.query, 'query');
+  const given = route.dryRun || dryRun === undefined ? rest : { dryRun, ...rest };
+  const flag = route.dryRun ? parsePart(z.object({ dryRun: dryRunFlag }), { dryRun }, 'query').dryRun : undefined;
+  return { dryRun: flag === 'true', query: parsePart(route.query ?? noParameters, given, 'query') };
+}

@@ -1,0 +1,14 @@
+export { type Access, anyone, permission, signedIn } from './access.ts';
+export { type AppOptions, createApp } from './app.ts';
+export { etag, readIfMatch, requireVersion } from './etag.ts';
+export type { Health } from './health.ts';
+export { createIdempotencyTable, dropIdempotencyTable, sweepKeys } from './idempotency-store.ts';
+export { type DocumentOptions, openApiDocument, problemsOf } from './openapi.ts';
+export { decodeCursor, encodeCursor, type Page, pageOf, pageQuery, toPage } from './pagination.ts';
+export { defineProblems, type FieldError, Problem, type ProblemDefinition } from './problem.ts';
+export { invalidTransition, problems } from './problems.ts';
+export { requestIdOf } from './request-id.ts';
+export { type ExpectedVersion, type Input, type RequestInfo, type Responses, type Route, routesFor } from './route.ts';
+export type { Authenticator } from './security.ts';
+export { type HttpServer, listen } from './server.ts';
+export { invalidFields, parsePart } from './validation.ts';

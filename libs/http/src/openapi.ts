@@ -1,0 +1,272 @@
+import type { OpenAPIV3_1 } from 'openapi-types';
+import * as z from 'zod';
+import type { ProblemDefinition } from './problem.ts';
+import { problems } from './problems.ts';
+import type { ResponseDefinition, Route } from './route.ts';
+
+type Schema = OpenAPIV3_1.SchemaObject;
+type Json = Record<string, unknown>;
+
+export interface DocumentOptions {
+  /** Service name, such as `orders`. */
+  service: string;
+  title: string;
+  description: string;
+  version: string;
+  tags: readonly { name: string; description: string }[];
+}
+
+const problemSchema: Schema = {
+  type: 'object',
+  description: 'RFC 9457 problem details',
+  required: ['type', 'title', 'status', 'code', 'requestId'],
+  properties: {
+    type: { type: 'string', format: 'uri-reference' },
+    title: { type: 'string' },
+    status: { type: 'integer' },
+    code: { type: 'string', description: 'Stable; branch on this' },
+    detail: { type: 'string' },
+    instance: { type: 'string' },
+    requestId: { type: 'string' },
+    errors: {
+      type: 'array',
+      description: 'On 422: what is wrong, field by field',
+      items: {
+        type: 'object',
+        required: ['pointer', 'in', 'code', 'detail'],
+        properties: {
+          pointer: { type: 'string', description: 'JSON Pointer (RFC 6901) into the part named by `in`' },
+          in: { enum: ['body', 'query', 'path', 'header'] },
+          code: { type: 'string' },
+          detail: { type: 'string' },
+        },
+      },
+    },
+  },
+};
+
+/** Derives the OpenAPI 3.1 document of a service from its route declarations. */
+export function openApiDocument<Context>(
+  options: DocumentOptions,
+  routes: readonly Route<Context>[],
+): OpenAPIV3_1.Document {
+  const components = new Components();
+  const paths: Record<string, Json> = {};
+  for (const route of routes.filter((each) => !each.hidden)) {
+    const path = route.path.replaceAll(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method]: operation(route, components) };
+  }
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: options.title,
+      description: options.description,
+      version: options.version,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
+    servers: [{ url: '/', description: 'The gateway that serves this document' }],
+    tags: options.tags.map((tag) => ({ ...tag })),
+    paths: paths as OpenAPIV3_1.PathsObject,
+    components: {
+      securitySchemes: {
+        bearer: {
+          type: 'http',
+          scheme: 'bearer',
+          description: 'An access token from `POST /api/v1/auth/login`, or an API key.',
+        },
+      },
+      schemas: { Problem: problemSchema, ...components.schemas() },
+    },
+  };
+}
+
+function operation<Context>(route: Route<Context>, components: Components): Json {
+  return {
+    operationId: route.operationId,
+    summary: route.summary,
+    ...(route.description !== undefined && { description: route.description }),
+    tags: [route.tag],
+    security: route.access.signedIn ? [{ bearer: [] }] : [],
+    ...(route.access.permission && { 'x-permission': route.access.permission }),
+    parameters: [...parameters(route, components), ...headerParameters(route)],
+    ...(route.body && {
+      requestBody: {
+        required: !route.body.safeParse(undefined).success,
+        content: { 'application/json': { schema: components.convert(route.body, 'input') } },
+      },
+    }),
+    responses: { ...successes(route, components), ...failures(route) },
+  };
+}
+
+function parameters<Context>(route: Route<Context>, components: Components): Json[] {
+  const of = (schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] => {
+    if (!schema) return [];
+    const { properties = {}, required = [] } = components.inline(schema) as {
+      properties?: Record<string, Json>;
+      required?: string[];
+    };
+    return Object.entries(properties).map(([name, { description, ...rest }]) => ({
+      name,
+      in: place,
+      required: place === 'path' || required.includes(name),
+      ...(description !== undefined && { description }),
+      schema: rest,
+    }));
+  };
+  return [...of(route.params, 'path'), ...of(route.query, 'query')];
+}
+
+function headerParameters<Context>(route: Route<Context>): Json[] {
+  const header = (name: string, required: boolean, description: string): Json => ({
+    name,
+    in: 'header',
+    required,
+    description,
+    schema: { type: 'string' },
+  });
+  return [
+    ...(route.idempotent
+      ? [
+          header(
+            'Idempotency-Key',
+            false,
+            'At most 255 visible ASCII characters. The same key again, within 24 hours, is answered as the first time.',
+          ),
+        ]
+      : []),
+    ...(route.ifMatch ? [header('If-Match', true, 'ETag of the version that the change is meant for.')] : []),
+    ...(route.dryRun
+      ? [
+          {
+            name: 'dryRun',
+            in: 'query',
+            required: false,
+            description: 'Answer what would happen, and change nothing.',
+            schema: { type: 'boolean', default: false },
+          },
+        ]
+      : []),
+  ];
+}
+
+function successes<Context>(route: Route<Context>, components: Components): Json {
+  const entries = Object.entries(route.responses).map(([status, response]) => [status, success(response, components)]);
+  const created = route.responses[201];
+  const result = Object.fromEntries(entries) as Json;
+  if (route.dryRun && created && !route.responses[200]) {
+    result['200'] = success(
+      { ...created, description: 'Dry run: what would have been the result.', headers: {} },
+      components,
+    );
+  }
+  return result;
+}
+
+function success(response: ResponseDefinition, components: Components): Json {
+  const content: Json = {};
+  if (response.body) content['application/json'] = { schema: components.convert(response.body, 'output') };
+  for (const type of response.types ?? []) content[type] = { schema: { type: 'string' } };
+  const headers = Object.entries(response.headers ?? {}).map(([name, description]) => [
+    name,
+    { description, schema: { type: 'string' } },
+  ]);
+  return {
+    description: response.description,
+    ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
+    ...(Object.keys(content).length > 0 && { content }),
+  };
+}
+
+/** The problems that a declaration implies, and its own. */
+export function problemsOf<Context>(route: Route<Context>): ProblemDefinition[] {
+  const { access } = route;
+  const list = [
+    ...(access.signedIn ? [problems.unauthenticated, problems.token_invalid, problems.token_expired] : []),
+    ...(access.recentLogin ? [problems.recent_login_required] : []),
+    ...(access.permission || access.recentLogin ? [problems.forbidden] : []),
+    ...(access.signedIn ? [problems.revocation_unavailable] : []),
+    ...(route.params ? [problems.not_found] : []),
+    ...(route.body ? [problems.malformed_json, problems.payload_too_large, problems.unsupported_media_type] : []),
+    ...(route.body || route.query || route.idempotent || route.dryRun ? [problems.validation_failed] : []),
+    ...(route.idempotent ? [problems.idempotency_in_progress, problems.idempotency_key_reused] : []),
+    ...(route.ifMatch ? [problems.precondition_failed, problems.precondition_required] : []),
+    ...(route.problems ?? []),
+    problems.service_unavailable,
+  ];
+  return [...new Map(list.map((problem) => [problem.code, problem])).values()];
+}
+
+function failures<Context>(route: Route<Context>): Json {
+  const byStatus = new Map<number, ProblemDefinition[]>();
+  for (const problem of problemsOf(route))
+    byStatus.set(problem.status, [...(byStatus.get(problem.status) ?? []), problem]);
+  return Object.fromEntries(
+    [...byStatus].map(([status, list]) => [
+      String(status),
+      {
+        description: list.map(({ code, title }) => `\`${code}\`: ${title}.`).join('\n\n'),
+        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+      },
+    ]),
+  );
+}
+
+/** Converts zod schemas and collects those that carry an id as components. */
+class Components {
+  private readonly collected = new Map<string, Json>();
+
+  schemas(): Record<string, Schema> {
+    return Object.fromEntries([...this.collected].sort(([one], [other]) => one.localeCompare(other))) as Record<
+      string,
+      Schema
+    >;
+  }
+
+  convert(schema: z.ZodType, io: 'input' | 'output'): Json {
+    const {
+      $defs = {},
+      $schema: _dialect,
+      ...root
+    } = convertSchema(schema, io) as Json & { $defs?: Record<string, Json> };
+    for (const [id, definition] of Object.entries($defs)) this.add(id, relocate(definition));
+    return relocate(root);
+  }
+
+  /** As {@link convert}, with the outermost schema in place even where it has an id. */
+  inline(schema: z.ZodType): Json {
+    const converted = this.convert(schema, 'input');
+    const id = typeof converted.$ref === 'string' ? converted.$ref.split('/').at(-1) : undefined;
+    return id === undefined ? converted : (this.collected.get(id) ?? {});
+  }
+
+  private add(id: string, definition: Json): void {
+    const { id: _id, ...clean } = definition;
+    const present = this.collected.get(id);
+    if (present && JSON.stringify(present) !== JSON.stringify(clean)) {
+      throw new TypeError(
+        `two schemas are named ${id}, or one differs as input and output: give one of them another id`,
+      );
+    }
+    this.collected.set(id, clean);
+  }
+}
+
+const convertSchema = (schema: z.ZodType, io: 'input' | 'output') =>
+  z.toJSONSchema(schema, {
+    io,
+    target: 'draft-2020-12',
+    unrepresentable: 'any',
+    override: ({ zodSchema, jsonSchema }) => {
+      // Clients must bear fields that are added later: only what we refuse is closed.
+      const definition = (zodSchema as z.core.$ZodType)._zod.def as { type: string; catchall?: unknown };
+      if (definition.type === 'object' && definition.catchall === undefined) delete jsonSchema.additionalProperties;
+      if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+      if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+    },
+  });
+
+function relocate(value: unknown): Json {
+  return JSON.parse(JSON.stringify(value).replaceAll('"#/$defs/', '"#/components/schemas/')) as Json;
+}

@@ -1,0 +1,148 @@
+import type { Readable } from 'node:stream';
+import type { Transaction } from '@oms/database';
+import type { Principal } from '@oms/security';
+import type * as z from 'zod';
+import type { Access } from './access.ts';
+import type { ProblemDefinition } from './problem.ts';
+
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
+
+export interface ResponseDefinition {
+  description: string;
+  /** Schema of a JSON body; none for an empty one. */
+  body?: z.ZodType;
+  /** Names and descriptions of headers beside the common ones. */
+  headers?: Record<string, string>;
+  /** Media types besides JSON that the handler may choose to send as `text` or `stream`. */
+  types?: readonly string[];
+}
+export type Responses = Readonly<Record<number, ResponseDefinition>>;
+
+/** What is known of the request beyond its validated parts. */
+export interface RequestInfo {
+  readonly id: string;
+  /** Client address as the edge saw it. */
+  readonly ip: string;
+  header(name: string): string | undefined;
+  /** Fires when the client hangs up. */
+  readonly signal: AbortSignal;
+}
+
+/** The version that If-Match names, or `any` for `*`. */
+export type ExpectedVersion = number | 'any';
+
+export interface Input<P, Q, B, Known extends boolean, InTransaction extends boolean> {
+  params: P;
+  query: Q;
+  body: B;
+  principal: Known extends true ? Principal : undefined;
+  tx: InTransaction extends true ? Transaction : undefined;
+  /** Only meaningful on routes with `ifMatch`. */
+  expectedVersion: ExpectedVersion;
+  request: RequestInfo;
+}
+
+type HeaderValues = Record<string, string | readonly string[]>;
+
+export type Reply<R extends Responses> = {
+  [S in keyof R & number]: {
+    status: S;
+    headers?: HeaderValues;
+  } & (R[S] extends { body: infer Body extends z.ZodType }
+    ? { body: z.input<Body> } | RawReply
+    : { body?: undefined } | RawReply);
+}[keyof R & number];
+
+/** Something other than JSON. */
+interface RawReply {
+  type: string;
+  content: string | Buffer | Readable;
+}
+
+export interface RouteDefinition<
+  Context,
+  P extends z.ZodType,
+  Q extends z.ZodType,
+  B extends z.ZodType,
+  R extends Responses,
+  Known extends boolean,
+  InTransaction extends boolean,
+> {
+  method: Method;
+  /** Express path, `:id` style. */
+  path: string;
+  /** Unique over all services. */
+  operationId: string;
+  summary: string;
+  description?: string;
+  tag: string;
+  access: Access<Known>;
+  /** Path parameters; one that does not fit is a 404. */
+  params?: P;
+  query?: Q;
+  body?: B;
+  /** Bytes of body at the most; 1 MiB unless told otherwise. */
+  bodyLimit?: number;
+  responses: R;
+  /** Problems of this route beside those that its declaration implies. */
+  problems?: readonly ProblemDefinition[];
+  /** Run the handler in one transaction, rolled back when it throws. */
+  transaction?: InTransaction;
+  /** Accept `Idempotency-Key`; the key is written in the handler's transaction, so that must be on. */
+  idempotent?: boolean;
+  /** Accept `?dryRun=true`: the same handler, rolled back, answered with 200. */
+  dryRun?: boolean;
+  /** Require `If-Match`. */
+  ifMatch?: boolean;
+  /** Left out of the OpenAPI document: pages for browsers. */
+  hidden?: boolean;
+  handler(
+    input: Input<z.output<P>, z.output<Q>, z.output<B>, Known, InTransaction>,
+    context: Context,
+  ): Promise<Reply<R>> | Reply<R>;
+}
+
+/** A declared route, its types erased: what the app and the OpenAPI document are made from. */
+export type Route<Context> = Omit<
+  RouteDefinition<Context, z.ZodType, z.ZodType, z.ZodType, Responses, boolean, boolean>,
+  'handler'
+> & {
+  handler(input: unknown, context: Context): Promise<AnyReply> | AnyReply;
+};
+
+export interface AnyReply {
+  status: number;
+  headers?: HeaderValues;
+  body?: unknown;
+  type?: string;
+  content?: string | Buffer | Readable;
+}
+
+type Nothing = z.ZodType<Record<string, never>>;
+
+/**
+ * The function that declares the routes of a service whose handlers get `Context`.
+ *
+ * @throws {TypeError} when a declaration contradicts itself
+ */
+export const routesFor =
+  <Context>() =>
+  <
+    const R extends Responses,
+    P extends z.ZodType = Nothing,
+    Q extends z.ZodType = Nothing,
+    B extends z.ZodType = z.ZodUndefined,
+    Known extends boolean = boolean,
+    InTransaction extends boolean = false,
+  >(
+    definition: RouteDefinition<Context, P, Q, B, R, Known, InTransaction>,
+  ): Route<Context> => {
+    const { operationId, idempotent, dryRun, transaction, path, params } = definition;
+    if ((idempotent || dryRun) && !transaction) {
+      throw new TypeError(`${operationId}: idempotent and dryRun need transaction`);
+    }
+    if (path.includes('/:') !== (params !== undefined)) {
+      throw new TypeError(`${operationId}: the path's parameters and params do not agree`);
+    }
+    return definition as unknown as Route<Context>;
+  };

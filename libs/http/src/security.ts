@@ -1,0 +1,62 @@
+import { isRecentLogin, type Principal, recentLoginSeconds } from '@oms/security';
+import type { Access } from './access.ts';
+import { Problem } from './problem.ts';
+import { problems } from './problems.ts';
+
+/** What the app asks of whoever checks credentials. */
+export interface Authenticator {
+  /**
+   * @param credential what follows `Bearer ` in the Authorization header
+   * @throws {Problem} 401 when it is not valid, has expired or was revoked
+   */
+  authenticate(credential: string): Promise<Principal>;
+  /** False while revocations may have been missed. */
+  revocationsAreKnown(): boolean;
+}
+
+const challenge = { 'WWW-Authenticate': 'Bearer realm="oms"' };
+
+/** The Bearer credential (RFC 6750, section 2.1). @throws {Problem} 401 when there is none */
+export function readBearer(authorization: string | undefined): string {
+  const credential = /^Bearer +([\w.~+/-]+=*)$/i.exec(authorization ?? '')?.[1];
+  if (credential !== undefined) return credential;
+  throw new Problem(problems.unauthenticated, {
+    detail: 'Send Authorization: Bearer with an access token from POST /api/v1/auth/login.',
+    headers: challenge,
+  });
+}
+
+/**
+ * Decides whether `principal` may call a route. Pure; `now` in milliseconds.
+ *
+ * A principal with staff permissions is refused on every route while revocations are unknown, since its permissions widen
+ * what the route shows; a customer's own routes go on.
+ *
+ * @throws {Problem} 401, 403 or 503
+ */
+export function requireAccess(access: Access, principal: Principal, revocationsAreKnown: boolean, now: number): void {
+  const privileged = access.permission !== undefined || access.recentLogin || principal.permissions.length > 0;
+  if (privileged && !revocationsAreKnown) {
+    throw new Problem(problems.revocation_unavailable, {
+      detail: 'Try again in a few seconds.',
+      headers: { 'Retry-After': '2' },
+    });
+  }
+  if (access.permission !== undefined && !principal.permissions.includes(access.permission)) {
+    throw new Problem(problems.forbidden, { detail: `This needs the permission ${access.permission}.` });
+  }
+  if (!access.recentLogin) return;
+  if (principal.kind === 'apiKey') {
+    throw new Problem(problems.forbidden, {
+      detail: 'This needs a person who has just signed in; an API key cannot do it.',
+    });
+  }
+  if (!isRecentLogin(principal, now / 1000)) {
+    throw new Problem(problems.recent_login_required, {
+      detail: `Sign in again; this needs a sign-in of the last ${recentLoginSeconds / 60} minutes.`,
+      headers: {
+        'WWW-Authenticate': `Bearer realm="oms", error="insufficient_user_authentication", max_age=${recentLoginSeconds}`,
+      },
+    });
+  }
+}
