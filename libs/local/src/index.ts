@@ -1,8 +1,10 @@
+export { type DevelopmentKey, developmentKey } from './development-keys.ts';
+export { portSetting, readEnvironment, required, settingsFor } from './environment.ts';
 export { type Infrastructure, type InfrastructureOptions, startInfrastructure } from './infrastructure.ts';
+export { type MailCatcherOptions, startMailCatcher } from './maildev.ts';
 export { ensurePrograms, findPrograms, onPath, type Programs } from './packages.ts';
 export { freePort, isListening, isPortFree, portHolder, rememberedPorts, requirePort } from './ports.ts';
-export { type PostgresServer, startPostgres } from './postgres.ts';
-export { type LaunchedProcess, lastLines, launch, stopLeftovers } from './processes.ts';
-export { type RabbitmqServer, startRabbitmq } from './rabbitmq.ts';
-export { type RedisServer, startRedis } from './redis.ts';
+export { type LaunchedProcess, lastLines, launch, run, stopLeftovers, waitForAnswer } from './processes.ts';
+export { claimStateDirectory, type Supervised, stopInReverse, supervise } from './supervisor.ts';
+export { type System, type SystemOptions, serviceNames, startSystem } from './system.ts';
 export { createVhost, deleteVhost } from './virtual-hosts.ts';

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
-import { ensurePrograms, type Programs } from './packages.ts';
+import { ensurePrograms } from './packages.ts';
 import { freePort, rememberedPorts } from './ports.ts';
-import { type PostgresServer, startPostgres } from './postgres.ts';
-import { stopLeftovers } from './processes.ts';
-import { type RabbitmqServer, startRabbitmq } from './rabbitmq.ts';
-import { type RedisServer, startRedis } from './redis.ts';
+import { postgresAdminUrl, startPostgres } from './postgres.ts';
+import { amqpUrl, managementUrl, startPortMapper, startRabbitmq } from './rabbitmq.ts';
+import { redisUrl, startRedis } from './redis.ts';
+import { stopInReverse, supervise } from './supervisor.ts';
 import { dataDirectory, serverUser } from './users.ts';
 
 const PORT_NAMES = ['postgres', 'rabbitmq', 'rabbitmqManagement', 'rabbitmqDistribution', 'epmd', 'redis'] as const;
+type Ports = Record<(typeof PORT_NAMES)[number], number>;
 
 export interface InfrastructureOptions {
   /** Folder of the checkout's local state: data, logs, pid files, remembered ports. */
@@ -20,73 +21,102 @@ export interface InfrastructureOptions {
   log?: (line: string) => void;
 }
 
-/** The three servers while they start: RabbitMQ takes longest, so each can be waited for by itself. */
+/** The three servers while they start. RabbitMQ takes longest, so each can be waited for by itself. */
 export interface Infrastructure {
-  postgres: Promise<PostgresServer>;
-  rabbitmq: Promise<RabbitmqServer>;
-  redis: Promise<RedisServer>;
-  /** Where the servers will answer, known before they do. */
+  /** Where the servers will answer; known before they do. */
   addresses: { postgresAdminUrl: string; amqpUrl: string; managementUrl: string; redisUrl: string };
+  ready: { postgres: Promise<void>; rabbitmq: Promise<void>; redis: Promise<void> };
   stop(): Promise<void>;
 }
 
-/** Starts private PostgreSQL, RabbitMQ and Redis at the same time; installs their packages where they are missing. */
+/**
+ * Starts private PostgreSQL, RabbitMQ and Redis at the same time, and keeps them running. Installs their packages where
+ * they are missing.
+ */
 export async function startInfrastructure(options: InfrastructureOptions): Promise<Infrastructure> {
   const { stateDirectory, passwords, throwaway = false, log = () => undefined } = options;
-  const programs: Programs = await ensurePrograms(log);
-  const pidDirectory = join(stateDirectory, 'run');
-  const logDirectory = join(stateDirectory, 'logs');
-  const ports = throwaway ? await anyPorts() : await rememberedPorts(join(stateDirectory, 'ports.json'), PORT_NAMES);
-  const data = dataDirectory(stateDirectory, [serverUser('postgres'), serverUser('rabbitmq'), serverUser('redis')]);
-  const common = { logDirectory, pidDirectory, throwaway };
-
-  const postgres = startPostgres({
-    ...common,
-    directory: join(data, 'postgres'),
-    port: ports.postgres,
-    password: passwords.postgres,
-    binDirectory: programs.postgresDirectory,
+  const programs = await ensurePrograms(log);
+  const ports = throwaway ? await freePorts() : await rememberedPorts(join(stateDirectory, 'ports.json'), PORT_NAMES);
+  const data = dataDirectory(stateDirectory, ['postgres', 'rabbitmq', 'redis'].map(serverUser));
+  const common = {
+    logDirectory: join(stateDirectory, 'logs'),
+    pidDirectory: join(stateDirectory, 'run'),
+    throwaway,
+  };
+  const postgres = supervise({
+    name: 'postgres',
+    log,
+    launch: (signal) =>
+      startPostgres({
+        ...common,
+        signal,
+        directory: join(data, 'postgres'),
+        port: ports.postgres,
+        password: passwords.postgres,
+        binDirectory: programs.postgresDirectory,
+      }),
   });
-  const rabbitmq = startRabbitmq({
-    ...common,
-    directory: join(data, 'rabbitmq'),
-    port: ports.rabbitmq,
-    managementPort: ports.rabbitmqManagement,
-    distributionPort: ports.rabbitmqDistribution,
-    epmdPort: ports.epmd,
-    password: passwords.rabbitmq,
-    program: programs.rabbitmqServer,
-    epmdProgram: programs.epmd,
-    definitionsFile: options.definitionsFile,
+  const redis = supervise({
+    name: 'redis',
+    log,
+    launch: (signal) =>
+      startRedis({
+        ...common,
+        signal,
+        directory: join(data, 'redis'),
+        port: ports.redis,
+        password: passwords.redis,
+        program: programs.redisServer,
+      }),
   });
-  const redis = startRedis({
-    ...common,
-    directory: join(data, 'redis'),
-    port: ports.redis,
-    password: passwords.redis,
-    program: programs.redisServer,
+  const portMapper = supervise({
+    name: 'epmd',
+    log,
+    launch: (signal) =>
+      startPortMapper({
+        ...common,
+        signal,
+        directory: join(data, 'rabbitmq'),
+        port: ports.epmd,
+        program: programs.epmd,
+      }),
   });
-  const servers = [redis, rabbitmq, postgres];
-  // A caller that waits for one of them still gets the failure of the others when it waits for those.
-  for (const server of servers) server.catch(() => undefined);
-  return {
-    postgres,
-    rabbitmq,
-    redis,
-    addresses: {
-      postgresAdminUrl: `postgres://postgres:${encodeURIComponent(passwords.postgres)}@127.0.0.1:${ports.postgres}/postgres`,
-      amqpUrl: `amqp://oms:${encodeURIComponent(passwords.rabbitmq)}@127.0.0.1:${ports.rabbitmq}`,
-      managementUrl: `http://oms:${encodeURIComponent(passwords.rabbitmq)}@127.0.0.1:${ports.rabbitmqManagement}`,
-      redisUrl: `redis://:${encodeURIComponent(passwords.redis)}@127.0.0.1:${ports.redis}`,
+  const rabbitmq = supervise({
+    name: 'rabbitmq',
+    log,
+    launch: async (signal) => {
+      await portMapper.ready;
+      return startRabbitmq({
+        ...common,
+        signal,
+        directory: join(data, 'rabbitmq'),
+        port: ports.rabbitmq,
+        managementPort: ports.rabbitmqManagement,
+        distributionPort: ports.rabbitmqDistribution,
+        epmdPort: ports.epmd,
+        password: passwords.rabbitmq,
+        program: programs.rabbitmqServer,
+        definitionsFile: options.definitionsFile,
+      });
     },
+  });
+  return {
+    addresses: {
+      postgresAdminUrl: postgresAdminUrl(ports.postgres, passwords.postgres),
+      amqpUrl: amqpUrl(ports.rabbitmq, passwords.rabbitmq),
+      managementUrl: managementUrl(ports.rabbitmqManagement, passwords.rabbitmq),
+      redisUrl: redisUrl(ports.redis, passwords.redis),
+    },
+    ready: { postgres: postgres.ready, rabbitmq: rabbitmq.ready, redis: redis.ready },
     async stop() {
-      await Promise.all(servers.map((server) => server.then(({ stop }) => stop()).catch(() => undefined)));
-      await stopLeftovers(pidDirectory, 'supervisor');
+      await Promise.all([stopInReverse([portMapper, rabbitmq]), postgres.stop(), redis.stop()]);
     },
   };
 }
 
-async function anyPorts(): Promise<Record<(typeof PORT_NAMES)[number], number>> {
-  const entries = await Promise.all(PORT_NAMES.map(async (name) => [name, await freePort()] as const));
-  return Object.fromEntries(entries) as Record<(typeof PORT_NAMES)[number], number>;
+async function freePorts(): Promise<Ports> {
+  const chosen = new Set<number>();
+  while (chosen.size < PORT_NAMES.length) chosen.add(await freePort());
+  const ports = [...chosen];
+  return Object.fromEntries(PORT_NAMES.map((name, index) => [name, ports[index]])) as Ports;
 }

@@ -33,10 +33,12 @@ export async function rememberedPorts<Name extends string>(
 ): Promise<Record<Name, number>> {
   const remembered = readPorts(file);
   const chosen = new Map<Name, number>();
+  const spokenFor = new Set(Object.values(remembered));
   for (const name of names) {
     const before = remembered[name];
     let port = before !== undefined && (await isPortFree(before)) ? before : await freePort();
-    while ([...chosen.values()].includes(port)) port = await freePort();
+    while (port !== before && spokenFor.has(port)) port = await freePort();
+    spokenFor.add(port);
     chosen.set(name, port);
   }
   const ports = Object.fromEntries(chosen) as Record<Name, number>;

@@ -1,16 +1,11 @@
 import { chownSync, existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
-import { launch, run, waitForAnswer } from './processes.ts';
-import type { PrivateServer, ServerOptions } from './servers.ts';
+import { type LaunchedProcess, launch, run, waitForAnswer } from './processes.ts';
+import type { ServerOptions } from './servers.ts';
 import { ownedDirectory, serverUser } from './users.ts';
 
 const ADMIN = 'postgres';
-
-export interface PostgresServer extends PrivateServer {
-  /** Superuser's connection to the database `postgres`. */
-  adminUrl: string;
-}
 
 export interface PostgresOptions extends ServerOptions {
   /** Folder of `postgres` and `initdb`. */
@@ -19,7 +14,7 @@ export interface PostgresOptions extends ServerOptions {
 }
 
 /** Starts a private PostgreSQL on 127.0.0.1, without Unix sockets; makes its cluster the first time. */
-export async function startPostgres(options: PostgresOptions): Promise<PostgresServer> {
+export async function startPostgres(options: PostgresOptions): Promise<LaunchedProcess> {
   const { binDirectory, directory, port, password } = options;
   const user = serverUser('postgres');
   const cluster = join(ownedDirectory(directory, user), 'cluster');
@@ -50,10 +45,16 @@ export async function startPostgres(options: PostgresOptions): Promise<PostgresS
     stopSignal: 'SIGINT',
     stopTimeoutMs: 15_000,
   });
-  const adminUrl = `postgres://${ADMIN}:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
-  await waitForAnswer(server, () => acceptsConnections(adminUrl), 60_000);
-  return { process: server, port, adminUrl, stop: () => server.stop() };
+  await waitForAnswer(server, () => acceptsConnections(postgresAdminUrl(port, password)), {
+    timeoutMs: 60_000,
+    signal: options.signal,
+  });
+  return server;
 }
+
+/** The superuser's connection to the database `postgres`. */
+export const postgresAdminUrl = (port: number, password: string): string =>
+  `postgres://${ADMIN}:${encodeURIComponent(password)}@127.0.0.1:${port}/postgres`;
 
 async function initialise({ binDirectory, directory, password }: PostgresOptions, cluster: string): Promise<void> {
   const complete = join(directory, 'initialised');

@@ -222,13 +222,18 @@ export async function waitUntil(condition: () => boolean | Promise<boolean>, tim
   }
 }
 
-/** Waits for a launched server to answer; says why with its last log lines if it ends or takes too long. */
+/** Waits for a launched process to answer; says why with its last log lines if it ends or takes too long. */
 export async function waitForAnswer(
   server: LaunchedProcess,
   answers: () => Promise<boolean>,
-  timeoutMs: number,
+  { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal | undefined },
 ): Promise<void> {
-  const ready = await waitUntil(async () => !server.running() || (await answers()), timeoutMs);
+  const over = async () => signal?.aborted || !server.running() || (await answers());
+  const ready = await waitUntil(over, timeoutMs);
+  if (signal?.aborted) {
+    await server.stop();
+    throw new Error(`${server.name} was stopped while it started`);
+  }
   if (ready && server.running()) return;
   const what = server.running() ? `did not answer within ${timeoutMs / 1000} s` : 'ended while it started';
   const lines = lastLines(server.logFile, 15).map((line) => `  | ${line}`);

@@ -3,43 +3,100 @@ import { chownSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
 import { isListening } from './ports.ts';
-import { launch, waitForAnswer } from './processes.ts';
-import type { PrivateServer, ServerOptions } from './servers.ts';
+import { type LaunchedProcess, launch, waitForAnswer } from './processes.ts';
+import type { ServerOptions } from './servers.ts';
 import { ownedDirectory, serverUser, type UnixUser } from './users.ts';
 
-export const BROKER_USER = 'oms';
+const BROKER_USER = 'oms';
 
-export interface RabbitmqServer extends PrivateServer {
-  /** amqp:// of the user `oms` in the virtual host `/`. */
-  url: string;
-  /** Base address of the management plugin with user and password; opens the page in a browser too. */
-  managementUrl: string;
+/** The Erlang port mapper that RabbitMQ needs: one of our own, for one that RabbitMQ starts would outlive it. */
+export async function startPortMapper(
+  options: Omit<ServerOptions, 'password'> & { program: string },
+): Promise<LaunchedProcess> {
+  const { directory, port, program, signal } = options;
+  const user = serverUser('rabbitmq');
+  ownedDirectory(directory, user);
+  const mapper = await launch({
+    name: 'epmd',
+    command: program,
+    args: ['-port', `${port}`, '-address', '127.0.0.1'],
+    env: erlangEnvironment(directory, port),
+    cwd: directory,
+    user,
+    logFile: join(options.logDirectory, 'epmd.log'),
+    pidFile: join(options.pidDirectory, 'epmd.pid'),
+  });
+  await waitForAnswer(mapper, () => isListening(port), { timeoutMs: 10_000, signal });
+  return mapper;
 }
 
 export interface RabbitmqOptions extends ServerOptions {
   program: string;
-  epmdProgram: string;
   managementPort: number;
   /** For the link between Erlang nodes, which RabbitMQ opens even when it is alone. */
   distributionPort: number;
-  /** For the Erlang port mapper: one of our own, for the machine's would outlive us. */
+  /** Where startPortMapper() runs. */
   epmdPort: number;
   /** Policies and the like that every environment loads (`rabbitmq/definitions.json`), if the file exists. */
   definitionsFile: string;
 }
 
-/** Starts a private RabbitMQ on 127.0.0.1 with its management plugin, and the port mapper it needs. */
-export async function startRabbitmq(options: RabbitmqOptions): Promise<RabbitmqServer> {
-  const { directory, port, password, managementPort, distributionPort, epmdPort, logDirectory, pidDirectory } = options;
+/** Starts a private RabbitMQ with its management plugin on 127.0.0.1. */
+export async function startRabbitmq(options: RabbitmqOptions): Promise<LaunchedProcess> {
+  const { directory, port, managementPort, signal } = options;
   const user = serverUser('rabbitmq');
   ownedDirectory(directory, user);
-  const file = (name: string, text: string) => writeOwned(join(directory, name), text, user);
-  file('rabbitmq.conf', configuration(options));
-  file('definitions.json', JSON.stringify(definitions(options)));
-  file('enabled_plugins', '[rabbitmq_management].\n');
-  file('rabbitmq-env.conf', '');
+  const path = (name: string) => join(directory, name);
+  writeOwned(path('rabbitmq.conf'), configuration(options), user);
+  writeOwned(path('definitions.json'), JSON.stringify(definitions(options)), user);
+  writeOwned(path('enabled_plugins'), '[rabbitmq_management].\n', user);
+  writeOwned(path('rabbitmq-env.conf'), '', user);
+  const server = await launch({
+    name: 'rabbitmq',
+    command: options.program,
+    args: [],
+    env: {
+      ...erlangEnvironment(directory, options.epmdPort),
+      RABBITMQ_NODENAME: 'oms@localhost',
+      RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1',
+      RABBITMQ_NODE_PORT: `${port}`,
+      RABBITMQ_DIST_PORT: `${options.distributionPort}`,
+      // The machine's own settings in /etc/rabbitmq are not for this instance.
+      RABBITMQ_CONF_ENV_FILE: path('rabbitmq-env.conf'),
+      RABBITMQ_CONFIG_FILE: path('rabbitmq.conf'),
+      RABBITMQ_ADVANCED_CONFIG_FILE: path('advanced.config'),
+      RABBITMQ_ENABLED_PLUGINS_FILE: path('enabled_plugins'),
+      RABBITMQ_MNESIA_BASE: path('mnesia'),
+      RABBITMQ_SCHEMA_DIR: path('schema'),
+      RABBITMQ_GENERATED_CONFIG_DIR: path('config'),
+      RABBITMQ_PID_FILE: path('rabbitmq.pid'),
+      RABBITMQ_LOG_BASE: path('log'),
+      RABBITMQ_LOGS: '-',
+      // Runs Erlang in place of the start script, so that signals reach it; -noinput as the script would give it.
+      RABBITMQ_ALLOW_INPUT: '1',
+      RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS:
+        '-noinput +S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}',
+    },
+    cwd: directory,
+    user,
+    logFile: join(options.logDirectory, 'rabbitmq.log'),
+    pidFile: join(options.pidDirectory, 'rabbitmq.pid'),
+    stopTimeoutMs: 20_000,
+  });
+  const answers = async () => (await speaksAmqp(port)) && (await isListening(managementPort));
+  await waitForAnswer(server, answers, { timeoutMs: 120_000, signal });
+  return server;
+}
 
-  const env = {
+export const amqpUrl = (port: number, password: string): string =>
+  `amqp://${BROKER_USER}:${encodeURIComponent(password)}@127.0.0.1:${port}`;
+
+/** The management plugin's page and HTTP API, with user and password. */
+export const managementUrl = (port: number, password: string): string =>
+  `http://${BROKER_USER}:${encodeURIComponent(password)}@127.0.0.1:${port}`;
+
+function erlangEnvironment(directory: string, epmdPort: number): NodeJS.ProcessEnv {
+  return {
     PATH: process.env.PATH,
     LANG: 'C.UTF-8',
     // The Erlang cookie is made and kept here.
@@ -47,67 +104,6 @@ export async function startRabbitmq(options: RabbitmqOptions): Promise<RabbitmqS
     ERL_EPMD_PORT: `${epmdPort}`,
     ERL_EPMD_ADDRESS: '127.0.0.1',
   };
-  const epmd = await launch({
-    name: 'epmd',
-    command: options.epmdProgram,
-    args: ['-port', `${epmdPort}`, '-address', '127.0.0.1'],
-    env,
-    cwd: directory,
-    user,
-    logFile: join(logDirectory, 'epmd.log'),
-    pidFile: join(pidDirectory, 'epmd.pid'),
-    // It ignores SIGTERM while a node is registered.
-    stopSignal: 'SIGKILL',
-  });
-  try {
-    await waitForAnswer(epmd, () => isListening(epmdPort), 10_000);
-    const server = await launch({
-      name: 'rabbitmq',
-      command: options.program,
-      args: [],
-      env: {
-        ...env,
-        RABBITMQ_NODENAME: 'oms@localhost',
-        RABBITMQ_NODE_IP_ADDRESS: '127.0.0.1',
-        RABBITMQ_NODE_PORT: `${port}`,
-        RABBITMQ_DIST_PORT: `${distributionPort}`,
-        RABBITMQ_CONF_ENV_FILE: join(directory, 'rabbitmq-env.conf'),
-        RABBITMQ_CONFIG_FILE: join(directory, 'rabbitmq.conf'),
-        RABBITMQ_ADVANCED_CONFIG_FILE: join(directory, 'advanced.config'),
-        RABBITMQ_ENABLED_PLUGINS_FILE: join(directory, 'enabled_plugins'),
-        RABBITMQ_MNESIA_BASE: join(directory, 'mnesia'),
-        RABBITMQ_SCHEMA_DIR: join(directory, 'schema'),
-        RABBITMQ_GENERATED_CONFIG_DIR: join(directory, 'config'),
-        RABBITMQ_PID_FILE: join(directory, 'rabbitmq.pid'),
-        RABBITMQ_LOG_BASE: join(directory, 'log'),
-        RABBITMQ_LOGS: '-',
-        // Runs Erlang in place of the start script, so that signals reach it; -noinput as the script would give it.
-        RABBITMQ_ALLOW_INPUT: '1',
-        RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS:
-          '-noinput +S 2:2 +sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}',
-      },
-      cwd: directory,
-      user,
-      logFile: join(logDirectory, 'rabbitmq.log'),
-      pidFile: join(pidDirectory, 'rabbitmq.pid'),
-      stopTimeoutMs: 20_000,
-    });
-    await waitForAnswer(server, async () => (await speaksAmqp(port)) && (await isListening(managementPort)), 120_000);
-    const login = `${BROKER_USER}:${encodeURIComponent(password)}`;
-    return {
-      process: server,
-      port,
-      url: `amqp://${login}@127.0.0.1:${port}`,
-      managementUrl: `http://${login}@127.0.0.1:${managementPort}`,
-      async stop() {
-        await server.stop();
-        await epmd.stop();
-      },
-    };
-  } catch (error) {
-    await epmd.stop();
-    throw error;
-  }
 }
 
 function configuration({ directory, port, managementPort }: RabbitmqOptions): string {

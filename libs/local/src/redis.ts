@@ -1,16 +1,12 @@
 import { chownSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
-import { launch, waitForAnswer } from './processes.ts';
-import type { PrivateServer, ServerOptions } from './servers.ts';
+import { type LaunchedProcess, launch, waitForAnswer } from './processes.ts';
+import type { ServerOptions } from './servers.ts';
 import { ownedDirectory, serverUser } from './users.ts';
 
-export interface RedisServer extends PrivateServer {
-  url: string;
-}
-
 /** Starts a private Redis on 127.0.0.1 that asks for a password; its data survive a restart unless thrown away. */
-export async function startRedis(options: ServerOptions & { program: string }): Promise<RedisServer> {
+export async function startRedis(options: ServerOptions & { program: string }): Promise<LaunchedProcess> {
   const { directory, port, password, program } = options;
   const user = serverUser('redis');
   ownedDirectory(directory, user);
@@ -40,14 +36,12 @@ export async function startRedis(options: ServerOptions & { program: string }): 
     logFile: join(options.logDirectory, 'redis.log'),
     pidFile: join(options.pidDirectory, 'redis.pid'),
   });
-  await waitForAnswer(server, () => answersPing(port, password), 30_000);
-  return {
-    process: server,
-    port,
-    url: `redis://:${encodeURIComponent(password)}@127.0.0.1:${port}`,
-    stop: () => server.stop(),
-  };
+  await waitForAnswer(server, () => answersPing(port, password), { timeoutMs: 30_000, signal: options.signal });
+  return server;
 }
+
+export const redisUrl = (port: number, password: string): string =>
+  `redis://:${encodeURIComponent(password)}@127.0.0.1:${port}`;
 
 function answersPing(port: number, password: string): Promise<boolean> {
   return new Promise((resolve) => {

@@ -1,5 +1,3 @@
-import type { LaunchedProcess } from './processes.ts';
-
 /** What every private server is started with. */
 export interface ServerOptions {
   /** Its own data folder; kept between runs. */
@@ -10,10 +8,6 @@ export interface ServerOptions {
   password: string;
   /** The data need not survive a crash of the machine: faster, for tests. */
   throwaway?: boolean;
-}
-
-export interface PrivateServer {
-  process: LaunchedProcess;
-  port: number;
-  stop(): Promise<void>;
+  /** Gives up a start that is under way. */
+  signal?: AbortSignal;
 }

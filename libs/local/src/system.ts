@@ -1,0 +1,166 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { migrate, provision } from '@oms/database';
+import { initialiseRevocations } from '@oms/security';
+import { Redis } from 'ioredis';
+import { portSetting, required } from './environment.ts';
+import { startGateway } from './gateway.ts';
+import { startInfrastructure } from './infrastructure.ts';
+import { startMailCatcher } from './maildev.ts';
+import { rememberedPorts, requirePort } from './ports.ts';
+import { run } from './processes.ts';
+import { startProgram } from './program.ts';
+import { createServiceEnvironments, DATABASE, databasePassword, databaseUrl } from './service-environment.ts';
+import { type Supervised, stopInReverse, supervise } from './supervisor.ts';
+
+export interface SystemOptions {
+  /** Top folder of the repository. */
+  root: string;
+  stateDirectory: string;
+  /** `.env` and the environment, merged. */
+  settings: NodeJS.ProcessEnv;
+  /** Which services; all unless told. What belongs to the others goes to UPSTREAM_URL, or is answered 503. */
+  services?: readonly string[];
+  log: (line: string) => void;
+}
+
+export interface System {
+  /** Resolves when everything answers; rejects with the first failure. */
+  ready: Promise<void>;
+  services: readonly string[];
+  gatewayUrl: string;
+  /** The mail catcher's page, where one runs. */
+  mailUrl?: string;
+  /** RabbitMQ's management page, with user and password. */
+  managementUrl: string;
+  stop(): Promise<void>;
+}
+
+/** The services of this checkout: the folders under services/ that have a main.ts. */
+export function serviceNames(root: string): string[] {
+  return readdirSync(join(root, 'services')).filter((name) => existsSync(serviceFile(root, name, 'main.ts')));
+}
+
+/**
+ * Starts the system, or some services of it, as processes of this machine. Everything starts as soon as what it needs is
+ * there: services wait for the broker by themselves.
+ */
+export async function startSystem(options: SystemOptions): Promise<System> {
+  const { root, stateDirectory, settings, log } = options;
+  const everything = serviceNames(root);
+  const services = options.services?.length ? [...options.services] : everything;
+  const gatewayPort = portSetting(settings, 'GATEWAY_PORT');
+  const mailPort = portSetting(settings, 'MAIL_PORT');
+  const withMail = services.includes('mailer');
+  await requirePort(gatewayPort, 'GATEWAY_PORT', 'the gateway', settings.GATEWAY_HOST);
+  if (withMail) await requirePort(mailPort, 'MAIL_PORT', 'the mail page');
+
+  const portsFile = join(stateDirectory, 'ports.json');
+  const ports: Record<string, number> = await rememberedPorts(portsFile, everything);
+  const { smtp, problems } = await rememberedPorts(portsFile, ['smtp', 'problems']);
+  const infrastructure = await startInfrastructure({
+    stateDirectory,
+    definitionsFile: join(root, 'rabbitmq', 'definitions.json'),
+    passwords: {
+      postgres: required(settings, 'POSTGRES_PASSWORD'),
+      rabbitmq: required(settings, 'RABBITMQ_PASSWORD'),
+      redis: required(settings, 'REDIS_PASSWORD'),
+    },
+    log,
+  });
+  const { addresses, ready } = infrastructure;
+  const environments = createServiceEnvironments({
+    root,
+    stateDirectory,
+    settings,
+    services,
+    ports: { ...ports, smtp },
+    addresses,
+  });
+  const withSchema = services.filter((name) => existsSync(join(root, 'services', name, 'migrations')));
+
+  const database = ready.postgres.then(async () => {
+    log('PostgreSQL is ready');
+    const roles = withSchema.map((name) => ({ name, password: databasePassword(name, settings) }));
+    await provision(addresses.postgresAdminUrl, { database: DATABASE, services: roles });
+  });
+  const redis = ready.redis.then(async () => {
+    log('Redis is ready');
+    if (!services.includes('auth')) await withoutRevocations(addresses.redisUrl);
+  });
+  const programs: Supervised[] = [];
+  const supervised = (program: Supervised): Promise<void> => {
+    programs.push(program);
+    return program.ready.then(() => log(`${program.name} is ready`));
+  };
+  let stopping = false;
+  const startService = async (name: string): Promise<void> => {
+    if (withSchema.includes(name)) {
+      await database;
+      await prepareSchema(name);
+    }
+    await redis;
+    if (stopping) return;
+    await supervised(
+      startProgram({
+        name,
+        script: serviceFile(root, name, 'main.ts'),
+        environment: environments.of(name),
+        root,
+        stateDirectory,
+        log,
+        readyUrl: `http://127.0.0.1:${ports[name]}/health/ready`,
+      }),
+    );
+  };
+  const prepareSchema = async (name: string): Promise<void> => {
+    const url = databaseUrl(name, settings, addresses.postgresAdminUrl);
+    const applied = await migrate({ url, schema: name, directory: join(root, 'services', name, 'migrations') });
+    if (applied.length > 0) log(`${name}: ${applied.length} migration(s) applied`);
+    const seed = serviceFile(root, name, 'seed.ts');
+    if (existsSync(seed)) await run(process.execPath, [seed], { env: environments.of(name), cwd: root });
+  };
+
+  const steps = [ready.rabbitmq.then(() => log('RabbitMQ is ready')), redis, ...services.map(startService)];
+  if (withMail) {
+    const launch = (signal: AbortSignal) =>
+      startMailCatcher({ smtpPort: smtp, webPort: mailPort, stateDirectory, signal });
+    steps.push(supervised(supervise({ name: 'maildev', log, launch })));
+  }
+  const upstreams = Object.fromEntries(services.map((name) => [name, [`http://127.0.0.1:${ports[name]}`]]));
+  const gateway = { root, stateDirectory, settings, upstreams, port: gatewayPort, problemsPort: problems, log };
+  for (const program of startGateway(gateway)) steps.push(supervised(program));
+
+  const whenReady = Promise.all(steps).then(() => undefined);
+  whenReady.catch(() => undefined);
+  return {
+    ready: whenReady,
+    services,
+    gatewayUrl: `http://localhost:${gatewayPort}`,
+    ...(withMail && { mailUrl: `http://localhost:${mailPort}` }),
+    managementUrl: addresses.managementUrl,
+    async stop() {
+      stopping = true;
+      // The gateway first, so that no request meets a service that is gone; then all that uses the servers.
+      const outside = programs.filter(({ name }) => name === 'gateway' || name === 'traefik');
+      const inside = programs.filter((program) => !outside.includes(program));
+      await Promise.all(outside.map((program) => program.stop()));
+      await Promise.all(inside.map((program) => program.stop()));
+      await stopInReverse([infrastructure]);
+    },
+  };
+}
+
+const serviceFile = (root: string, service: string, file: string): string =>
+  join(root, 'services', service, 'src', file);
+
+/** For services that run without auth, which otherwise says what is revoked. */
+async function withoutRevocations(url: string): Promise<void> {
+  const redis = new Redis(url);
+  redis.on('error', () => undefined);
+  try {
+    await initialiseRevocations(redis);
+  } finally {
+    redis.disconnect();
+  }
+}
