@@ -1,0 +1,38 @@
+import { ConfigError } from '@oms/config';
+import type { Service } from './service.ts';
+
+/**
+ * Runs a service as this process: the body of a service's `main.ts`. Prints every problem of the configuration and exits
+ * with 78 (EX_CONFIG of sysexits.h); stops in order on SIGTERM and SIGINT; exits with 1 when the service cannot start.
+ */
+export async function runService(
+  create: (environment: NodeJS.ProcessEnv) => Service | Promise<Service>,
+): Promise<void> {
+  let service: Service;
+  try {
+    service = await create(process.env);
+  } catch (error) {
+    process.stderr.write(`${error instanceof ConfigError ? error.message : ((error as Error).stack ?? error)}\n`);
+    process.exit(error instanceof ConfigError ? 78 : 1);
+  }
+  const stop = (): void => {
+    service.stop().then(
+      () => process.exit(0),
+      (error: unknown) => {
+        process.stderr.write(`${error}\n`);
+        process.exit(1);
+      },
+    );
+  };
+  process.on('SIGTERM', stop);
+  process.on('SIGINT', stop);
+  try {
+    await service.start();
+    await service.ready();
+  } catch (error) {
+    if (process.exitCode === undefined)
+      process.stderr.write(`${service.name} cannot run: ${(error as Error).message}\n`);
+    await service.stop();
+    process.exit(1);
+  }
+}

@@ -1,0 +1,163 @@
+import { setTimeout as delay } from 'node:timers/promises';
+import { latestMigration, schemaIsReady } from '@oms/database';
+import { type ConsumerOptions, createConsumer, createRelay } from '@oms/events';
+import { createApp, type HttpServer, listen, type Route, sweepKeys } from '@oms/http';
+import type { RequestHandler } from 'express';
+import type { OpenAPIV3_1 } from 'openapi-types';
+import { createAuthenticator } from './authenticator.ts';
+import type { Chassis } from './chassis.ts';
+import { every, type Worker } from './every.ts';
+import { Lifecycle } from './lifecycle.ts';
+import { Readiness } from './readiness.ts';
+
+/** How long requests under way, and then handlers of messages, may take to finish once the service stops. */
+const patienceMs = 10_000;
+
+export interface Service {
+  readonly name: string;
+  /** Listens, then connects the rest in the background: readiness tells when. */
+  start(): Promise<{ port: number }>;
+  /** Resolves once the service is ready for traffic. @throws when it is stopped before */
+  ready(): Promise<void>;
+  /** Finishes what is under way and lets go of everything. May be called at any time, and twice. */
+  stop(): Promise<void>;
+}
+
+export interface ServiceParts<Context> {
+  routes: readonly Route<Context>[];
+  context: Context;
+  document: OpenAPIV3_1.Document;
+  /** Queues of the service and what handles their events. */
+  consumers?: readonly Pick<ConsumerOptions, 'purpose' | 'handlers' | 'prefetch'>[];
+  /** What runs beside requests and messages: sweepers, dispatchers. Started once the schema is ready. */
+  workers?: readonly Worker[];
+  /** Runs once the schema is ready, before the service reports ready. */
+  prepare?: () => Promise<void>;
+  pages?: RequestHandler;
+}
+
+/** Puts a service together from its chassis and its own parts. */
+export function createService<Context>(chassis: Chassis, parts: ServiceParts<Context>): Service {
+  const { name, settings, logger, db, broker, redis, revocations, metrics } = chassis;
+  const lifecycle = new Lifecycle(logger);
+  const readiness = new Readiness(db);
+  const stopping = new AbortController();
+  const reasons = {
+    schema: 'its migrations have not run yet',
+    broker: 'RabbitMQ is not connected yet',
+    revocations: 'not loaded from Redis yet',
+  };
+  for (const [part, reason] of Object.entries(reasons)) readiness.await(part, reason);
+
+  lifecycle.add('database', () => db.close());
+  lifecycle.add('RabbitMQ', () => broker.close());
+  lifecycle.add('Redis', () => redis.disconnect());
+
+  const app = createApp({
+    routes: parts.routes,
+    context: parts.context,
+    db,
+    security: createAuthenticator(chassis.verifier, revocations),
+    health: readiness,
+    logger,
+    metrics,
+    document: parts.document,
+    validateReplies: settings.environment === 'test',
+    trustedProxies: settings.trustedProxies,
+    ...(parts.pages && { pages: parts.pages }),
+  });
+
+  let connecting: Promise<void> = Promise.resolve();
+  let stopped: Promise<void> | undefined;
+
+  async function connect(): Promise<void> {
+    await waitForSchema(chassis, stopping.signal);
+    await parts.prepare?.();
+    readiness.clear('schema');
+    revocations.start();
+    lifecycle.add('revocations', () => revocations.stop());
+    const relay = createRelay({ db, amqp: broker, service: name, logger, metrics });
+    await begin('relay', relay);
+    for (const consumer of parts.consumers ?? []) {
+      await begin(
+        `consumer ${consumer.purpose}`,
+        createConsumer({ db, amqp: broker, service: name, logger, metrics, ...consumer }),
+      );
+    }
+    for (const worker of [
+      every('idempotency sweeper', 600_000, () => sweepKeys(db), logger),
+      ...(parts.workers ?? []),
+    ]) {
+      await begin(worker.name, worker);
+    }
+    await Promise.all([
+      revocations.whenLoaded().then(() => readiness.clear('revocations')),
+      untilAborted(broker.whenReady(), stopping.signal).then(() => readiness.clear('broker')),
+      chassis.verifier.load(),
+    ]);
+    logger.info('ready');
+  }
+
+  /** Starts a part unless the service is stopping by now. */
+  async function begin(
+    part: string,
+    { start, stop }: { start(): void | Promise<void>; stop(): Promise<void> },
+  ): Promise<void> {
+    stopping.signal.throwIfAborted();
+    await start();
+    lifecycle.add(part, stop);
+  }
+
+  async function shutDown(): Promise<void> {
+    readiness.await('draining', 'the service is stopping');
+    stopping.abort(new Error(`${name} was stopped before it was ready`));
+    await connecting.catch(() => undefined);
+    if (server && settings.drainDelay > 0) await delay(settings.drainDelay * 1000);
+    await server?.close(patienceMs);
+    await lifecycle.stop();
+    logger.info('stopped');
+  }
+
+  let server: HttpServer | undefined;
+  return {
+    name,
+    async start() {
+      server = await listen(app, settings);
+      logger.info({ port: server.port }, 'listening');
+      connecting = connect();
+      connecting.catch((error: unknown) => {
+        if (!stopping.signal.aborted) logger.fatal({ err: error }, 'cannot start');
+      });
+      return { port: server.port };
+    },
+    ready: () => connecting,
+    stop: () => {
+      stopped ??= shutDown();
+      return stopped;
+    },
+  };
+}
+
+/** Waits until the newest migration that this code knows has been applied by whoever applies migrations. */
+async function waitForSchema({ name, db, logger, migrationsDirectory }: Chassis, signal: AbortSignal): Promise<void> {
+  const newest = await latestMigration(migrationsDirectory);
+  let complaint = '';
+  for (;;) {
+    const state = await schemaIsReady(db, name, newest).then(
+      (ready) => (ready ? '' : `waiting for migration ${newest}`),
+      (error: Error) => `waiting for the database: ${error.message}`,
+    );
+    if (state === '') return;
+    if (state !== complaint) logger.info(state);
+    complaint = state;
+    await delay(250, undefined, { signal });
+  }
+}
+
+const untilAborted = <T>(work: Promise<T>, signal: AbortSignal): Promise<T> =>
+  Promise.race([
+    work,
+    new Promise<never>((_resolve, reject) =>
+      signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true }),
+    ),
+  ]);

@@ -1,0 +1,59 @@
+import { env } from '@oms/config';
+import { logLevels } from '@oms/telemetry';
+
+/** Settings of the servers that a service reaches. Services add their own beside them. */
+export const commonSettings = {
+  environment: env.oneOf('NODE_ENV', ['development', 'test', 'production'], { default: 'development' }),
+  host: env.string('HOST', { default: '0.0.0.0', description: 'address to listen on' }),
+  port: env.port('PORT', { default: 8000 }),
+  logLevel: env.oneOf('LOG_LEVEL', logLevels, { default: 'info' }),
+  logFormat: env.oneOf('LOG_FORMAT', ['json', 'pretty'], { default: 'json' }),
+  databaseUrl: env.url('DATABASE_URL', {
+    protocols: ['postgres', 'postgresql'],
+    secret: true,
+    description: 'postgres://<service>_service:<password>@<host>:5432/oms',
+  }),
+  databasePoolMax: env.integer('DATABASE_POOL_MAX', { default: 10, min: 2, max: 500 }),
+  amqpUrl: env.url('AMQP_URL', {
+    protocols: ['amqp', 'amqps'],
+    secret: true,
+    description: 'amqp://<user>:<password>@<host>:5672',
+  }),
+  redisUrl: env.url('REDIS_URL', {
+    protocols: ['redis', 'rediss'],
+    secret: true,
+    description: 'redis://:<password>@<host>:6379',
+  }),
+  tokenIssuer: env.string('TOKEN_ISSUER', { description: 'iss of access tokens' }),
+  tokenAudience: env.string('TOKEN_AUDIENCE', { default: 'oms' }),
+  /** Seconds between answering 503 to readiness checks and taking no more connections, for the edge to notice. */
+  drainDelay: env.duration('DRAIN_DELAY', { default: '0s' }),
+  trustedProxies: env.integer('TRUSTED_PROXIES', {
+    default: 1,
+    max: 5,
+    description: 'proxies whose X-Forwarded-For is believed',
+  }),
+};
+
+/** Where a service that does not issue tokens finds the keys to verify them. */
+export const jwksSettings = {
+  jwksUrls: env.list('JWKS_URLS', {
+    description: 'key sets of the token issuer, such as http://auth:8000/.well-known/jwks.json',
+  }),
+};
+
+export interface CommonSettings {
+  environment: 'development' | 'test' | 'production';
+  host: string;
+  port: number;
+  logLevel: (typeof logLevels)[number];
+  logFormat: 'json' | 'pretty';
+  databaseUrl: string;
+  databasePoolMax: number;
+  amqpUrl: string;
+  redisUrl: string;
+  tokenIssuer: string;
+  tokenAudience: string;
+  drainDelay: number;
+  trustedProxies: number;
+}
