@@ -1,17 +1,47 @@
 import * as z from 'zod';
 import { defineEvent } from '../event.ts';
 
+/** Whom a mail about an account goes to. */
+const addressee = {
+  accountId: z.uuid(),
+  email: z.string(),
+  name: z.string().nullable(),
+  locale: z.string().nullable(),
+};
+
 export const accountRegistered = defineEvent({
   type: 'oms.auth.account.registered.v1',
   aggregate: 'account',
   description: 'Somebody made an account; its address is not verified yet unless it says so.',
-  data: z.object({
-    accountId: z.uuid(),
-    email: z.string(),
-    name: z.string().nullable(),
-    locale: z.string().nullable(),
-    emailVerified: z.boolean(),
-  }),
+  data: z.object({ ...addressee, emailVerified: z.boolean() }),
+});
+
+export const accountVerified = defineEvent({
+  type: 'oms.auth.account.verified.v1',
+  aggregate: 'account',
+  description: 'The person behind an account has shown that its address is theirs.',
+  data: z.object({ accountId: z.uuid(), email: z.string() }),
+});
+
+export const rolesChanged = defineEvent({
+  type: 'oms.auth.account.roles-changed.v1',
+  aggregate: 'account',
+  description: 'An account has other roles than before; its access tokens from before are void.',
+  data: z.object({ accountId: z.uuid(), roles: z.array(z.string()) }),
+});
+
+export const accountSuspended = defineEvent({
+  type: 'oms.auth.account.suspended.v1',
+  aggregate: 'account',
+  description: 'An account was suspended: its sessions have ended and it cannot sign in.',
+  data: z.object({ accountId: z.uuid(), reason: z.string() }),
+});
+
+export const accountReactivated = defineEvent({
+  type: 'oms.auth.account.reactivated.v1',
+  aggregate: 'account',
+  description: 'A suspended account can sign in again.',
+  data: z.object({ accountId: z.uuid() }),
 });
 
 export const emailVerificationRequested = defineEvent({
@@ -19,12 +49,42 @@ export const emailVerificationRequested = defineEvent({
   aggregate: 'account',
   description: 'A link that proves an address is to be mailed to it.',
   data: z.object({
-    accountId: z.uuid(),
-    email: z.string(),
-    name: z.string().nullable(),
-    locale: z.string().nullable(),
-    /** The link's token, sealed for the mailer. */
+    ...addressee,
+    /** The link's token, sealed for the mailer in the context `email-verification`. */
     sealedToken: z.string(),
     expiresAt: z.iso.datetime(),
   }),
+});
+
+export const registrationRepeated = defineEvent({
+  type: 'oms.auth.registration.repeated.v1',
+  aggregate: 'account',
+  description: 'Somebody registered with the address of an account; its owner is told, and whoever asked is not.',
+  data: z.object(addressee),
+});
+
+export const passwordResetRequested = defineEvent({
+  type: 'oms.auth.password-reset.requested.v1',
+  aggregate: 'account',
+  description: 'A link that sets a new password is to be mailed to its account.',
+  data: z.object({
+    ...addressee,
+    /** The link's token, sealed for the mailer in the context `password-reset`. */
+    sealedToken: z.string(),
+    expiresAt: z.iso.datetime(),
+  }),
+});
+
+export const passwordChanged = defineEvent({
+  type: 'oms.auth.password.changed.v1',
+  aggregate: 'account',
+  description: 'An account has a new password; its other sessions have ended.',
+  data: z.object(addressee),
+});
+
+export const refreshTokenReused = defineEvent({
+  type: 'oms.auth.refresh-token.reused.v1',
+  aggregate: 'account',
+  description: 'A refresh token came a second time, so somebody has a copy; the session has ended.',
+  data: z.object({ ...addressee, sessionId: z.uuid(), ip: z.string().nullable(), userAgent: z.string().nullable() }),
 });
