@@ -1,0 +1,86 @@
+import { type CloudEvent, cloudEvent, type EventDefinition } from '@oms/contracts';
+import type { Transaction } from '@oms/database';
+import { currentRequest } from '@oms/telemetry';
+import { v7 as uuidv7 } from 'uuid';
+import type * as z from 'zod';
+import { MAX_EVENT_BYTES } from './names.ts';
+import { insertEvents, type NewEvent } from './outbox-store.ts';
+import { partitionOf } from './partition.ts';
+import { signalRecorded } from './recorded-signal.ts';
+
+/** Something that happened to an aggregate. */
+export interface Occurrence<Event extends EventDefinition> {
+  event: Event;
+  aggregateId: string;
+  /** The aggregate's version after the change, from 1. */
+  aggregateVersion: number;
+  data: z.input<Event['data']>;
+}
+
+/**
+ * Writes an event into the outbox as part of `tx`. Call it while the transaction holds the aggregate's row lock (it has
+ * updated or inserted the row): that is what puts the events of one aggregate in order.
+ * @returns the event's id, a UUIDv7
+ * @throws {z.ZodError} when the data does not match the event's schema
+ * @throws {RangeError} when the event is over 256 KiB
+ */
+export async function record<Event extends EventDefinition>(
+  tx: Transaction,
+  occurrence: Occurrence<Event>,
+): Promise<string> {
+  const [id = ''] = await recordAll(tx, [occurrence]);
+  return id;
+}
+
+/** As {@link record}, for several events in one round trip, in their order. */
+export async function recordAll<Events extends readonly EventDefinition[]>(
+  tx: Transaction,
+  occurrences: readonly [...{ [Index in keyof Events]: Occurrence<Events[Index]> }],
+): Promise<string[]> {
+  const rows = (occurrences as readonly Occurrence<EventDefinition>[]).map(toRow);
+  if (rows.length === 0) return [];
+  await insertEvents(tx, rows);
+  tx.afterCommit(() => {
+    for (const source of new Set(rows.map((row) => row.source))) {
+      signalRecorded(
+        source,
+        rows.filter((row) => row.source === source).map(({ partition }) => partition),
+      );
+    }
+  });
+  return rows.map(({ id }) => id);
+}
+
+function toRow(occurrence: Occurrence<EventDefinition>): NewEvent & { source: string } {
+  const { event, aggregateId, aggregateVersion, data } = occurrence;
+  const request = currentRequest();
+  const envelope: CloudEvent = cloudEvent.parse({
+    specversion: '1.0',
+    id: uuidv7(),
+    source: event.source,
+    type: event.type,
+    subject: aggregateId,
+    time: new Date().toISOString(),
+    datacontenttype: 'application/json',
+    aggregateversion: aggregateVersion,
+    ...(request?.traceparent !== undefined && { traceparent: request.traceparent }),
+    ...(request && { requestid: request.requestId }),
+    data: event.data.parse(data),
+  });
+  const payload = JSON.stringify(envelope);
+  const bytes = Buffer.byteLength(payload);
+  if (bytes > MAX_EVENT_BYTES) {
+    throw new RangeError(
+      `${event.type} of ${aggregateId} has ${bytes} bytes, an event at most ${MAX_EVENT_BYTES}: keep what is large in a table and put its id into the event`,
+    );
+  }
+  return {
+    id: envelope.id,
+    partition: partitionOf(aggregateId),
+    aggregate: event.aggregate,
+    aggregateId,
+    type: event.type,
+    payload,
+    source: event.source,
+  };
+}
