@@ -19,7 +19,7 @@ fi
 # Salted SHA-256 as RabbitMQ keeps it: base64(salt + sha256(salt + password)), a salt of 4 bytes; here 4 random letters.
 salt=$(LC_ALL=C tr -dc A-Za-z < /dev/urandom | head -c 4 || true)
 digest=$(printf '%s%s' "$salt" "$password" | sha256sum)
-# shellcheck disable=SC2059 # the format is made of \x escapes
+# shellcheck disable=SC2001,SC2059 # the format is made of \x escapes
 hash=$({ printf '%s' "$salt"; printf "$(sed 's/../\\x&/g' <<< "${digest%% *}")"; } | base64 -w 0)
 
 loaded=/var/lib/rabbitmq/definitions
