@@ -13,6 +13,7 @@ import express, {
 import helmet from 'helmet';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { bodyProblem, jsonBody } from './body.ts';
+import { isUnchanged } from './etag.ts';
 import { type Executed, execute } from './execute.ts';
 import { type Health, healthRoutes } from './health.ts';
 import { Problem } from './problem.ts';
@@ -167,6 +168,8 @@ function requestInfo(request: Request, response: Response, id: string): RequestI
   };
 }
 
+const isReading = (request: Request): boolean => request.method === 'GET' || request.method === 'HEAD';
+
 async function send(request: Request, response: Response, reply: Executed): Promise<void> {
   response.status(reply.status);
   if (reply.type !== undefined) response.type(reply.type);
@@ -174,7 +177,9 @@ async function send(request: Request, response: Response, reply: Executed): Prom
   if (reply.replayed) response.set('Idempotent-Replayed', 'true');
   if (request.get('authorization') !== undefined && !response.hasHeader('cache-control'))
     response.set('Cache-Control', 'no-store');
-  if (reply.content instanceof Readable) await pipeline(reply.content, response);
+  if (reply.status === 200 && isReading(request) && isUnchanged(request.get('if-none-match'), response.get('etag'))) {
+    response.status(304).end();
+  } else if (reply.content instanceof Readable) await pipeline(reply.content, response);
   else if (reply.content !== undefined) response.send(reply.content);
   else if (reply.body === undefined) response.end();
   else response.json(reply.body);

@@ -32,3 +32,11 @@ export function requireVersion(expected: ExpectedVersion, current: number, chang
     extensions: { currentVersion: current, ...(changed && { changed }) },
   });
 }
+
+/**
+ * True when If-None-Match (RFC 9110, section 13.1.2) holds the resource's tag, compared weakly. Unlike express's own check
+ * it is not put off by `Cache-Control: no-cache`, which fetch adds to every conditional request.
+ */
+export const isUnchanged = (ifNoneMatch: string | undefined, tag: unknown): boolean =>
+  ifNoneMatch !== undefined &&
+  ifNoneMatch.split(',').some((candidate) => candidate.trim() === '*' || candidate.trim().replace(/^W\//, '') === tag);

@@ -1,0 +1,485 @@
+import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { createDatabase, type Database } from '@oms/database';
+import { createLogger, createMetrics } from '@oms/telemetry';
+import { createTestDatabase, type TestDatabase } from '@oms/testing';
+import { expect } from 'chai';
+import type { OpenAPIV3_1 } from 'openapi-types';
+import * as z from 'zod';
+import {
+  type Authenticator,
+  anyone,
+  createApp,
+  createIdempotencyTable,
+  defineProblems,
+  etag,
+  openApiDocument,
+  Problem,
+  pageQuery,
+  permission,
+  problems,
+  requireVersion,
+  routesFor,
+  signedIn,
+} from '../src/index.ts';
+
+const own = defineProblems({ too_many_things: { status: 409, title: 'Too many things' } });
+const route = routesFor<{ db: Database }>();
+const thing = z.object({ id: z.uuid(), name: z.string() }).meta({ id: 'Thing' });
+const newThing = z.strictObject({ name: z.string().min(3), tags: z.record(z.string(), z.string()).optional() });
+
+let waitInside: Promise<void> | undefined;
+let entered: (() => void) | undefined;
+
+const routes = [
+  route({
+    method: 'post',
+    path: '/things',
+    operationId: 'createThing',
+    summary: 'Make a thing',
+    tag: 'things',
+    access: signedIn(),
+    body: newThing,
+    transaction: true,
+    idempotent: true,
+    dryRun: true,
+    responses: { 201: { description: 'The thing', body: thing, headers: { Location: 'Where it is' } } },
+    problems: [own.too_many_things],
+    handler: async ({ body, tx }) => {
+      const id = randomUUID();
+      await tx.query('INSERT INTO things (id, name) VALUES ($1, $2)', [id, body.name]);
+      entered?.();
+      await waitInside;
+      if (body.name === 'conflict') throw new Problem(own.too_many_things, { detail: 'One is enough.' });
+      if (body.name === 'explode') throw new Error('secret detail of the failure');
+      return { status: 201, body: { id, name: body.name }, headers: { Location: `/things/${id}` } };
+    },
+  }),
+  route({
+    method: 'get',
+    path: '/things',
+    operationId: 'listThings',
+    summary: 'List things',
+    tag: 'things',
+    access: anyone(),
+    query: z.strictObject({ ...pageQuery, name: z.string().optional() }),
+    responses: { 200: { description: 'Names', body: z.object({ limit: z.int(), name: z.string().optional() }) } },
+    handler: ({ query }) => ({ status: 200, body: { limit: query.limit, ...(query.name && { name: query.name }) } }),
+  }),
+  route({
+    method: 'get',
+    path: '/things/:id',
+    operationId: 'getThing',
+    summary: 'One thing',
+    tag: 'things',
+    access: anyone(),
+    params: z.object({ id: z.uuid() }),
+    responses: { 200: { description: 'The thing', body: thing } },
+    handler: ({ params }) => ({ status: 200, headers: { ETag: etag(3) }, body: { id: params.id, name: 'one' } }),
+  }),
+  route({
+    method: 'patch',
+    path: '/things/:id',
+    operationId: 'renameThing',
+    summary: 'Rename a thing',
+    tag: 'things',
+    access: permission('products:write', { recentLogin: true }),
+    params: z.object({ id: z.uuid() }),
+    body: newThing,
+    ifMatch: true,
+    responses: { 204: { description: 'Done' } },
+    handler: ({ expectedVersion }) => {
+      requireVersion(expectedVersion, 3, ['name']);
+      return { status: 204 };
+    },
+  }),
+];
+
+const now = () => Math.floor(Date.now() / 1000);
+const principals: Record<string, Parameters<Authenticator['authenticate']>[0]> = {};
+let revocationsAreKnown = true;
+const security: Authenticator = {
+  revocationsAreKnown: () => revocationsAreKnown,
+  async authenticate(credential) {
+    const [role, subject = 'someone', age = '0'] = credential.split('.');
+    if (role === 'forged') throw new Problem(problems.token_invalid);
+    return {
+      kind: 'person',
+      subject,
+      roles: [role ?? ''],
+      permissions: role === 'staff' ? ['products:write'] : [],
+      amr: ['pwd'],
+      authTime: now() - Number(age),
+      email: principals[subject],
+    };
+  },
+};
+
+interface Answer {
+  status: number;
+  headers: Headers;
+  body: Record<string, unknown> & { errors?: Record<string, string>[] };
+}
+
+describe('an app made of routes', () => {
+  let database: TestDatabase;
+  let db: Database;
+  let server: Server;
+  let base: string;
+  let document: OpenAPIV3_1.Document;
+
+  before(async () => {
+    database = await createTestDatabase(['orders']);
+    const logger = createLogger({ service: 'test', level: 'silent' });
+    db = createDatabase({ url: database.adminUrl, applicationName: 'test', logger, poolMax: 20 });
+    await db.pool.query('CREATE TABLE things (id uuid PRIMARY KEY, name text NOT NULL)');
+    await db.pool.query(await idempotencyTableSql(db));
+    document = openApiDocument({ service: 'test', title: 'T', description: 'T', version: '1', tags: [] }, routes);
+    const app = createApp({
+      routes,
+      context: { db },
+      db,
+      security,
+      health: { checks: () => ({}) },
+      logger,
+      metrics: createMetrics('test'),
+      document,
+      validateReplies: true,
+    });
+    server = app.listen(0, '127.0.0.1');
+    await new Promise((resolve) => server.once('listening', resolve));
+    base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  });
+
+  after(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+    await db.close();
+    await database.drop();
+  });
+
+  afterEach(() => {
+    revocationsAreKnown = true;
+    waitInside = undefined;
+    entered = undefined;
+  });
+
+  async function call(
+    method: string,
+    path: string,
+    options: { token?: string; body?: unknown; headers?: Record<string, string> } = {},
+  ): Promise<Answer> {
+    const response = await fetch(`${base}${path}`, {
+      method,
+      headers: {
+        ...(options.token && { authorization: `Bearer ${options.token}` }),
+        ...(options.body !== undefined && { 'content-type': 'application/json' }),
+        ...options.headers,
+      },
+      ...(options.body !== undefined && {
+        body: typeof options.body === 'string' ? options.body : JSON.stringify(options.body),
+      }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text ? JSON.parse(text) : {} };
+  }
+
+  const countThings = async (name: string): Promise<number> =>
+    (await db.query<{ count: number }>('SELECT count(*) FROM things WHERE name = $1', [name]))[0]?.count ?? -1;
+
+  describe('refuses', () => {
+    const cases: [string, string, string, Parameters<typeof call>[2], number, string][] = [
+      ['an unknown path', 'GET', '/nothing', {}, 404, 'not_found'],
+      ['a path id that is not a UUID', 'GET', '/things/7', {}, 404, 'not_found'],
+      ['a malformed escape in the path', 'GET', '/things/%E0%A4%A', {}, 400, 'bad_request'],
+      ['a request without a token', 'POST', '/things', { body: {} }, 401, 'unauthenticated'],
+      [
+        'another scheme',
+        'POST',
+        '/things',
+        { body: {}, headers: { authorization: 'Basic eDp5' } },
+        401,
+        'unauthenticated',
+      ],
+      [
+        'a forged token before reading the body',
+        'POST',
+        '/things',
+        { token: 'forged', body: '{' },
+        401,
+        'token_invalid',
+      ],
+      ['a body that is not JSON', 'POST', '/things', { token: 'customer', body: '{"name":' }, 400, 'malformed_json'],
+      [
+        'another content type',
+        'POST',
+        '/things',
+        { token: 'customer', body: 'name=x', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+        415,
+        'unsupported_media_type',
+      ],
+      [
+        'a body that is too large',
+        'POST',
+        '/things',
+        { token: 'customer', body: { name: 'x'.repeat(1024 * 1024) } },
+        413,
+        'payload_too_large',
+      ],
+      ['an empty body where one is needed', 'POST', '/things', { token: 'customer' }, 422, 'validation_failed'],
+      ['an unknown query parameter', 'GET', '/things?colour=red', {}, 422, 'validation_failed'],
+      ['a limit that is out of bounds', 'GET', '/things?limit=101', {}, 422, 'validation_failed'],
+      ['NUL in the query', 'GET', '/things?name=a%00b', {}, 422, 'validation_failed'],
+      [
+        'a permission that is missing',
+        'PATCH',
+        `/things/${randomUUID()}`,
+        { token: 'customer', body: { name: 'abc' } },
+        403,
+        'forbidden',
+      ],
+      [
+        'an old sign-in where a recent one is needed',
+        'PATCH',
+        `/things/${randomUUID()}`,
+        { token: 'staff.x.601', body: { name: 'abc' } },
+        401,
+        'recent_login_required',
+      ],
+      [
+        'a change without If-Match',
+        'PATCH',
+        `/things/${randomUUID()}`,
+        { token: 'staff', body: { name: 'abc' } },
+        428,
+        'precondition_required',
+      ],
+      [
+        'a change of a stale version',
+        'PATCH',
+        `/things/${randomUUID()}`,
+        { token: 'staff', body: { name: 'abc' }, headers: { 'if-match': '"2"' } },
+        412,
+        'precondition_failed',
+      ],
+      [
+        'a weak tag in If-Match',
+        'PATCH',
+        `/things/${randomUUID()}`,
+        { token: 'staff', body: { name: 'abc' }, headers: { 'if-match': 'W/"3"' } },
+        412,
+        'precondition_failed',
+      ],
+      [
+        'a dry run that is neither true nor false',
+        'POST',
+        '/things?dryRun=maybe',
+        { token: 'customer', body: { name: 'abc' } },
+        422,
+        'validation_failed',
+      ],
+      [
+        'an Idempotency-Key with blanks',
+        'POST',
+        '/things',
+        { token: 'customer', body: { name: 'abc' }, headers: { 'idempotency-key': 'a b' } },
+        422,
+        'validation_failed',
+      ],
+    ];
+    for (const [what, method, path, options, status, code] of cases) {
+      it(`${what} with ${status} ${code}`, async () => {
+        const answer = await call(method, path, options);
+        expect([answer.status, answer.body.code]).to.deep.equal([status, code]);
+        expect(answer.headers.get('content-type')).to.match(/^application\/problem\+json/);
+        expect(answer.body.requestId).to.equal(answer.headers.get('x-request-id'));
+        expect(answer.body.status).to.equal(status);
+      });
+    }
+
+    it('a wrong method with 405 and what is allowed', async () => {
+      const answer = await call('DELETE', '/things');
+      expect(answer.status).to.equal(405);
+      expect(answer.headers.get('allow')?.split(', ').sort()).to.deep.equal(['GET', 'HEAD', 'POST']);
+    });
+
+    it('every field that does not fit, each with a pointer and a code', async () => {
+      const answer = await call('POST', '/things', {
+        token: 'customer',
+        body: { name: 'x', 'a/b': 1, tags: { k: 5 } },
+      });
+      expect(answer.body.errors?.map(({ pointer, in: part, code }) => [pointer, part, code])).to.have.deep.members([
+        ['/name', 'body', 'too_small'],
+        ['/a~1b', 'body', 'unknown_field'],
+        ['/tags/k', 'body', 'invalid_type'],
+      ]);
+    });
+
+    it('text that cannot be stored: NUL and half surrogates, in values and in keys', async () => {
+      for (const body of ['{"name":"a\\u0000bc"}', '{"name":"abc\\ud800"}', '{"name":"abc","tags":{"\\u0000":"x"}}']) {
+        const answer = await call('POST', '/things', { token: 'customer', body });
+        expect([answer.status, answer.body.errors?.[0]?.code], body).to.deep.equal([422, 'invalid_characters']);
+      }
+    });
+
+    it('staff, but not customers, while revocations are unknown', async () => {
+      revocationsAreKnown = false;
+      const staff = await call('POST', '/things', { token: 'staff', body: { name: 'abc' } });
+      expect([staff.status, staff.body.code]).to.deep.equal([503, 'revocation_unavailable']);
+      expect((await call('POST', '/things', { token: 'customer', body: { name: 'abc' } })).status).to.equal(201);
+    });
+  });
+
+  it('takes escaped characters that only look unstorable', async () => {
+    const answer = await call('POST', '/things', { token: 'customer', body: '{"name":"\\\\u0000 \\ud83d\\ude00"}' });
+    expect([answer.status, answer.body.name]).to.deep.equal([201, '\\u0000 😀']);
+  });
+
+  it('hides what went wrong inside', async () => {
+    const answer = await call('POST', '/things', { token: 'customer', body: { name: 'explode' } });
+    expect([answer.status, answer.body.code]).to.deep.equal([500, 'internal_error']);
+    expect(JSON.stringify(answer.body)).not.to.include('secret detail');
+  });
+
+  it('answers 304 to a GET whose ETag is known', async () => {
+    const path = `/things/${randomUUID()}`;
+    expect((await call('GET', path)).headers.get('etag')).to.equal('"3"');
+    expect((await call('GET', path, { headers: { 'if-none-match': '"3"' } })).status).to.equal(304);
+  });
+
+  it('keeps a well-formed request id and replaces another', async () => {
+    const kept = await call('GET', '/things', { headers: { 'x-request-id': 'edge-12345678' } });
+    expect(kept.headers.get('x-request-id')).to.equal('edge-12345678');
+    const replaced = await call('GET', '/things', { headers: { 'x-request-id': '<script>' } });
+    expect(replaced.headers.get('x-request-id')).to.match(/^[0-9a-f-]{36}$/);
+  });
+
+  describe('with an Idempotency-Key', () => {
+    const send = (key: string, body: unknown, token = 'customer.ada') =>
+      call('POST', '/things', { token, body, headers: { 'idempotency-key': key } });
+
+    it('does the work once and replays the answer, headers and all', async () => {
+      const key = randomUUID();
+      const first = await send(key, { name: 'once', tags: { a: '1', b: '2' } });
+      const second = await send(key, { tags: { b: '2', a: '1' }, name: 'once' });
+      expect(first.status).to.equal(201);
+      expect(first.headers.get('idempotent-replayed')).to.equal(null);
+      expect([second.status, second.body]).to.deep.equal([201, first.body]);
+      expect(second.headers.get('idempotent-replayed')).to.equal('true');
+      expect(second.headers.get('location')).to.equal(first.headers.get('location'));
+      expect(await countThings('once')).to.equal(1);
+    });
+
+    it('refuses the key for another body', async () => {
+      const key = randomUUID();
+      await send(key, { name: 'this one' });
+      const other = await send(key, { name: 'another' });
+      expect([other.status, other.body.code]).to.deep.equal([422, 'idempotency_key_reused']);
+    });
+
+    it('is another key from another person', async () => {
+      const key = randomUUID();
+      await send(key, { name: 'shared key' });
+      const other = await send(key, { name: 'shared key' }, 'customer.bob');
+      expect(other.headers.get('idempotent-replayed')).to.equal(null);
+      expect(await countThings('shared key')).to.equal(2);
+    });
+
+    it('replays a refusal, whose effects are rolled back', async () => {
+      const key = randomUUID();
+      const first = await send(key, { name: 'conflict' });
+      const second = await send(key, { name: 'conflict' });
+      expect([first.status, second.status, second.headers.get('idempotent-replayed')]).to.deep.equal([
+        409,
+        409,
+        'true',
+      ]);
+      expect(second.headers.get('content-type')).to.match(/^application\/problem\+json/);
+      expect(second.body.code).to.equal('too_many_things');
+      expect(await countThings('conflict')).to.equal(0);
+    });
+
+    it('does not keep a failure of ours', async () => {
+      const key = randomUUID();
+      const first = await send(key, { name: 'explode' });
+      const second = await send(key, { name: 'explode' });
+      expect([first.status, second.status, second.headers.get('idempotent-replayed')]).to.deep.equal([500, 500, null]);
+    });
+
+    it('answers 409 while the first request is at work, and does the work once', async () => {
+      const key = randomUUID();
+      const open = Promise.withResolvers<void>();
+      const inside = Promise.withResolvers<void>();
+      waitInside = open.promise;
+      entered = inside.resolve;
+      const first = send(key, { name: 'slow one' });
+      await inside.promise;
+      const second = await send(key, { name: 'slow one' });
+      expect([second.status, second.body.code, second.headers.get('retry-after')]).to.deep.equal([
+        409,
+        'idempotency_in_progress',
+        '1',
+      ]);
+      open.resolve();
+      expect((await first).status).to.equal(201);
+      expect((await send(key, { name: 'slow one' })).headers.get('idempotent-replayed')).to.equal('true');
+      expect(await countThings('slow one')).to.equal(1);
+    });
+
+    it('does the work once for twenty at the same time', async () => {
+      const key = randomUUID();
+      const answers = await Promise.all(Array.from({ length: 20 }, () => send(key, { name: 'race' })));
+      expect(answers.every(({ status }) => status === 201 || status === 409)).to.equal(true);
+      expect(answers.some(({ status }) => status === 201)).to.equal(true);
+      expect(await countThings('race')).to.equal(1);
+    });
+  });
+
+  it('shows on a dry run what would be, and changes nothing', async () => {
+    const answer = await call('POST', '/things?dryRun=true', { token: 'customer', body: { name: 'would be' } });
+    expect([answer.status, answer.body.name, answer.headers.get('location')]).to.deep.equal([200, 'would be', null]);
+    expect(await countThings('would be')).to.equal(0);
+  });
+
+  it('describes itself as OpenAPI 3.1', async () => {
+    const served = await call('GET', '/openapi.json');
+    expect(served.body).to.deep.equal(JSON.parse(JSON.stringify(document)));
+    const post = document.paths?.['/things']?.post;
+    expect(post?.parameters?.map((parameter) => 'name' in parameter && parameter.name)).to.deep.equal([
+      'Idempotency-Key',
+      'dryRun',
+    ]);
+    expect(Object.keys(post?.responses ?? {}).sort()).to.deep.equal([
+      '200',
+      '201',
+      '400',
+      '401',
+      '409',
+      '413',
+      '415',
+      '422',
+      '503',
+    ]);
+    expect(document.components?.schemas?.Thing).to.have.property('type', 'object');
+  });
+});
+
+/** The migration step as SQL, run here as the administrator. */
+async function idempotencyTableSql(db: Database): Promise<string> {
+  const statements: string[] = [];
+  await createIdempotencyTable({
+    ...({ fn: db.knex.fn } as object),
+    schema: {
+      createTable: async (name: string, build: Parameters<Database['knex']['schema']['createTable']>[1]) => {
+        statements.push(
+          ...db.knex.schema
+            .createTable(name, build)
+            .toSQL()
+            .map(({ sql }) => sql),
+        );
+      },
+    },
+  } as unknown as Database['knex']);
+  return statements.join(';');
+}
