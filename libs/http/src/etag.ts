@@ -38,5 +38,6 @@ export function requireVersion(expected: ExpectedVersion, current: number, chang
  * it is not put off by `Cache-Control: no-cache`, which fetch adds to every conditional request.
  */
 export const isUnchanged = (ifNoneMatch: string | undefined, tag: unknown): boolean =>
-  ifNoneMatch !== undefined &&
-  ifNoneMatch.split(',').some((candidate) => candidate.trim() === '*' || candidate.trim().replace(/^W\//, '') === tag);
+  (ifNoneMatch ?? '')
+    .split(',')
+    .some((candidate) => candidate.trim() === '*' || candidate.trim().replace(/^W\//, '') === tag);

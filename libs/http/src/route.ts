@@ -99,7 +99,7 @@ export interface RouteDefinition<
   handler(
     input: Input<z.output<P>, z.output<Q>, z.output<B>, Known, InTransaction>,
     context: Context,
-  ): Promise<Reply<R>> | Reply<R>;
+  ): Promise<Reply<NoInfer<R>>> | Reply<NoInfer<R>>;
 }
 
 /** A declared route, its types erased: what the app and the OpenAPI document are made from. */
