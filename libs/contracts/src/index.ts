@@ -8,6 +8,8 @@ export * from './events/orders.ts';
 export * from './events/users.ts';
 export { addMoney, allocate, formatMoney, type Money, money, multiplyMoney, signedMoney, sumMoney } from './money.ts';
 export {
+  type Actor,
+  actor,
   fulfillmentStatus,
   metadata,
   type Order,

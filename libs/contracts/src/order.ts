@@ -20,6 +20,7 @@ export const orderLine = z
     quantity: z.int().min(1),
     unitPrice: money,
     discount: money.describe('Share of this line in all discounts'),
+    taxRatePpm: z.int().min(0).describe('Rate of tax in parts per million: 190000 is 19 %'),
     tax: money.describe('Contained in the total, whether prices are quoted with tax or without'),
     total: money.describe('What the customer pays for this line: after discount, with tax'),
     shipped: z.int().min(0),
@@ -31,9 +32,9 @@ export const orderTotals = z
   .object({
     subtotal: money.describe('Unit prices times quantities'),
     discount: money,
-    shipping: money,
-    tax: money,
-    total: money,
+    shipping: money.describe('What the customer pays for shipping: with tax'),
+    tax: money.describe('Contained in the total: of all lines and of shipping'),
+    total: money.describe('Totals of all lines, and shipping'),
     paid: money,
     refunded: money,
     due: signedMoney.describe('Total less what was paid and kept; below zero when too much was paid'),
@@ -55,6 +56,7 @@ export const order = z
     paymentStatus,
     fulfillmentStatus,
     currency: z.string(),
+    pricesIncludeTax: z.boolean().describe('Whether unit prices and discounts are quoted with tax'),
     lines: z.array(orderLine),
     totals: orderTotals,
     shippingAddress: address.nullable(),
@@ -69,6 +71,12 @@ export const order = z
   })
   .meta({ id: 'Order' });
 
+/** Who did something to an order; `system` acts by itself, when time has run out for example. */
+export const actor = z
+  .object({ kind: z.enum(['person', 'apiKey', 'system']), id: z.uuid().nullable().describe('Account') })
+  .meta({ id: 'Actor' });
+
+export type Actor = z.infer<typeof actor>;
 export type Order = z.infer<typeof order>;
 export type OrderLine = z.infer<typeof orderLine>;
 export type OrderTotals = z.infer<typeof orderTotals>;

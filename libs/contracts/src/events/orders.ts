@@ -1,10 +1,21 @@
 import * as z from 'zod';
 import { defineEvent } from '../event.ts';
-import { order } from '../order.ts';
+import { actor, order } from '../order.ts';
 
 export const orderPlaced = defineEvent({
   type: 'oms.orders.order.placed.v1',
   aggregate: 'order',
   description: 'An order was placed and its stock is reserved.',
-  data: z.object({ order }),
+  data: z.object({ order, actor }),
+});
+
+export const orderUpdated = defineEvent({
+  type: 'oms.orders.order.updated.v1',
+  aggregate: 'order',
+  description: 'Addresses, the note or metadata of an order were changed.',
+  data: z.object({
+    order,
+    actor,
+    changed: z.array(z.enum(['shippingAddress', 'billingAddress', 'note', 'metadata'])).min(1),
+  }),
 });
