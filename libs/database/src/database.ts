@@ -89,6 +89,9 @@ export function createDatabase(options: DatabaseOptions): Database {
     options: `-c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=${options.statementTimeout ?? 30_000} -c idle_in_transaction_session_timeout=60000`,
   });
   pool.on('error', (error) => options.logger.warn({ err: error }, 'an idle database connection was lost'));
+  // A connection that breaks while it is in use also says so as an event, which would end the process if nobody listened;
+  // whoever uses it learns of it from the statement that fails.
+  pool.on('connect', (client) => client.on('error', () => undefined));
   const knex = knexFactory({ client: 'pg' });
 
   return {

@@ -41,6 +41,8 @@ async function withMigrator<T>({ url, schema, directory }: Target, work: (knex: 
     connection: { connectionString: url, application_name: `${schema}-migrate` },
     pool: { min: 0, max: 2 },
     searchPath: [schema, 'public'],
+    // What fails is thrown; Knex would print it too.
+    log: { error: () => undefined },
     migrations: {
       migrationSource: migrationSource(directory),
       schemaName: schema,
@@ -58,7 +60,7 @@ async function withMigrator<T>({ url, schema, directory }: Target, work: (knex: 
   }
 }
 
-/** Applies what is pending, each migration in a transaction of its own. @returns the names applied */
+/** Applies what is pending, all of it in one transaction or nothing. @returns the names applied */
 export const migrate = (target: Target): Promise<string[]> =>
   withMigrator(target, async (knex) => {
     const [, applied] = (await knex.migrate.latest()) as [number, string[]];

@@ -1,0 +1,123 @@
+import { createDatabase, type Database, isConnectionError, isUniqueViolation } from '@oms/database';
+import { createLogger } from '@oms/telemetry';
+import { createTestDatabase, type TestDatabase } from '@oms/testing';
+import { expect } from 'chai';
+
+const failure = async (work: Promise<unknown>): Promise<Error> =>
+  work.then(
+    () => expect.fail('it did not fail'),
+    (error: Error) => error,
+  );
+
+describe('a database', () => {
+  let database: TestDatabase;
+  let db: Database;
+
+  before(async () => {
+    database = await createTestDatabase(['orders', 'users']);
+    db = createDatabase({
+      url: database.url('orders'),
+      applicationName: 'test',
+      logger: createLogger({ service: 'test', level: 'silent' }),
+      poolMax: 4,
+    });
+    await db.query('CREATE TABLE notes (id int PRIMARY KEY, text text NOT NULL)');
+  });
+
+  after(async () => {
+    await db.close();
+    await database.drop();
+  });
+
+  beforeEach(() => db.query('DELETE FROM notes'));
+
+  const texts = async (): Promise<string[]> =>
+    (await db.query<{ text: string }>('SELECT text FROM notes ORDER BY id')).map(({ text }) => text);
+
+  it('gives whole numbers as numbers and times as RFC 3339 in UTC', async () => {
+    const [row] = await db.query(
+      'SELECT 9007199254740991::bigint AS big, timestamptz $1 AS at, date $2 AS day'
+        .replace('timestamptz $1', '$1::timestamptz')
+        .replace('date $2', '$2::date'),
+      ['2026-11-20 12:00:00.123456+02', '2026-11-20'],
+    );
+    expect(row).to.deep.equal({ big: Number.MAX_SAFE_INTEGER, at: '2026-11-20T10:00:00.123Z', day: '2026-11-20' });
+    expect((await failure(db.query('SELECT 9007199254740993::bigint AS big'))).message).to.match(
+      /beyond the safe integers/,
+    );
+  });
+
+  it('commits what resolves and then calls back', async () => {
+    const called: string[] = [];
+    const result = await db.transaction(async (tx) => {
+      tx.afterCommit(() => called.push('committed'));
+      await tx.query('INSERT INTO notes VALUES (1, $1)', ['one']);
+      expect(called).to.deep.equal([]);
+      return 'result';
+    });
+    expect([result, called, await texts()]).to.deep.equal(['result', ['committed'], ['one']]);
+  });
+
+  it('rolls back what rejects and does not call back', async () => {
+    const called: string[] = [];
+    const error = await failure(
+      db.transaction(async (tx) => {
+        tx.afterCommit(() => called.push('committed'));
+        await tx.query('INSERT INTO notes VALUES (2, $1)', ['two']);
+        throw new Error('changed my mind');
+      }),
+    );
+    expect([error.message, called, await texts()]).to.deep.equal(['changed my mind', [], []]);
+  });
+
+  it('tells a violated key by its constraint', async () => {
+    await db.query('INSERT INTO notes VALUES (3, $1)', ['three']);
+    const error = await failure(db.query('INSERT INTO notes VALUES (3, $1)', ['three']));
+    expect(isUniqueViolation(error, 'notes_pkey')).to.equal(true);
+    expect(isUniqueViolation(error, 'another')).to.equal(false);
+  });
+
+  it('runs a deadlocked transaction again', async () => {
+    await db.query(`INSERT INTO notes VALUES (1, 'a'), (2, 'b')`);
+    const bothHold = Promise.withResolvers<void>();
+    let holding = 0;
+    let runs = 0;
+    const update = (first: number, second: number) =>
+      db.transaction(async (tx) => {
+        runs += 1;
+        await tx.query(`UPDATE notes SET text = text || '.' WHERE id = $1`, [first]);
+        holding += 1;
+        if (holding === 2) bothHold.resolve();
+        await bothHold.promise;
+        await tx.query(`UPDATE notes SET text = text || '.' WHERE id = $1`, [second]);
+      });
+    await Promise.all([update(1, 2), update(2, 1)]);
+    expect([await texts(), runs]).to.deep.equal([['a..', 'b..'], 3]);
+  });
+
+  it('hands out no connection whose transaction could not be ended', async () => {
+    const error = await failure(
+      db.transaction(async (tx) => {
+        await tx.query('SELECT pg_terminate_backend(pg_backend_pid())');
+      }),
+    );
+    expect(isConnectionError(error)).to.equal(true);
+    expect(await Promise.all([1, 2, 3, 4].map(() => db.query('SELECT 1 AS one')))).to.have.length(4);
+  });
+
+  it('builds SQL that varies without a connection of its own', async () => {
+    await db.query(`INSERT INTO notes VALUES (7, 'seven')`);
+    const rows = await db.run(db.knex('notes').select('text').where('id', 7));
+    expect(rows).to.deep.equal([{ text: 'seven' }]);
+  });
+
+  it("lets a service's role see no other service's schema, nor make one, nor write in public", async () => {
+    for (const sql of [
+      'SELECT * FROM users.knex_migrations',
+      'CREATE SCHEMA mine',
+      'CREATE TABLE public.mine (id int)',
+    ]) {
+      expect((await failure(db.pool.query(sql))).message, sql).to.match(/permission denied/);
+    }
+  });
+});
