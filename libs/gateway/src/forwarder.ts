@@ -106,6 +106,8 @@ export function createForwarder(options: {
           resolve(outcome);
         };
         if (res.destroyed) return gone();
+        // The proxy listens for the end of the response a dozen times a request, which is no leak.
+        res.setMaxListeners(0);
         res.once('close', gone);
         attempts.set(req, { ...attempt, settle });
         const protocol = new URL(attempt.target).protocol === 'https:' ? 'https:' : 'http:';

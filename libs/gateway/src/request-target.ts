@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import type { RouteTarget } from './rule.ts';
 
 export interface RequestTarget extends RouteTarget {
-  /** What the service is asked for: the cleaned path, still encoded, with the query as the client sent it. */
+  /** What the service is asked for: the cleaned path, still encoded, with the query. */
   readonly url: string;
   /** Host and port as the client named them. */
   readonly authority: string;
@@ -11,7 +11,8 @@ export interface RequestTarget extends RouteTarget {
 /**
  * Reads the request line as Traefik v3 does before it routes: percent-codes of unreserved characters are decoded and the
  * others written in upper case (RFC 3986, 6.2.2), then `.`, `..` and repeated slashes are removed. Encoded reserved
- * characters, `%2F` among them, stay as they are and are never taken for a path separator.
+ * characters, `%2F` among them, stay as they are and are never taken for a path separator. A semicolon in the query, which
+ * old forms used for `&`, becomes one.
  *
  * @returns undefined for a target that Traefik answers with 400.
  */
@@ -20,7 +21,7 @@ export function readRequestTarget(requestTarget: string, hostHeader: string | un
   const origin = absolute ? absolute[2] || '/' : requestTarget;
   const mark = origin.indexOf('?');
   const raw = mark === -1 ? origin : origin.slice(0, mark);
-  const query = mark === -1 ? '' : origin.slice(mark);
+  const query = mark === -1 ? '' : origin.slice(mark).replaceAll(';', '&');
   if (origin.includes('#') || (raw !== '' && !raw.startsWith('/')) || /%(?![0-9a-fA-F]{2})/.test(raw)) return undefined;
   const encoded = posix.normalize(encodePath(raw === '' ? '/' : raw));
   const authority = absolute?.[1] ?? hostHeader ?? '';

@@ -14,8 +14,9 @@ describe('The target of a request', () => {
     expect(forwarded('/a/.')).to.equal('/a');
   });
 
-  it('keeps the query as it came', () => {
+  it('keeps the query as it came, but for semicolons', () => {
     expect(forwarded('/a//b?q=//..%2f&x=%e4?')).to.equal('/a/b?q=//..%2f&x=%e4?');
+    expect(forwarded('/a;b?c;d')).to.equal('/a;b?c&d');
   });
 
   it('never takes an encoded slash for a separator', () => {

@@ -33,7 +33,7 @@ describe('A table of routes', () => {
       router('three', 'PathPrefix(`/d`) || Path(`/e`)'),
     ]);
     expect(found).to.have.length(1);
-    expect(found[0]).to.match(/^Routers one and two .* \(29\); set traefik\.http\.routers\.one\.priority/);
+    expect(found[0]).to.match(/^Routers one and two .* \(30\); set traefik\.http\.routers\.one\.priority/);
   });
 
   it('knows rules that no request can match both', () => {
