@@ -65,7 +65,7 @@ describe('the deployment files', () => {
   it('carry no secret in the stack: each comes from a file, under a name made of its content', () => {
     for (const [name, secret] of Object.entries(stack.secrets)) {
       expect(secret.name, name).to.equal(
-        `\${STACK_NAME:-oms}_${name}_\${${name.toUpperCase()}_HASH:?see scripts/deploy --print}`,
+        `\${STACK_NAME:-oms}_${name}_\${${name.toUpperCase()}_HASH:?is made by scripts/deploy}`,
       );
       expect(secret.file, name).to.equal(`\${SECRETS_DIR:-./secrets}/${name}`);
     }
@@ -79,6 +79,14 @@ describe('the deployment files', () => {
         .map((key) => `${name}: ${key}`),
     );
     expect(inClear).to.deep.equal([]);
+  });
+
+  it('have no dash in the message for a missing variable, which `docker stack deploy` would take for a default', () => {
+    for (const path of ['docker-stack.yml', 'traefik/docker-stack.yml']) {
+      const messages = [...text(path).matchAll(/\$\{\w+:?\?([^}]*)\}/g)].map(([, message = '']) => message);
+      expect(messages).not.to.be.empty;
+      for (const message of messages) expect(message).not.to.include('-');
+    }
   });
 
   it('need no variable that scripts/deploy does not set or ask for', () => {
