@@ -1,8 +1,7 @@
-import { lstatSync, readlinkSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { claimStateDirectory, readEnvironment, type System, serviceNames, startSystem } from '@oms/local';
+import { claimStateDirectory, readEnvironment, removeData, type System, serviceNames, startSystem } from '@oms/local';
 
 const HELP = `npm start [-- [services] [--reset]]
 
@@ -59,7 +58,10 @@ async function main(): Promise<void> {
     const claim = await claimStateDirectory(stateDirectory);
     release = claim.release;
     if (claim.leftovers.length > 0) say(`Stopped what an earlier run left behind: ${claim.leftovers.join(', ')}`);
-    if (flags.reset) removeData();
+    if (flags.reset) {
+      removeData(stateDirectory);
+      say('Removed the data of earlier runs');
+    }
     system = await startSystem({ root, stateDirectory, settings, services: positionals, log: say });
     return { system, settings };
   })();
@@ -78,15 +80,6 @@ async function main(): Promise<void> {
 function say(line: string): void {
   const seconds = ((performance.now() - begun) / 1000).toFixed(1).padStart(5);
   console.log(`${seconds} s  ${line}`);
-}
-
-function removeData(): void {
-  const data = join(stateDirectory, 'data');
-  if (lstatSync(data, { throwIfNoEntry: false })?.isSymbolicLink()) {
-    rmSync(readlinkSync(data), { recursive: true, force: true });
-  }
-  rmSync(data, { recursive: true, force: true });
-  say('Removed the data of earlier runs');
 }
 
 function summary({ services, gatewayUrl, mailUrl, managementUrl }: System, settings: NodeJS.ProcessEnv): string {

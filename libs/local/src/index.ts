@@ -7,4 +7,5 @@ export { freePort, isListening, isPortFree, portHolder, rememberedPorts, require
 export { type LaunchedProcess, lastLines, launch, run, stopLeftovers, waitForAnswer } from './processes.ts';
 export { claimStateDirectory, type Supervised, stopInReverse, supervise } from './supervisor.ts';
 export { type System, type SystemOptions, serviceNames, startSystem } from './system.ts';
+export { removeData, removeState } from './users.ts';
 export { createVhost, deleteVhost } from './virtual-hosts.ts';

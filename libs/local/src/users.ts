@@ -6,6 +6,7 @@ import {
   readFileSync,
   readlinkSync,
   realpathSync,
+  rmSync,
   statSync,
   symlinkSync,
 } from 'node:fs';
@@ -49,6 +50,21 @@ export function dataDirectory(stateDirectory: string, users: readonly (UnixUser 
   }
   linkTo(elsewhere, wanted);
   return elsewhere;
+}
+
+/** Removes the servers' data under a state folder, wherever dataDirectory() put them. */
+export function removeData(stateDirectory: string): void {
+  const data = join(stateDirectory, 'data');
+  if (lstatSync(data, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    rmSync(readlinkSync(data), { recursive: true, force: true });
+  }
+  rmSync(data, { recursive: true, force: true });
+}
+
+/** Removes a state folder whole. */
+export function removeState(stateDirectory: string): void {
+  removeData(stateDirectory);
+  rmSync(stateDirectory, { recursive: true, force: true });
 }
 
 /** Makes a folder that belongs to `user` alone. */

@@ -1,0 +1,139 @@
+import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
+import { parseArgs } from 'node:util';
+import { runChecks } from './test/checks.ts';
+import { findTestFiles, LEVELS, type Level, type TestFile } from './test/files.ts';
+import { count, describeCounts, type Outcome } from './test/outcome.ts';
+import { type RunOptions, runGroups } from './test/run-files.ts';
+import { startTestServers, type TestServers } from './test/servers.ts';
+
+const HELP = `npm test [-- options] [files or folders]
+
+The whole check: format, lint, types, then unit, service and system tests, with private servers of their own. With an
+option or a file it runs those tests alone.
+
+  --level unit|service|system   may be given more than once
+  --workspace services/orders   may be given more than once
+  --grep text                   tests whose name matches
+  --list                        name every test, not only those that fail
+
+BASE_URL=https://... npm run test:system    tests a running system; starts nothing
+`;
+
+const { values, positionals } = parseArgs({
+  options: {
+    level: { type: 'string', multiple: true, default: [] },
+    workspace: { type: 'string', multiple: true, default: [] },
+    grep: { type: 'string' },
+    list: { type: 'boolean', default: false },
+    help: { type: 'boolean', short: 'h' },
+  },
+  allowPositionals: true,
+});
+const root = fileURLToPath(new URL('..', import.meta.url));
+
+if (values.help) console.log(HELP);
+else {
+  process.exitCode = await main().catch((error: unknown) => {
+    console.error(error instanceof Error ? error.message : error);
+    return 1;
+  });
+}
+
+async function main(): Promise<number> {
+  const stopping = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
+  const levels = values.level.length > 0 ? values.level.map(toLevel) : LEVELS;
+  const files = findTestFiles(root, { levels, workspaces: values.workspace, paths: positionals });
+  const isWhole = values.level.length + values.workspace.length + positionals.length === 0 && values.grep === undefined;
+  if (files.length === 0 && !isWhole) throw new Error('No test file matches. npm test -- --help shows how to choose.');
+
+  const needsServers = files.some(({ level }) => level === 'service' || (level === 'system' && !process.env.BASE_URL));
+  const servers = needsServers ? await startTestServers(root, console.log) : undefined;
+  const results = new Map<string, { outcomes: Outcome[]; seconds: number }>();
+  try {
+    if (isWhole) await timed(results, 'checks', () => runChecks(root, showCheck));
+    await runLevels(files, servers, stopping.signal, results);
+  } finally {
+    await servers?.stop();
+  }
+  if (stopping.signal.aborted) {
+    console.error('Stopped before the end.');
+    return 130;
+  }
+  return summarise(results);
+}
+
+async function runLevels(
+  files: readonly TestFile[],
+  servers: TestServers | undefined,
+  signal: AbortSignal,
+  results: Map<string, { outcomes: Outcome[]; seconds: number }>,
+): Promise<void> {
+  const of = (level: Level) => files.filter((file) => file.level === level);
+  const options = { root, environment: process.env, grep: values.grep, signal, onGroup: showGroup };
+  // Unit tests are quick: one process for all of them. The others get one a file, so that none meets another's leavings.
+  if (of('unit').length > 0) await timed(results, 'unit', () => runGroups([of('unit')], 1, options));
+  if (!servers && !process.env.BASE_URL) return;
+  const withServers: RunOptions = { ...options, environment: { ...process.env, ...(await servers?.environment) } };
+  for (const level of ['service', 'system'] as const) {
+    const groups = of(level).map((file) => [file]);
+    const jobs = level === 'service' ? Math.min(4, availableParallelism()) : 1;
+    if (groups.length > 0) await timed(results, level, () => runGroups(groups, jobs, withServers));
+  }
+}
+
+async function timed(
+  results: Map<string, { outcomes: Outcome[]; seconds: number }>,
+  name: string,
+  work: () => Promise<Outcome[]>,
+): Promise<void> {
+  const begun = performance.now();
+  const outcomes = await work();
+  results.set(name, { outcomes, seconds: (performance.now() - begun) / 1000 });
+}
+
+function toLevel(name: string): Level {
+  const level = LEVELS.find((known) => known === name);
+  if (!level) throw new Error(`There is no level ${JSON.stringify(name)}; there are ${LEVELS.join(', ')}.`);
+  return level;
+}
+
+function showCheck({ result, title, durationMs, reason }: Outcome): void {
+  console.log(`${result === 'passed' ? 'ok  ' : 'FAIL'} ${title} (${(durationMs / 1000).toFixed(1)} s)`);
+  if (reason) console.log(indent(reason));
+}
+
+function showGroup(files: readonly TestFile[], outcomes: readonly Outcome[], seconds: number): void {
+  const name = files.length === 1 ? files[0]?.path : `${files.length} files of unit tests`;
+  const counts = count(outcomes);
+  console.log(`${counts.failed > 0 ? 'FAIL' : 'ok  '} ${name}: ${describeCounts(counts)} (${seconds.toFixed(1)} s)`);
+  for (const outcome of outcomes) {
+    if (outcome.result === 'failed') showFailure(outcome);
+    else if (values.list) console.log(`     ${outcome.result === 'passed' ? '' : '(skipped) '}${outcome.title}`);
+  }
+}
+
+function showFailure({ file, title, reason }: Outcome): void {
+  console.log(`\n     ${title}\n     in ${file}\n${indent(reason ?? '')}\n`);
+}
+
+function summarise(results: ReadonlyMap<string, { outcomes: Outcome[]; seconds: number }>): number {
+  const all = [...results.values()].flatMap(({ outcomes }) => outcomes);
+  console.log('');
+  for (const [name, { outcomes, seconds }] of results) {
+    console.log(`${name.padEnd(8)} ${describeCounts(count(outcomes))} (${seconds.toFixed(1)} s)`);
+  }
+  const skipped = all.filter(({ result }) => result === 'skipped');
+  if (skipped.length > 0) console.log('\nSkipped:');
+  for (const { file, title, reason } of skipped) console.log(`  ${title} (${file}): ${reason}`);
+  const failed = all.filter(({ result }) => result === 'failed');
+  if (failed.length > 0) console.log('\nFailed:');
+  for (const { file, title } of failed) console.log(`  ${title}${file && ` (${file})`}`);
+  console.log(`\n${describeCounts(count(all))}`);
+  return failed.length > 0 || all.length === 0 ? 1 : 0;
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, '     | ');
+}

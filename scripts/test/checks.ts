@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import { run } from '@oms/local';
+import type { Outcome } from './outcome.ts';
+
+const SHOWN_LINES = 100;
+
+const CHECKS = [
+  { title: 'format', program: 'biome', args: ['check', '--linter-enabled=false', '.'], mend: 'npm run format' },
+  { title: 'lint', program: 'biome', args: ['lint', '--error-on-warnings', '.'], mend: 'npm run lint' },
+  { title: 'types', program: 'tsc', args: ['--noEmit'], mend: 'npm run types' },
+];
+
+/** Format, lint and types of the whole repository. */
+export async function runChecks(root: string, onCheck: (outcome: Outcome) => void): Promise<Outcome[]> {
+  const outcomes: Outcome[] = [];
+  for (const { title, program, args, mend } of CHECKS) {
+    const begun = performance.now();
+    const reason = await run(join(root, 'node_modules', '.bin', program), args, { cwd: root }).then(
+      () => undefined,
+      (error: Error) => `${shorten(error.message)}\n\nSee it again with: ${mend}`,
+    );
+    const outcome: Outcome = {
+      result: reason === undefined ? 'passed' : 'failed',
+      file: '',
+      title,
+      durationMs: performance.now() - begun,
+      ...(reason !== undefined && { reason }),
+    };
+    onCheck(outcome);
+    outcomes.push(outcome);
+  }
+  return outcomes;
+}
+
+function shorten(output: string): string {
+  const lines = output.split('\n');
+  const rest = lines.length - SHOWN_LINES;
+  return rest > 0 ? `${lines.slice(0, SHOWN_LINES).join('\n')}\n... and ${rest} more lines` : output;
+}
