@@ -1,0 +1,72 @@
+import { readFileSync } from 'node:fs';
+import { Eta } from 'eta';
+import { type Catalogue, closestLocale, type Locale, loadCatalogue, locales, translator } from './catalogue.ts';
+import { compiledFile, textFile } from './files.ts';
+import type { Template } from './template.ts';
+
+export interface RenderedMail {
+  subject: string;
+  html: string;
+  text: string;
+}
+
+export interface RenderInput {
+  /** One that `resolveLocale` gives. */
+  locale: string;
+  /** IANA name. */
+  timeZone: string;
+  template: Template;
+  data: unknown;
+  recipient: string;
+  recipientName: string | null;
+  /** The opened token of a one-time link. */
+  token?: string | undefined;
+}
+
+export type Renderer = (input: RenderInput) => RenderedMail;
+
+/** Double braces pass through MJML, which reads Eta's own marks as tags. */
+const tags: [string, string] = ['{{', '}}'];
+
+/**
+ * Makes mails of templates. Everything is read and compiled now, so that a broken template shows at start.
+ *
+ * @param options.brand whose mails they are, as recipients know it
+ */
+export function createRenderer(options: {
+  templates: readonly Template[];
+  brand: string;
+  publicUrl: string;
+}): Renderer {
+  const { brand } = options;
+  const publicUrl = options.publicUrl.replace(/\/+$/, '');
+  const html = new Eta({ tags, autoEscape: true, autoTrim: false });
+  const text = new Eta({ tags, autoEscape: false, autoTrim: false });
+  for (const { name } of options.templates) {
+    html.loadTemplate(`@${name}`, readFileSync(compiledFile(name), 'utf8'));
+    text.loadTemplate(`@${name}`, readFileSync(textFile(name), 'utf8'));
+  }
+  const catalogues = new Map<Locale, Catalogue>(locales.map((locale) => [locale, loadCatalogue(locale)]));
+
+  return ({ template, data, recipient, recipientName, token = '', locale, timeZone }) => {
+    const catalogue = catalogues.get(closestLocale(locale)) ?? {};
+    const t = translator(catalogue, template.name);
+    const common = translator(catalogue, 'common');
+    const { subject, preview, ...view } = template.view(data, { t, publicUrl, token, locale, timeZone });
+    const it = {
+      ...view,
+      t,
+      brand,
+      locale,
+      subject: t('subject', subject),
+      preview: t('preview', preview),
+      greeting: recipientName ? common('greetingNamed', { name: recipientName }) : common('greeting'),
+      footer: common('footer', { recipient, brand }),
+    };
+    return {
+      subject: it.subject,
+      html: html.render(`@${template.name}`, it),
+      text: text.render(`@${template.name}`, it),
+    };
+  };
+}

@@ -1,0 +1,16 @@
+import { defineTemplate, formatTime, oneTimeLink } from './template.ts';
+
+export const verifyEmail = defineTemplate({
+  name: 'verify-email',
+  description: 'The link that proves an address.',
+  category: 'transactional',
+  inDoubt: 'hold',
+  sealedFor: 'email-verification',
+  data: oneTimeLink,
+  sample: { expiresAt: '2026-11-22T14:05:00.000Z' },
+  view: ({ expiresAt }, { publicUrl, token, ...formats }) => ({
+    // In the fragment, which no server and no proxy gets to see or log.
+    link: `${publicUrl}/account/verify-email#token=${encodeURIComponent(token)}`,
+    expiresAt: formatTime(expiresAt, formats),
+  }),
+});

@@ -1,0 +1,74 @@
+import MailComposer from 'nodemailer/lib/mail-composer';
+
+export interface Mailbox {
+  /** Shown to people. */
+  name: string;
+  address: string;
+}
+
+export interface MailToCompose {
+  from: Mailbox;
+  to: Mailbox;
+  subject: string;
+  html: string;
+  text: string;
+  /** Without angle brackets. */
+  messageId: string;
+  date: Date;
+  /** BCP 47. */
+  language: string;
+}
+
+/** A header would carry characters that could begin another header. */
+export class HeaderInjectionError extends Error {
+  constructor(field: string) {
+    super(`${field} holds a line break or another control character; the mail was not made`);
+    this.name = 'HeaderInjectionError';
+  }
+}
+
+// biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
+const control = /[\u0000-\u001f\u007f\u0085\u2028\u2029]/;
+
+function refuseControl(field: string, text: string): string {
+  if (control.test(text)) throw new HeaderInjectionError(field);
+  return text;
+}
+
+/** One mailbox and no more: nothing that an address parser could take for a second one, or for a name. */
+const singleAddress = /^[^\s<>()[\]\\,;:"@]+@[^\s<>()[\]\\,;:"@]+$/;
+
+/** @throws {HeaderInjectionError} */
+export function requireSingleAddress(field: string, address: string): string {
+  if (!singleAddress.test(refuseControl(field, address)) || address.length > 254) throw new HeaderInjectionError(field);
+  return address;
+}
+
+/**
+ * Puts a mail into its RFC 5322 form, HTML and text as alternatives.
+ *
+ * @throws {HeaderInjectionError} when a name, an address or the subject could begin another header
+ */
+export function compose(mail: MailToCompose): Promise<Buffer> {
+  const mailbox = (field: string, { name, address }: Mailbox): Mailbox => ({
+    name: refuseControl(`the name in ${field}`, name),
+    address: requireSingleAddress(`the address in ${field}`, address),
+  });
+  const composer = new MailComposer({
+    from: mailbox('From', mail.from),
+    to: mailbox('To', mail.to),
+    subject: refuseControl('the subject', mail.subject),
+    messageId: `<${refuseControl('the Message-ID', mail.messageId)}>`,
+    date: mail.date,
+    html: mail.html,
+    text: mail.text,
+    headers: {
+      'Content-Language': mail.language,
+      // So that no absence note answers it (RFC 3834, section 5).
+      'Auto-Submitted': 'auto-generated',
+    },
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  return composer.compile().build();
+}

@@ -1,0 +1,32 @@
+import { fileURLToPath } from 'node:url';
+import type { Logger } from '@oms/telemetry';
+import { createFileTransport } from './file-transport.ts';
+import { createSmtpTransport } from './smtp-transport.ts';
+import type { Transport } from './transport.ts';
+
+interface TransportOptions {
+  /** Connections at the most. */
+  concurrency: number;
+  logger: Logger;
+}
+
+const byProtocol: Readonly<Record<string, (url: string, options: TransportOptions) => Transport>> = {
+  'smtp:': createSmtpTransport,
+  'smtps:': createSmtpTransport,
+  'file:': (url) => createFileTransport(fileURLToPath(url)),
+};
+
+/** What the URL of a transport may begin with, for settings. */
+export const transportProtocols = Object.keys(byProtocol).map((protocol) => protocol.slice(0, -1));
+
+/**
+ * The transport that a URL names: `smtp://user:password@host:587`, `smtps://...`, or `file:///folder` for a folder of
+ * `.eml` files.
+ *
+ * @throws {TypeError} for a protocol that no transport speaks
+ */
+export function createTransport(url: string, options: TransportOptions): Transport {
+  const create = byProtocol[new URL(url).protocol];
+  if (!create) throw new TypeError(`mail cannot be sent over ${new URL(url).protocol}`);
+  return create(url, options);
+}

@@ -1,0 +1,89 @@
+import { Readable } from 'node:stream';
+import type { Logger } from '@oms/telemetry';
+import nodemailer from 'nodemailer';
+import type { SendMailOptions } from 'nodemailer/lib/mailer';
+import { classifyFailure, type SmtpFailure } from './smtp-outcome.ts';
+import type { Delivery, Outcome, Transport } from './transport.ts';
+
+/**
+ * SMTP through a pool of connections. `smtp:` upgrades with STARTTLS where the server offers it, and insists on it where
+ * the URL has a password; `smtps:` speaks TLS from the start. The URL's query takes nodemailer's options, such as
+ * `?tls.rejectUnauthorized=false`.
+ */
+export function createSmtpTransport(
+  url: string,
+  { concurrency, logger }: { concurrency: number; logger: Logger },
+): Transport {
+  const { password, searchParams } = new URL(url);
+  const transporter = nodemailer.createTransport({
+    url,
+    pool: true,
+    maxConnections: concurrency,
+    maxMessages: 500,
+    // Whether to send again is decided in the ledger and nowhere else.
+    maxRequeues: 0,
+    requireTLS: password !== '' && !searchParams.has('ignoreTLS'),
+    connectionTimeout: 10_000,
+    greetingTimeout: 10_000,
+    socketTimeout: 30_000,
+    disableFileAccess: true,
+    disableUrlAccess: true,
+  });
+  transporter.on('error', (error) => logger.warn({ err: error }, 'a connection to the mail server was lost'));
+  // Runs for each mail after it is put together: the gate becomes the stream that the connection reads from.
+  transporter.use('stream', (mail, done) => {
+    const { gate } = mail.data as { gate?: ContentGate };
+    if (gate) mail.message.processFunc((content) => gate.guard(content as Readable));
+    done();
+  });
+
+  return {
+    name: 'smtp',
+    async send(delivery) {
+      const gate = new ContentGate(delivery);
+      try {
+        const mail: SendMailOptions & { gate: ContentGate } = {
+          envelope: { from: delivery.from, to: [delivery.to] },
+          raw: delivery.content,
+          signal: delivery.signal,
+          gate,
+        };
+        const { response } = await transporter.sendMail(mail);
+        return { kind: 'sent', response };
+      } catch (error) {
+        return gate.refusal ?? classifyFailure(error as SmtpFailure, gate.offered);
+      }
+    },
+    close() {
+      transporter.close();
+      return Promise.resolve();
+    },
+  };
+}
+
+/** Knows whether content has begun to leave, and asks before it does. */
+class ContentGate {
+  offered = false;
+  /** Set when content was asked for and not let out. */
+  refusal: Outcome | undefined;
+  readonly #delivery: Delivery;
+
+  constructor(delivery: Delivery) {
+    this.#delivery = delivery;
+  }
+
+  /** A stream of `content` that waits, when it is first read (after the server's 354), for leave to go on. */
+  guard(content: Readable): Readable {
+    const pass = async function* (this: ContentGate): AsyncGenerator<Buffer> {
+      try {
+        await this.#delivery.beforeContent();
+      } catch (error) {
+        this.refusal = { kind: 'deferred', detail: (error as Error).message, unreachable: false };
+        throw error;
+      }
+      this.offered = true;
+      yield* content as AsyncIterable<Buffer>;
+    };
+    return Readable.from(pass.call(this), { objectMode: false });
+  }
+}
