@@ -32,7 +32,8 @@ export interface AppOptions<Context> {
   health: Health;
   logger: Logger;
   metrics: Metrics;
-  document: OpenAPIV3_1.Document;
+  /** Served at /openapi.json, where there is one. */
+  document?: OpenAPIV3_1.Document;
   /** Check every reply against its declaration: for tests, which then answer 500 on a reply that was not declared. */
   validateReplies?: boolean;
   /** Pages and files, mounted before the routes. */
@@ -57,9 +58,11 @@ export function createApp<Context>(options: AppOptions<Context>): Express {
       contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
     }),
   );
-  app.get('/openapi.json', (_request, response) => {
-    response.json(options.document);
-  });
+  if (options.document) {
+    app.get('/openapi.json', (_request, response) => {
+      response.json(options.document);
+    });
+  }
   if (options.pages) app.use(options.pages);
   for (const [path, routes] of byPath(options.routes)) {
     const resource = app.route(path);

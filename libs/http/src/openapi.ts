@@ -207,6 +207,7 @@ function failures<Context>(route: Route<Context>): Json {
       String(status),
       {
         description: list.map(({ code, title }) => `\`${code}\`: ${title}.`).join('\n\n'),
+        'x-problems': list.map(({ code, title }) => ({ code, title })),
         content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
       },
     ]),
