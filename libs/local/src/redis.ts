@@ -13,8 +13,8 @@ export async function startRedis(options: ServerOptions & { program: string }): 
   const settings = [
     'bind 127.0.0.1',
     `port ${port}`,
-    `requirepass ${password}`,
-    `dir ${directory}`,
+    `requirepass ${JSON.stringify(password)}`,
+    `dir ${JSON.stringify(directory)}`,
     'databases 64',
     'daemonize no',
     'save ""',
@@ -54,7 +54,7 @@ function answersPing(port: number, password: string): Promise<boolean> {
     socket.setTimeout(2_000, () => finish(false));
     socket.once('error', () => finish(false));
     socket.once('close', () => finish(false));
-    socket.once('connect', () => socket.write(`AUTH ${password}\r\nPING\r\n`));
+    socket.once('connect', () => socket.write(`AUTH ${JSON.stringify(password)}\r\nPING\r\n`));
     socket.on('data', (chunk) => {
       answer += chunk.toString();
       if (answer.split('\r\n').length > 2) finish(answer.includes('+PONG'));

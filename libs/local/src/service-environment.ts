@@ -11,6 +11,8 @@ export interface ServiceEnvironmentOptions {
   settings: NodeJS.ProcessEnv;
   /** The services that run here. */
   services: readonly string[];
+  /** Those of them that have a schema in the database. */
+  withSchema: readonly string[];
   ports: Record<string, number>;
   addresses: Infrastructure['addresses'];
 }
@@ -19,7 +21,7 @@ export interface ServiceEnvironmentOptions {
 export function createServiceEnvironments(options: ServiceEnvironmentOptions): {
   of(service: string): NodeJS.ProcessEnv;
 } {
-  const { settings, services, ports, addresses, stateDirectory } = options;
+  const { settings, services, withSchema, ports, addresses, stateDirectory } = options;
   const addressOf = (service: string): string => `http://127.0.0.1:${ports[service]}`;
   const keySets = [
     ...(services.includes('auth') ? [`${addressOf('auth')}/.well-known/jwks.json`] : []),
@@ -32,11 +34,12 @@ export function createServiceEnvironments(options: ServiceEnvironmentOptions): {
   return {
     of: (service) => ({
       ...settingsFor(service, settings),
-      NODE_ENV: settings.NODE_ENV ?? 'development',
+      // Whatever the shell says: these are development's secrets.
+      NODE_ENV: 'development',
       HOST: '127.0.0.1',
       PORT: `${ports[service]}`,
       PUBLIC_URL: settings.PUBLIC_URL ?? `http://localhost:${required(settings, 'GATEWAY_PORT')}`,
-      DATABASE_URL: databaseUrl(service, settings, addresses.postgresAdminUrl),
+      ...(withSchema.includes(service) && { DATABASE_URL: databaseUrl(service, settings, addresses.postgresAdminUrl) }),
       AMQP_URL: addresses.amqpUrl,
       REDIS_URL: addresses.redisUrl,
       SMTP_URL: `smtp://127.0.0.1:${ports.smtp}`,

@@ -69,15 +69,16 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     log,
   });
   const { addresses, ready } = infrastructure;
+  const withSchema = services.filter((name) => existsSync(join(root, 'services', name, 'migrations')));
   const environments = createServiceEnvironments({
     root,
     stateDirectory,
     settings,
     services,
+    withSchema,
     ports: { ...ports, smtp },
     addresses,
   });
-  const withSchema = services.filter((name) => existsSync(join(root, 'services', name, 'migrations')));
 
   const database = ready.postgres.then(async () => {
     log('PostgreSQL is ready');
