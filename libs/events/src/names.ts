@@ -20,16 +20,5 @@ function delayLabel(ms: number): string {
 /** The topic of an event type: the type without `oms.`. */
 export const routingKeyOf = (type: string): string => type.replace(/^oms\./, '');
 
-/** Message headers that consumers add. */
-export const headers = {
-  /** Attempts that have failed. */
-  attempts: 'x-attempts',
-  /** Why a message was parked. */
-  reason: 'x-reason',
-  error: 'x-error',
-  parkedAt: 'x-parked-at',
-  replayedAt: 'x-replayed-at',
-} as const;
-
 /** Bytes of an event as published, at the most. What is larger belongs in a table, with its id in the event. */
 export const MAX_EVENT_BYTES = 256 * 1024;
