@@ -34,7 +34,7 @@ async function ensureDependencies() {
     const [program, ...first] = npm;
     const result = spawnSync(
       program,
-      [...first, 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund'],
+      [...first, 'ci', '--include=dev', '--include=optional', '--no-audit', '--no-fund', '--loglevel=error'],
       {
         cwd: root,
         stdio: 'inherit',
