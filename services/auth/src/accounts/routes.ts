@@ -1,0 +1,118 @@
+import { permissionsOf, roles } from '@oms/contracts';
+import { anyone, signedIn } from '@oms/http';
+import * as z from 'zod';
+import { clientOf } from '../client.ts';
+import { tokenField } from '../links/token-field.ts';
+import { chosenPassword } from '../passwords/password-field.ts';
+import { authProblems, notFound } from '../problems.ts';
+import { route } from '../routes.ts';
+import { findAccount, findPasswordHash } from './account-store.ts';
+import { emailAddress } from './email-address.ts';
+import { register } from './register.ts';
+import { verifyEmail } from './verify-email.ts';
+
+const personName = z
+  .string()
+  .trim()
+  .min(1)
+  .max(200)
+  .regex(/^\P{Cc}*$/u, 'must not hold control characters');
+
+const isLocale = (text: string): boolean => {
+  try {
+    return Intl.getCanonicalLocales(text).length === 1;
+  } catch {
+    return false;
+  }
+};
+
+export const registerAccount = route({
+  method: 'post',
+  path: '/api/v1/auth/register',
+  operationId: 'registerAccount',
+  summary: 'Make an account',
+  description:
+    'Answers the same whether or not the address has an account already. A mail with a link follows; the account can be used once the link has been.',
+  tag: 'Accounts',
+  access: anyone(),
+  body: z.strictObject({
+    email: emailAddress,
+    password: chosenPassword,
+    name: personName.optional(),
+    locale: z
+      .string()
+      .max(35)
+      .refine(isLocale, 'must be a BCP 47 language tag')
+      .transform((text) => Intl.getCanonicalLocales(text)[0])
+      .optional()
+      .meta({ description: 'BCP 47, such as `de-CH`', examples: ['en-GB'] }),
+  }),
+  responses: { 202: { description: 'A mail is on its way, if the address can receive it' } },
+  problems: [
+    authProblems.password_too_short,
+    authProblems.password_too_long,
+    authProblems.password_breached,
+    authProblems.overloaded,
+  ],
+  handler: async ({ body, request }, context) => {
+    await register(context, body, clientOf(request));
+    return { status: 202 };
+  },
+});
+
+export const verifyAccountEmail = route({
+  method: 'post',
+  path: '/api/v1/auth/verify-email',
+  operationId: 'verifyEmail',
+  summary: 'Verify an address by the token that was mailed to it',
+  tag: 'Accounts',
+  access: anyone(),
+  body: z.strictObject({ token: tokenField }),
+  responses: { 204: { description: 'The address is verified; the token is used up' } },
+  problems: [authProblems.link_invalid],
+  handler: async ({ body, request }, context) => {
+    await verifyEmail(context, body.token, clientOf(request));
+    return { status: 204 };
+  },
+});
+
+export const me = z
+  .object({
+    id: z.uuid(),
+    email: z.string(),
+    name: z.string().nullable(),
+    emailVerified: z.boolean(),
+    roles: z.array(z.enum(roles)),
+    permissions: z.array(z.string()),
+    methods: z.array(z.string()).describe('Ways in which the person can sign in'),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Me' });
+
+export const getMe = route({
+  method: 'get',
+  path: '/api/v1/auth/me',
+  operationId: 'getMe',
+  summary: 'The account that is signed in',
+  tag: 'Accounts',
+  access: signedIn(),
+  responses: { 200: { description: 'The account', body: me } },
+  handler: async ({ principal }, { db }) => {
+    const account = await findAccount(db, principal.subject);
+    if (!account) throw notFound('account');
+    const hasPassword = (await findPasswordHash(db, account.id)) !== undefined;
+    return {
+      status: 200,
+      body: {
+        id: account.id,
+        email: account.email,
+        name: account.name,
+        emailVerified: account.emailVerifiedAt !== null,
+        roles: account.roles,
+        permissions: permissionsOf(account.roles),
+        methods: hasPassword ? ['password'] : [],
+        createdAt: account.createdAt,
+      },
+    };
+  },
+});

@@ -1,0 +1,39 @@
+import { accountVerified } from '@oms/contracts';
+import { record } from '@oms/events';
+import { Problem } from '@oms/http';
+import { audit } from '../audit/audit-log.ts';
+import type { AuthContext, Client } from '../context.ts';
+import { findLinkAccount, useLink, voidLinks } from '../links/link-store.ts';
+import { tokenHash } from '../links/link-token.ts';
+import { authProblems } from '../problems.ts';
+import { lockAccount, markVerified, nextVersion, putPassword } from './account-store.ts';
+
+/**
+ * Verifies an address by the token that was mailed to it, once; the password of the registration that the token belongs to
+ * becomes the account's, and every other pending registration of the address is void.
+ *
+ * @throws {Problem} 422 link_invalid
+ */
+export async function verifyEmail({ db, now }: AuthContext, token: string, client: Client): Promise<void> {
+  await db.transaction(async (tx) => {
+    const at = now();
+    const hash = tokenHash(token);
+    // The account before its links, as everywhere.
+    const owner = await findLinkAccount(tx, hash, 'verify-email', at);
+    const account = owner === undefined ? undefined : await lockAccount(tx, owner);
+    const link = await useLink(tx, hash, 'verify-email', at);
+    if (!link || !account || account.emailVerifiedAt !== null) {
+      throw new Problem(authProblems.link_invalid, { detail: 'Register again to be sent another.' });
+    }
+    if (link.passwordHash !== null) await putPassword(tx, account.id, link.passwordHash, at);
+    await markVerified(tx, account.id, at);
+    await voidLinks(tx, account.id, 'verify-email', at);
+    await audit(tx, at, { type: 'account.verified', accountId: account.id, actorId: account.id, client });
+    await record(tx, {
+      event: accountVerified,
+      aggregateId: account.id,
+      aggregateVersion: await nextVersion(tx, account.id),
+      data: { accountId: account.id, email: link.email },
+    });
+  });
+}

@@ -1,0 +1,55 @@
+import type { Queryable } from '@oms/database';
+import { v7 as uuidv7 } from 'uuid';
+import type { Client } from '../context.ts';
+
+/** What the audit log knows of. Details never hold a secret. */
+export type AuditType =
+  | 'account.registered'
+  | 'account.registration-repeated'
+  | 'account.verified'
+  | 'account.roles-changed'
+  | 'account.suspended'
+  | 'account.reactivated'
+  | 'login.succeeded'
+  | 'login.failed'
+  | 'session.ended'
+  | 'sessions.revoked'
+  | 'refresh-token.reused'
+  | 'password.reset-requested'
+  | 'password.changed'
+  | 'password.reset';
+
+export interface AuditEntry {
+  type: AuditType;
+  accountId: string | null;
+  /** Who did it; null for nobody signed in. */
+  actorId?: string | null;
+  client?: Client;
+  details?: Record<string, unknown>;
+}
+
+/** Adds to the audit log, in the transaction of what it tells of. */
+export const audit = (db: Queryable, at: Date, entry: AuditEntry): Promise<unknown> =>
+  db.query(
+    `INSERT INTO audit_log (id, at, type, account_id, actor_id, ip, user_agent, details)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      uuidv7(),
+      at,
+      entry.type,
+      entry.accountId,
+      entry.actorId ?? null,
+      entry.client?.ip ?? null,
+      entry.client?.userAgent ?? null,
+      JSON.stringify(entry.details ?? {}),
+    ],
+  );
+
+/** How often something was noted about an account since a time. */
+export async function countAudited(db: Queryable, accountId: string, type: AuditType, since: Date): Promise<number> {
+  const [row] = await db.query<{ count: number }>(
+    `SELECT count(*)::integer AS count FROM audit_log WHERE account_id = $1 AND type = $2 AND at > $3`,
+    [accountId, type, since],
+  );
+  return row?.count ?? 0;
+}

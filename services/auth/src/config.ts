@@ -1,0 +1,28 @@
+import { commonSettings } from '@oms/chassis';
+import { env, readSettings } from '@oms/config';
+
+const settings = {
+  ...commonSettings,
+  keyEncryptionKey: env.key256('KEY_ENCRYPTION_KEY', {
+    description: 'seals the keys that sign tokens, 32 bytes base64url',
+  }),
+  mailSealingKey: env.key256('MAIL_SEALING_KEY', {
+    description: 'seals links on their way to the mailer, 32 bytes base64url; the mailer has the same',
+  }),
+  /** Key sets of other issuers, such as the development keys of a machine; auth's own keys need none. */
+  jwksUrls: env.list('JWKS_URLS', { default: '' }),
+};
+
+const seedSettings = {
+  ...settings,
+  adminEmail: env.string('ADMIN_EMAIL', { description: 'the first administrator' }),
+  adminPassword: env.string('ADMIN_PASSWORD', { secret: true, description: 'at least 15 characters' }),
+};
+
+/** @throws {ConfigError} naming everything that is missing or wrong */
+export const readConfig = (environment: NodeJS.ProcessEnv) => readSettings(environment, settings);
+
+/** What the seed needs beside the service's own settings. @throws {ConfigError} */
+export const readSeedConfig = (environment: NodeJS.ProcessEnv) => readSettings(environment, seedSettings);
+
+export type Config = ReturnType<typeof readConfig>;

@@ -1,0 +1,26 @@
+import type { Transaction } from '@oms/database';
+import { seal } from '@oms/security';
+import type { AuthContext } from '../context.ts';
+import { insertLink } from './link-store.ts';
+import { type LinkPurpose, linkLifetime, newToken, tokenHash } from './link-token.ts';
+
+/** Contexts that tokens are sealed in on their way to the mailer. */
+const sealingContext: Readonly<Record<LinkPurpose, string>> = {
+  'verify-email': 'email-verification',
+  'reset-password': 'password-reset',
+};
+
+/** Makes a link for an account. Its token stands nowhere in clear: hashed in the table, sealed for the mailer. */
+export async function issueLink(
+  tx: Transaction,
+  { now, mailSealingKey }: Pick<AuthContext, 'now' | 'mailSealingKey'>,
+  link: { purpose: LinkPurpose; accountId: string; email: string; passwordHash?: string },
+): Promise<{ sealedToken: string; expiresAt: string }> {
+  const { purpose, accountId, email, passwordHash = null } = link;
+  const createdAt = now();
+  const expiresAt = new Date(createdAt.getTime() + linkLifetime[purpose] * 1000);
+  const token = newToken();
+  const sealedToken = await seal(mailSealingKey, token, sealingContext[purpose]);
+  await insertLink(tx, { hash: tokenHash(token), purpose, accountId, email, passwordHash, createdAt, expiresAt });
+  return { sealedToken, expiresAt: expiresAt.toISOString() };
+}

@@ -1,0 +1,65 @@
+import { openApiDocument, type Route } from '@oms/http';
+import {
+  getAccount,
+  listAccounts,
+  putRoles,
+  reactivateAccount,
+  revokeAccountSessions,
+  suspendAccount,
+} from './accounts/admin-routes.ts';
+import { getMe, registerAccount, verifyAccountEmail } from './accounts/routes.ts';
+import type { AuthContext } from './context.ts';
+import { getKeySet } from './keys/routes.ts';
+import { pageRoutes } from './pages/routes.ts';
+import { changeOwnPassword, forgotPassword, resetForgottenPassword } from './passwords/routes.ts';
+import {
+  endOtherSessions,
+  endSession,
+  listSessions,
+  logInWithPassword,
+  logOut,
+  refreshTokens,
+} from './sessions/routes.ts';
+
+/** Every route of auth. */
+export const routes: readonly Route<AuthContext>[] = [
+  registerAccount,
+  verifyAccountEmail,
+  logInWithPassword,
+  refreshTokens,
+  logOut,
+  listSessions,
+  endSession,
+  endOtherSessions,
+  forgotPassword,
+  resetForgottenPassword,
+  changeOwnPassword,
+  getMe,
+  listAccounts,
+  getAccount,
+  putRoles,
+  suspendAccount,
+  reactivateAccount,
+  revokeAccountSessions,
+  getKeySet,
+  ...pageRoutes,
+];
+
+/** The OpenAPI document of auth. */
+export const document = () =>
+  openApiDocument(
+    {
+      service: 'auth',
+      title: 'OMS auth',
+      description: 'Who you are: accounts, passwords, sessions and tokens.',
+      version: '1',
+      tags: [
+        { name: 'Accounts', description: 'Registering, and the account that is signed in' },
+        { name: 'Sessions', description: 'Signing in and out' },
+        { name: 'Passwords', description: 'Forgotten and changed ones' },
+        { name: 'Administration', description: 'Other people’s accounts' },
+        { name: 'Tokens', description: 'Keys that verify access tokens' },
+      ],
+    },
+    routes,
+  );

@@ -1,0 +1,36 @@
+/** A page that a mailed link opens: what it says, and what its button sends where. */
+export interface LinkPage {
+  title: string;
+  text: string;
+  button: string;
+  /** Path that the token is posted to. */
+  endpoint: string;
+  done: string;
+  /** Fields beside the token, as HTML. */
+  fields?: string;
+}
+
+/** The page as HTML. All of its text is ours: nothing in it comes from a request. */
+export const renderPage = ({ title, text, button, endpoint, done, fields = '' }: LinkPage): string => `<!doctype html>
+<html lang="en">
+<head>
+<meta charset="utf-8">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<meta name="robots" content="noindex">
+<title>${title}</title>
+<link rel="stylesheet" href="/account/assets/account.css">
+<script type="module" src="/account/assets/link.js"></script>
+</head>
+<body>
+<main>
+<h1>${title}</h1>
+<form hidden data-endpoint="${endpoint}" data-done="${done}">
+<p>${text}</p>
+${fields}<button type="submit">${button}</button>
+</form>
+<p role="status" aria-live="polite"></p>
+<noscript><p>This page needs JavaScript, to keep the link’s token out of server logs.</p></noscript>
+</main>
+</body>
+</html>
+`;

@@ -1,0 +1,38 @@
+import { readFileSync } from 'node:fs';
+import type { IsBreached } from './password-policy.ts';
+
+const list = new Set(
+  readFileSync(new URL('./common-passwords.txt', import.meta.url), 'utf8')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#')),
+);
+
+/** Letters as people swap them for look-alikes. */
+const plain: Record<string, string> = {
+  '0': 'o',
+  '1': 'i',
+  '3': 'e',
+  '4': 'a',
+  '5': 's',
+  '7': 't',
+  '@': 'a',
+  $: 's',
+  '!': 'i',
+};
+
+const variants = (password: string): string[] => {
+  const text = password
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll(/[\s_.-]/g, '');
+  const spelled = text.replaceAll(/[013457@$!]/g, (character) => plain[character] ?? character);
+  const bare = (each: string) => each.replace(/[\d!?.]+$/, '');
+  return [text, spelled, bare(text), bare(spelled)];
+};
+
+/**
+ * True of long passwords that are in everybody's list, also with blanks, capitals, look-alike digits or a number at the
+ * end. Short ones need no list: the least length keeps them out.
+ */
+export const isCommonPassword: IsBreached = (password) => variants(password).some((variant) => list.has(variant));

@@ -1,0 +1,19 @@
+import { defineProblems, Problem, problems } from '@oms/http';
+
+/** What auth answers beside the problems of every service. */
+export const authProblems = defineProblems({
+  invalid_credentials: { status: 401, title: 'Address or password is wrong' },
+  refresh_token_invalid: { status: 401, title: 'The refresh token is not valid any more' },
+  email_not_verified: { status: 403, title: 'The address is not verified yet' },
+  account_suspended: { status: 403, title: 'The account is suspended' },
+  last_admin: { status: 409, title: 'There must be an administrator' },
+  link_invalid: { status: 422, title: 'The link is not valid, was used, or has expired' },
+  password_too_short: { status: 422, title: 'The password is too short' },
+  password_too_long: { status: 422, title: 'The password is too long' },
+  password_breached: { status: 422, title: 'The password is known or easily guessed' },
+  overloaded: { status: 503, title: 'Too many are signing in right now' },
+});
+
+/** 404, also for what belongs to somebody else. */
+export const notFound = (what: string): Problem =>
+  new Problem(problems.not_found, { detail: `There is no such ${what}.` });

@@ -1,0 +1,66 @@
+import { createService as assemble, createChassis, every, type Service } from '@oms/chassis';
+import { createRevocationWriter } from '@oms/security';
+import type { Config } from './config.ts';
+import type { AuthContext } from './context.ts';
+import { sweep } from './housekeeping.ts';
+import { createKeyRing } from './keys/key-ring.ts';
+import { findPublishedJwks } from './keys/key-store.ts';
+import { document, routes } from './openapi.ts';
+import { isCommonPassword } from './passwords/common-passwords.ts';
+import { createPasswordHasher } from './passwords/password-hasher.ts';
+import { createRevocationPublisher } from './revocations/revocation-publisher.ts';
+import { createSessionIndex } from './sessions/session-index.ts';
+import { createTokenIssuer } from './sessions/token-issuer.ts';
+
+/** What a test may set otherwise. */
+export type Overrides = Partial<Pick<AuthContext, 'now' | 'answerFloorMs' | 'isBreached' | 'passwords'>>;
+
+/** Long enough for a hash and a transaction on a busy machine. */
+const answerFloorMs = 250;
+
+/** Puts auth together: what it is made of, what its use cases work with, and what runs beside requests. */
+export async function createService(config: Config, overrides: Overrides = {}): Promise<Service> {
+  const now = overrides.now ?? (() => new Date());
+  const chassis = createChassis({
+    name: 'auth',
+    settings: config,
+    migrations: new URL('../migrations/', import.meta.url),
+    jwksUrls: config.jwksUrls,
+    keySources: ({ db }) => [async () => ({ keys: await findPublishedJwks(db, now()) })],
+    processMetrics: config.environment !== 'test',
+  });
+  const { db, logger, metrics, redis } = chassis;
+  const keys = createKeyRing({ db, keyEncryptionKey: config.keyEncryptionKey, logger, now });
+  const revocations = createRevocationPublisher({ db, writer: createRevocationWriter({ redis }), logger, now });
+  const context: AuthContext = {
+    db,
+    logger,
+    metrics,
+    passwords: await createPasswordHasher(),
+    isBreached: isCommonPassword,
+    keys,
+    tokens: createTokenIssuer({
+      issuer: config.tokenIssuer,
+      audience: config.tokenAudience,
+      signingKey: keys.current,
+      now,
+    }),
+    sessionIndex: createSessionIndex({ redis, now }),
+    revocations,
+    mailSealingKey: config.mailSealingKey,
+    answerFloorMs,
+    ...overrides,
+    now,
+  };
+  return assemble(chassis, {
+    routes,
+    context,
+    document: document(),
+    prepare: keys.refresh,
+    workers: [
+      revocations,
+      every('signing key rotation', 60_000, keys.refresh, logger),
+      every('sweeper', 600_000, () => sweep(db, now()), logger),
+    ],
+  });
+}

@@ -1,0 +1,68 @@
+import type { Transaction } from '@oms/database';
+import { v7 as uuidv7 } from 'uuid';
+import type { Account } from '../accounts/account-store.ts';
+import type { AuthContext, Client } from '../context.ts';
+import { newToken, tokenHash } from '../links/link-token.ts';
+import { idleEnd } from './session-limits.ts';
+import { insertRefreshToken, insertSession } from './session-store.ts';
+
+/** What a client that has just signed in, or refreshed, is given. */
+export interface TokenPair {
+  accessToken: string;
+  tokenType: 'Bearer';
+  expiresIn: number;
+  refreshToken: string;
+}
+
+/** A session with the refresh token that goes to its client and is kept nowhere. */
+export interface OpenedSession {
+  id: string;
+  accountId: string;
+  authenticatedAt: Date;
+  amr: readonly string[];
+  expiresAt: Date;
+  refreshToken: string;
+}
+
+/** Begins a session of a person who has just proved who they are, by the methods `amr` (RFC 8176). */
+export async function openSession(
+  tx: Transaction,
+  { now }: Pick<AuthContext, 'now'>,
+  { account, amr, client }: { account: Account; amr: readonly string[]; client: Client },
+): Promise<OpenedSession> {
+  const createdAt = now();
+  const id = uuidv7();
+  const expiresAt = idleEnd(createdAt, createdAt, account.roles);
+  await insertSession(tx, { id, accountId: account.id, createdAt, amr, ...client, expiresAt });
+  const refreshToken = newToken();
+  await insertRefreshToken(tx, { hash: tokenHash(refreshToken), sessionId: id, generation: 1, issuedAt: createdAt });
+  return { id, accountId: account.id, authenticatedAt: createdAt, amr, expiresAt, refreshToken };
+}
+
+/** An access token for the session as its account stands now, with the session's refresh token. */
+export function issueTokens(
+  { tokens }: Pick<AuthContext, 'tokens'>,
+  account: Account,
+  session: OpenedSession,
+): TokenPair {
+  const { accessToken, expiresIn } = tokens.issue({
+    accountId: account.id,
+    sessionId: session.id,
+    email: account.email,
+    epoch: account.epoch,
+    roles: account.roles,
+    authenticatedAt: session.authenticatedAt,
+    amr: session.amr,
+  });
+  return { accessToken, tokenType: 'Bearer', expiresIn, refreshToken: session.refreshToken };
+}
+
+/** Enters a committed session into the live index. */
+export async function indexSession(
+  { sessionIndex, logger }: Pick<AuthContext, 'sessionIndex' | 'logger'>,
+  { id, accountId, expiresAt }: OpenedSession,
+): Promise<void> {
+  await sessionIndex
+    .put({ sessionId: id, accountId, expiresAt })
+    .catch((err: unknown) => logger.warn({ err }, 'a session could not be entered into the live index'));
+}
