@@ -53,7 +53,14 @@ const securityHeaders = {
 
 /** The headers that the client gets: the service's, less those of its connection, plus what it left unsaid. */
 export function responseHeaders(headers: IncomingHttpHeaders, requestId: string): OutgoingHttpHeaders {
-  const dropped = new Set([...hopByHop, ...connectionOptions(headers), 'transfer-encoding', 'x-powered-by', 'server']);
+  const dropped = new Set([
+    ...hopByHop,
+    ...connectionOptions(headers),
+    'transfer-encoding',
+    'x-powered-by',
+    'server',
+    'strict-transport-security',
+  ]);
   const kept = Object.entries(headers).filter(([name]) => !dropped.has(name));
   return { ...securityHeaders, 'x-request-id': requestId, ...Object.fromEntries(kept) };
 }

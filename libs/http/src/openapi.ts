@@ -64,7 +64,6 @@ export function openApiDocument<Context>(
       version: options.version,
       license: { name: 'MIT', identifier: 'MIT' },
     },
-    jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     servers: [{ url: '/', description: 'The gateway that serves this document' }],
     tags: options.tags.map((tag) => ({ ...tag })),
     paths: paths as OpenAPIV3_1.PathsObject,

@@ -1,0 +1,63 @@
+// Writes what is derived from the code and committed: the portal's OpenAPI document, merged from those of the services.
+// `npm run generate`; with `-- --check` it changes nothing and fails when a file lags behind the code.
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
+import { dirname, join, relative } from 'node:path';
+import { parseArgs } from 'node:util';
+import { gatewayProblems } from '@oms/gateway';
+import { problems as commonProblems } from '@oms/http';
+import type { OpenAPIV3_1 } from 'openapi-types';
+import manifest from '../package.json' with { type: 'json' };
+import { MergeError, mergeOpenApi } from '../services/portal/src/merge-openapi.ts';
+
+const root = join(import.meta.dirname, '..');
+
+/** In the order in which readers see them. */
+const services = ['auth', 'users', 'orders', 'mailer'];
+
+async function mergedDocument(): Promise<string> {
+  const documents: Record<string, OpenAPIV3_1.Document> = {};
+  for (const service of services) {
+    const module = (await import(join(root, 'services', service, 'src', 'openapi.ts'))) as {
+      document(): OpenAPIV3_1.Document;
+    };
+    documents[service] = module.document();
+  }
+  const info = {
+    title: 'OMS',
+    version: manifest.version,
+    description:
+      'The whole HTTP surface of the order management system, as the gateway serves it. Errors are ' +
+      '`application/problem+json` (RFC 9457); their codes are explained at [/docs/problems](/docs/problems).',
+    license: { name: 'MIT', identifier: 'MIT' },
+  };
+  const further = [...Object.values(commonProblems), ...Object.values(gatewayProblems)];
+  return `${JSON.stringify(mergeOpenApi(documents, info, further), null, 2)}\n`;
+}
+
+const files: Record<string, () => Promise<string>> = {
+  'services/portal/static/openapi.json': mergedDocument,
+};
+
+async function main(): Promise<void> {
+  const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+  for (const [path, make] of Object.entries(files)) {
+    const file = join(root, path);
+    const wanted = await make();
+    const present = await readFile(file, 'utf8').catch(() => undefined);
+    const name = relative(root, file);
+    if (present === wanted) console.log(`${name} is up to date`);
+    else if (values.check) {
+      console.error(`${name} lags behind the code; run npm run generate and commit it`);
+      process.exitCode = 1;
+    } else {
+      await mkdir(dirname(file), { recursive: true });
+      await writeFile(file, wanted);
+      console.log(`${name} written`);
+    }
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error instanceof MergeError ? error.message : error);
+  process.exitCode = 1;
+});

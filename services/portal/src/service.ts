@@ -1,0 +1,62 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Service } from '@oms/chassis';
+import { createApp, type HttpServer, listen } from '@oms/http';
+import { createLogger, createMetrics } from '@oms/telemetry';
+import type { PortalConfig } from './config.ts';
+import type { ListedProblem } from './merge-openapi.ts';
+import { createPages } from './pages.ts';
+
+/** How long requests under way may take to finish once the portal stops. */
+const patienceMs = 10_000;
+
+const documentFile = join(import.meta.dirname, '..', 'static', 'openapi.json');
+
+/** The documentation pages. The portal keeps nothing and needs no other server, so it is ready once it listens. */
+export async function createPortalService(config: PortalConfig): Promise<Service> {
+  const logger = createLogger({ service: 'portal', level: config.logLevel, format: config.logFormat });
+  const openapi = await readDocument();
+  let stopping = false;
+  const app = createApp({
+    routes: [],
+    context: undefined,
+    health: { checks: () => ({ draining: stopping ? 'the service is stopping' : null }) },
+    logger,
+    metrics: createMetrics('portal', { process: true }),
+    pages: await createPages({ openapi }),
+    trustedProxies: config.trustedProxies,
+  });
+
+  let server: HttpServer | undefined;
+  let stopped: Promise<void> | undefined;
+  async function shutDown(): Promise<void> {
+    stopping = true;
+    if (server && config.drainDelay > 0) await delay(config.drainDelay * 1000);
+    await server?.close(patienceMs);
+    logger.info('stopped');
+  }
+
+  return {
+    name: 'portal',
+    async start() {
+      server = await listen(app, config);
+      logger.info({ port: server.port }, 'listening');
+      return { port: server.port };
+    },
+    ready: () => Promise.resolve(),
+    stop: () => {
+      stopped ??= shutDown();
+      return stopped;
+    },
+  };
+}
+
+async function readDocument(): Promise<{ text: string; problems: readonly ListedProblem[] }> {
+  const text = await readFile(documentFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOENT') throw error;
+    throw new Error(`${documentFile} is missing; make it with npm run generate`);
+  });
+  const { 'x-problems': problems = [] } = JSON.parse(text) as { 'x-problems'?: ListedProblem[] };
+  return { text, problems };
+}
