@@ -30,7 +30,8 @@ export class HeaderInjectionError extends Error {
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it looks for
 const control = /[\u0000-\u001f\u007f\u0085\u2028\u2029]/;
 
-function refuseControl(field: string, text: string): string {
+/** @returns `text` @throws {HeaderInjectionError} when it holds a control character */
+export function requireHeaderText(field: string, text: string): string {
   if (control.test(text)) throw new HeaderInjectionError(field);
   return text;
 }
@@ -40,7 +41,8 @@ const singleAddress = /^[^\s<>()[\]\\,;:"@]+@[^\s<>()[\]\\,;:"@]+$/;
 
 /** @throws {HeaderInjectionError} */
 export function requireSingleAddress(field: string, address: string): string {
-  if (!singleAddress.test(refuseControl(field, address)) || address.length > 254) throw new HeaderInjectionError(field);
+  if (!singleAddress.test(requireHeaderText(field, address)) || address.length > 254)
+    throw new HeaderInjectionError(field);
   return address;
 }
 
@@ -51,14 +53,14 @@ export function requireSingleAddress(field: string, address: string): string {
  */
 export function compose(mail: MailToCompose): Promise<Buffer> {
   const mailbox = (field: string, { name, address }: Mailbox): Mailbox => ({
-    name: refuseControl(`the name in ${field}`, name),
+    name: requireHeaderText(`the name in ${field}`, name),
     address: requireSingleAddress(`the address in ${field}`, address),
   });
   const composer = new MailComposer({
     from: mailbox('From', mail.from),
     to: mailbox('To', mail.to),
-    subject: refuseControl('the subject', mail.subject),
-    messageId: `<${refuseControl('the Message-ID', mail.messageId)}>`,
+    subject: requireHeaderText('the subject', mail.subject),
+    messageId: `<${requireHeaderText('the Message-ID', mail.messageId)}>`,
     date: mail.date,
     html: mail.html,
     text: mail.text,

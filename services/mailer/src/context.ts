@@ -1,0 +1,15 @@
+import type { Database } from '@oms/database';
+import { routesFor } from '@oms/http';
+import type { Renderer } from './templates/render.ts';
+
+/** What the handlers of routes work with. */
+export interface MailerContext {
+  db: Database;
+  render: Renderer;
+  /** IANA name of the zone that times are given in to people whose own is not known. */
+  timeZone: string;
+  /** Look for mail to send now. */
+  wake(): void;
+}
+
+export const route = routesFor<MailerContext>();

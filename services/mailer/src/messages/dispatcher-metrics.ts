@@ -1,0 +1,37 @@
+import type { Queryable } from '@oms/database';
+import type { Metrics } from '@oms/telemetry';
+import type { Outcome } from '../transports/transport.ts';
+import { backlog, backlogAge } from './queue-store.ts';
+
+/** What the dispatcher counts. */
+export function dispatcherMetrics(metrics: Metrics, db: Queryable) {
+  const attempts = metrics.counter('mail_attempts_total', 'Mails handed over, by what became of it', [
+    'template',
+    'outcome',
+  ]);
+  const seconds = metrics.histogram('mail_attempt_duration_seconds', 'Time to make a mail and hand it over', [
+    'outcome',
+  ]);
+  const notSent = metrics.counter('mail_not_sent_total', 'Mails that were not tried', ['reason']);
+  metrics.gauge('mail_backlog_messages', 'Mails that are to be sent', ['status'], async (gauge) => {
+    const counts = await backlog(db).catch(() => undefined);
+    for (const [status, count] of Object.entries(counts ?? {})) gauge.set({ status }, count);
+  });
+  metrics.gauge('mail_backlog_oldest_seconds', 'Age of the oldest mail that is to be sent', [], async (gauge) => {
+    const seconds = await backlogAge(db).catch(() => undefined);
+    if (seconds !== undefined) gauge.set(seconds);
+  });
+  return {
+    attempted(template: string, outcome: Outcome['kind'], took: number): void {
+      attempts.inc({ template, outcome });
+      seconds.observe({ outcome }, took);
+    },
+    suppressed: (template: string): void => {
+      attempts.inc({ template, outcome: 'suppressed' });
+      notSent.inc({ reason: 'suppressed' });
+    },
+    expired(count: number): void {
+      if (count > 0) notSent.inc({ reason: 'expired' }, count);
+    },
+  };
+}

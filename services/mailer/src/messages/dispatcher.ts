@@ -1,0 +1,223 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as delay } from 'node:timers/promises';
+import type { Worker } from '@oms/chassis';
+import type { Database } from '@oms/database';
+import { type Logger, type Metrics, newTraceparent, runWithRequest } from '@oms/telemetry';
+import { suppressionOf } from '../suppressions/suppression-store.ts';
+import { findTemplate } from '../templates/index.ts';
+import type { Outcome, Transport } from '../transports/transport.ts';
+import { Breaker } from './breaker.ts';
+import { dispatcherMetrics } from './dispatcher-metrics.ts';
+import { type PrepareContext, prepare } from './prepare.ts';
+import {
+  type ClaimedMessage,
+  claimMessages,
+  expireMessages,
+  leaseSeconds,
+  markOffered,
+  reclaimLost,
+  recordOutcome,
+  renewClaims,
+  suppressMessage,
+} from './queue-store.ts';
+import { settle } from './settle.ts';
+
+export interface DispatcherOptions {
+  db: Database;
+  transport: Transport;
+  /** Bare address that bounces go to. */
+  envelopeFrom: string;
+  prepare: PrepareContext;
+  /** Mails under way at the same time, at the most. */
+  concurrency: number;
+  logger: Logger;
+  metrics: Metrics;
+  /** Milliseconds between looks at the ledger when nobody wakes it. */
+  pollMs?: number;
+  /** Milliseconds that handing one mail over may take. */
+  sendTimeoutMs?: number;
+}
+
+export interface Dispatcher extends Worker {
+  /** Look at the ledger now. */
+  wake(): void;
+}
+
+/** What is known about a mail must reach the ledger: pause between tries, and for how long they go on. */
+const recordPauseMs = 200;
+const recordPatienceMs = 60_000;
+/** How long mails under way may take once the service stops. */
+const stopPatienceMs = 8_000;
+
+/**
+ * Sends what is due in the ledger. Each message is claimed for as long as the claim is renewed, handed over outside any
+ * transaction, and its outcome recorded; a process that dies leaves claims that run out.
+ */
+export function createDispatcher(options: DispatcherOptions): Dispatcher {
+  const { db, transport, concurrency, logger, pollMs = 1_000, sendTimeoutMs = 60_000 } = options;
+  const metrics = dispatcherMetrics(options.metrics, db);
+  const owner = randomUUID();
+  const breaker = new Breaker();
+  const cutOff = new AbortController();
+  const underWay = new Map<string, Promise<void>>();
+  let wakeUp = (): void => undefined;
+  let woken = false;
+  let stopping = false;
+  let loop: Promise<void> = Promise.resolve();
+  let renewal: NodeJS.Timeout | undefined;
+
+  const wake = (): void => {
+    woken = true;
+    wakeUp();
+  };
+
+  async function run(): Promise<void> {
+    let nextSweep = 0;
+    while (!stopping) {
+      woken = false;
+      try {
+        if (Date.now() >= nextSweep) {
+          await sweep();
+          nextSweep = Date.now() + pollMs;
+        }
+        await claim();
+      } catch (error) {
+        logger.warn({ err: error }, 'the ledger of mails cannot be reached; trying again');
+        await sleep(pollMs);
+        continue;
+      }
+      if (!woken && !stopping) await sleep(Math.min(pollMs, breaker.waitMs(Date.now()) || pollMs));
+    }
+  }
+
+  const sleep = (ms: number): Promise<void> =>
+    new Promise((resolve) => {
+      const timer = setTimeout(resolve, ms);
+      wakeUp = () => {
+        clearTimeout(timer);
+        resolve();
+      };
+      if (stopping) wakeUp();
+    });
+
+  async function sweep(): Promise<void> {
+    const lost = await reclaimLost(db);
+    if (lost > 0) logger.warn({ messages: lost }, 'took back mails of a process that went away');
+    metrics.expired(await expireMessages(db));
+  }
+
+  async function claim(): Promise<void> {
+    const free = breaker.allowed(concurrency, Date.now()) - underWay.size;
+    if (free <= 0) return;
+    for (const message of await claimMessages(db, owner, free)) {
+      const context = {
+        requestId: message.requestId ?? message.id,
+        traceparent: newTraceparent(message.traceparent ?? undefined),
+      };
+      const work = runWithRequest(context, () => deliver(message))
+        .catch((error: unknown) => logger.error({ err: error, message: message.id }, 'a mail could not be dealt with'))
+        .finally(() => {
+          underWay.delete(message.id);
+          wake();
+        });
+      underWay.set(message.id, work);
+    }
+  }
+
+  async function deliver(message: ClaimedMessage): Promise<void> {
+    const category = findTemplate(message.template)?.category ?? 'transactional';
+    const suppressed = await suppressionOf(db, message.recipient, category);
+    if (suppressed !== undefined) {
+      await suppressMessage(db, owner, message.id, `the address is suppressed: ${suppressed}`);
+      metrics.suppressed(message.template);
+      return;
+    }
+    const started = performance.now();
+    const outcome = await attempt(message);
+    metrics.attempted(message.template, outcome.kind, (performance.now() - started) / 1000);
+    mindTheServer(outcome);
+    await conclude(message, outcome);
+  }
+
+  async function attempt(message: ClaimedMessage): Promise<Outcome> {
+    let content: Buffer;
+    try {
+      content = await prepare(message, options.prepare);
+    } catch (error) {
+      logger.error({ err: error, message: message.id, template: message.template }, 'a mail could not be made');
+      return { kind: 'rejected', detail: (error as Error).message };
+    }
+    return transport.send({
+      from: options.envelopeFrom,
+      to: message.recipient,
+      messageId: message.messageId,
+      content,
+      signal: AbortSignal.any([AbortSignal.timeout(sendTimeoutMs), cutOff.signal]),
+      beforeContent: async () => {
+        if (!(await markOffered(db, owner, message.id, message.attempts))) throw new Error('its claim was lost');
+      },
+    });
+  }
+
+  function mindTheServer(outcome: Outcome): void {
+    const away = outcome.kind === 'unknown' || (outcome.kind === 'deferred' && outcome.unreachable);
+    if (away) {
+      if (breaker.failed(Date.now())) logger.error({ detail: outcome.detail }, 'the mail server cannot be used');
+    } else if (outcome.kind !== 'rejected' || outcome.response !== undefined) {
+      if (breaker.succeeded()) logger.info('the mail server is back');
+    }
+  }
+
+  async function conclude(message: ClaimedMessage, outcome: Outcome): Promise<void> {
+    const settlement = settle(
+      outcome,
+      {
+        attempts: message.attempts,
+        resendInDoubt: message.resendInDoubt,
+        expiresAt: message.expiresAt === null ? null : new Date(message.expiresAt),
+        giveUpAt: new Date(message.giveUpAt),
+      },
+      new Date(),
+      Math.random(),
+    );
+    const fields = { message: message.id, template: message.template, attempt: message.attempts };
+    const level = settlement.status === 'sent' ? 'info' : settlement.status === 'queued' ? 'warn' : 'error';
+    logger[level]({ ...fields, status: settlement.status, outcome: outcome.kind }, `mail ${settlement.status}`);
+    const closing = { id: message.id, number: message.attempts, transport: transport.name };
+    for (let tries = 1; ; tries += 1) {
+      try {
+        await recordOutcome(db, closing, outcome, settlement);
+        return;
+      } catch (error) {
+        if (tries * recordPauseMs >= recordPatienceMs) throw error;
+        await delay(recordPauseMs);
+      }
+    }
+  }
+
+  async function renew(): Promise<void> {
+    if (underWay.size === 0) return;
+    await renewClaims(db, owner, [...underWay.keys()]).catch((error: unknown) =>
+      logger.warn({ err: error }, 'claims on mails could not be renewed'),
+    );
+  }
+
+  return {
+    name: 'mail dispatcher',
+    wake,
+    start() {
+      renewal = setInterval(() => void renew(), (leaseSeconds * 1000) / 3);
+      loop = run();
+    },
+    async stop() {
+      stopping = true;
+      wake();
+      await loop;
+      const impatience = setTimeout(() => cutOff.abort(new Error('the service is stopping')), stopPatienceMs);
+      await Promise.all(underWay.values());
+      clearTimeout(impatience);
+      clearInterval(renewal);
+      await transport.close();
+    },
+  };
+}

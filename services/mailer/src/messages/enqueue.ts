@@ -1,0 +1,74 @@
+import type { CloudEvent } from '@oms/contracts';
+import type { Transaction } from '@oms/database';
+import { v7 as uuidv7 } from 'uuid';
+import { resolveLocale, resolveTimeZone } from '../templates/catalogue.ts';
+import type { Template } from '../templates/template.ts';
+import { HeaderInjectionError, requireHeaderText, requireSingleAddress } from '../transports/compose.ts';
+import { insertMessage } from './message-store.ts';
+
+/** How long sending is tried before it is given up. */
+export const giveUpAfterMs = 3 * 24 * 3_600_000;
+
+export interface Addressee {
+  email: string;
+  name: string | null;
+  /** BCP 47. */
+  locale: string | null;
+  /** IANA name. */
+  timeZone: string | null;
+}
+
+export interface MailRequest {
+  template: Template;
+  event: CloudEvent;
+  to: Addressee;
+  data: unknown;
+  /** The token of the mail's link as the event carries it. */
+  sealedToken?: string;
+  expiresAt?: string;
+}
+
+export interface EnqueueContext {
+  /** Domain of our Message-IDs. */
+  domain: string;
+  /** IANA name of the zone that times are given in to people whose own is not known. */
+  timeZone: string;
+  /** Called once a message is there to be sent. */
+  wake(): void;
+}
+
+/** Writes a mail into the ledger, once for each event, recipient and template; it is sent after the commit. */
+export async function enqueue(tx: Transaction, request: MailRequest, context: EnqueueContext): Promise<void> {
+  const { template, event, to, data, sealedToken = null, expiresAt = null } = request;
+  const id = uuidv7();
+  await insertMessage(tx, {
+    id,
+    eventId: event.id,
+    recipient: to.email,
+    recipientName: to.name,
+    template: template.name,
+    locale: resolveLocale(to.locale),
+    timeZone: resolveTimeZone(to.timeZone, context.timeZone),
+    data: template.data.parse(data),
+    sealedToken,
+    resendInDoubt: template.inDoubt === 'resend',
+    expiresAt,
+    giveUpAt: new Date(Date.now() + giveUpAfterMs),
+    messageId: `${id}@${context.domain}`,
+    refusal: refusalOf(to),
+    requestId: event.requestid ?? null,
+    traceparent: event.traceparent ?? null,
+  });
+  tx.afterCommit(context.wake);
+}
+
+function refusalOf({ email, name }: Addressee): string | null {
+  try {
+    requireSingleAddress('the recipient’s address', email);
+    requireHeaderText('the recipient’s name', name ?? '');
+    return null;
+  } catch (error) {
+    if (error instanceof HeaderInjectionError) return error.message;
+    throw error;
+  }
+}

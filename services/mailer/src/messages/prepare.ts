@@ -1,0 +1,55 @@
+import { SealError, type SealingKey, unseal } from '@oms/security';
+import { findTemplate } from '../templates/index.ts';
+import type { Renderer } from '../templates/render.ts';
+import { compose, type Mailbox } from '../transports/compose.ts';
+import type { ClaimedMessage } from './queue-store.ts';
+
+export interface PrepareContext {
+  render: Renderer;
+  from: Mailbox;
+  sealingKey: SealingKey;
+}
+
+/**
+ * Makes the mail of a ledger row. Its one-time token is opened here and lives nowhere but in the mail.
+ *
+ * @throws when the row cannot become a mail, now or later
+ */
+export async function prepare(message: ClaimedMessage, { render, from, sealingKey }: PrepareContext): Promise<Buffer> {
+  const template = findTemplate(message.template);
+  if (!template) throw new Error(`there is no template named ${message.template}`);
+  const mail = render({
+    template,
+    data: message.data,
+    recipient: message.recipient,
+    recipientName: message.recipientName,
+    locale: message.locale,
+    timeZone: message.timeZone,
+    token: await openToken(message.sealedToken, template.sealedFor, sealingKey),
+  });
+  return compose({
+    ...mail,
+    from,
+    to: { name: message.recipientName ?? '', address: message.recipient },
+    messageId: message.messageId,
+    date: new Date(message.createdAt),
+    language: message.locale,
+  });
+}
+
+async function openToken(
+  sealed: string | null,
+  context: string | undefined,
+  key: SealingKey,
+): Promise<string | undefined> {
+  if (context === undefined) return undefined;
+  if (sealed === null) throw new Error('the token of its link is gone');
+  try {
+    return await unseal(key, sealed, context);
+  } catch (error) {
+    if (!(error instanceof SealError)) throw error;
+    throw new Error(`its token cannot be opened: MAIL_SEALING_KEY must be the same for auth and mailer`, {
+      cause: error,
+    });
+  }
+}

@@ -1,0 +1,191 @@
+import type { Queryable } from '@oms/database';
+import type { Outcome } from '../transports/transport.ts';
+import type { Settlement } from './settle.ts';
+
+/** A message that a dispatcher has claimed, with all it takes to send it. */
+export interface ClaimedMessage {
+  id: string;
+  recipient: string;
+  recipientName: string | null;
+  template: string;
+  locale: string;
+  timeZone: string;
+  data: unknown;
+  sealedToken: string | null;
+  resendInDoubt: boolean;
+  /** Number of the attempt that this claim began. */
+  attempts: number;
+  expiresAt: string | null;
+  giveUpAt: string;
+  messageId: string;
+  createdAt: string;
+  requestId: string | null;
+  traceparent: string | null;
+}
+
+/** Seconds for which a claim holds unless it is renewed. */
+export const leaseSeconds = 15;
+
+/**
+ * Claims up to `limit` due messages for `owner` and opens an attempt for each. Of several dispatchers each gets others.
+ * What has expired is left for {@link expireMessages}.
+ */
+export const claimMessages = (db: Queryable, owner: string, limit: number): Promise<ClaimedMessage[]> =>
+  db.query<ClaimedMessage>(
+    `WITH due AS (
+       SELECT id FROM messages
+        WHERE status = 'queued' AND next_attempt_at <= now() AND (expires_at IS NULL OR expires_at > now())
+        ORDER BY next_attempt_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
+     ), claimed AS (
+       UPDATE messages m
+          SET status = 'sending', attempts = m.attempts + 1, next_attempt_at = NULL,
+              leased_by = $1, leased_until = now() + interval '${leaseSeconds} seconds'
+         FROM due WHERE m.id = due.id
+       RETURNING m.*
+     ), opened AS (
+       INSERT INTO attempts (message_id, number) SELECT id, attempts FROM claimed
+     )
+     SELECT id, recipient, recipient_name AS "recipientName", template, locale, time_zone AS "timeZone", data,
+            sealed_token AS "sealedToken", resend_in_doubt AS "resendInDoubt", attempts, expires_at AS "expiresAt",
+            give_up_at AS "giveUpAt", message_id AS "messageId", created_at AS "createdAt",
+            request_id AS "requestId", traceparent
+       FROM claimed`,
+    [owner, limit],
+  );
+
+/** Holds the claims on `ids` for another {@link leaseSeconds}. */
+export async function renewClaims(db: Queryable, owner: string, ids: readonly string[]): Promise<void> {
+  await db.query(
+    `UPDATE messages SET leased_until = now() + interval '${leaseSeconds} seconds'
+      WHERE id = ANY ($2::uuid[]) AND status = 'sending' AND leased_by = $1`,
+    [owner, ids],
+  );
+}
+
+/**
+ * Notes that the content of an attempt is about to leave. From here on the server may have the mail.
+ *
+ * @returns false when the claim is no longer held: somebody else may be sending it, so nothing must leave
+ */
+export async function markOffered(db: Queryable, owner: string, id: string, attempt: number): Promise<boolean> {
+  const rows = await db.query(
+    `UPDATE attempts a SET offered_at = now()
+       FROM messages m
+      WHERE a.message_id = $2 AND a.number = $3 AND a.finished_at IS NULL
+        AND m.id = a.message_id AND m.status = 'sending' AND m.leased_by = $1 AND m.attempts = a.number
+     RETURNING 1`,
+    [owner, id, attempt],
+  );
+  return rows.length === 1;
+}
+
+/**
+ * Closes an attempt and leaves its message as `settlement` says. The attempt's outcome is noted even where the claim was
+ * lost; then the message follows only if it was sent and nobody has tried again since.
+ */
+export async function recordOutcome(
+  db: Queryable,
+  attempt: { id: string; number: number; transport: string },
+  outcome: Outcome,
+  settlement: Settlement,
+): Promise<void> {
+  const detail = 'detail' in outcome ? outcome.detail : null;
+  const response = 'response' in outcome ? (outcome.response ?? null) : null;
+  await db.query(
+    `WITH closed AS (
+       UPDATE attempts SET finished_at = now(), outcome = $3, transport = $4, detail = $5, response = $6
+        WHERE message_id = $1 AND number = $2
+     )
+     UPDATE messages
+        SET status = $7, next_attempt_at = $8, last_error = $9, leased_by = NULL, leased_until = NULL,
+            sent_at = CASE WHEN $7 = 'sent' THEN now() END,
+            sealed_token = CASE WHEN $7 IN ('sent', 'expired') THEN NULL ELSE sealed_token END
+      WHERE id = $1 AND attempts = $2 AND (status = 'sending' OR ($7 = 'sent' AND status IN ('queued', 'unknown')))`,
+    [
+      attempt.id,
+      attempt.number,
+      outcome.kind,
+      attempt.transport,
+      detail,
+      response,
+      settlement.status,
+      settlement.status === 'queued' ? settlement.nextAttemptAt : null,
+      'lastError' in settlement ? settlement.lastError : null,
+    ],
+  );
+}
+
+/**
+ * Takes back messages whose dispatcher has died. What had not been offered to a server goes out at once; what had been
+ * is in doubt: it is sent again after a moment in which a late answer may still be noted, or held.
+ *
+ * @returns how many
+ */
+export async function reclaimLost(db: Queryable): Promise<number> {
+  const rows = await db.query(
+    `WITH lost AS (
+       SELECT id, attempts FROM messages
+        WHERE status = 'sending' AND leased_until < now() LIMIT 500 FOR UPDATE SKIP LOCKED
+     ), closed AS (
+       UPDATE attempts a
+          SET finished_at = now(), outcome = CASE WHEN a.offered_at IS NULL THEN 'abandoned' ELSE 'unknown' END,
+              detail = 'the process that was sending it went away'
+         FROM lost WHERE a.message_id = lost.id AND a.number = lost.attempts
+       RETURNING a.message_id, a.offered_at IS NOT NULL AS offered
+     )
+     UPDATE messages m
+        SET status = CASE WHEN NOT offered OR resend_in_doubt THEN 'queued' ELSE 'unknown' END,
+            next_attempt_at = CASE WHEN NOT offered THEN now()
+                                   WHEN resend_in_doubt THEN now() + interval '5 seconds' END,
+            last_error = 'the process that was sending it went away',
+            leased_by = NULL, leased_until = NULL
+       FROM closed WHERE m.id = closed.message_id
+     RETURNING 1`,
+  );
+  return rows.length;
+}
+
+/** Gives up queued messages whose links no longer work. @returns how many */
+export async function expireMessages(db: Queryable): Promise<number> {
+  const rows = await db.query(
+    `UPDATE messages
+        SET status = 'expired', next_attempt_at = NULL, sealed_token = NULL,
+            last_error = coalesce(last_error, 'it could not be sent before its link expired')
+      WHERE id = ANY (ARRAY(SELECT id FROM messages WHERE status = 'queued' AND expires_at <= now()
+                             LIMIT 500 FOR UPDATE SKIP LOCKED))
+     RETURNING 1`,
+  );
+  return rows.length;
+}
+
+/** Puts a claimed message aside because its recipient is suppressed. Its attempt is taken back: nothing was tried. */
+export async function suppressMessage(db: Queryable, owner: string, id: string, reason: string): Promise<void> {
+  await db.query(
+    `WITH suppressed AS (
+       UPDATE messages
+          SET status = 'suppressed', attempts = attempts - 1, last_error = $3, leased_by = NULL, leased_until = NULL
+        WHERE id = $2 AND status = 'sending' AND leased_by = $1
+       RETURNING id, attempts + 1 AS number
+     )
+     DELETE FROM attempts a USING suppressed s WHERE a.message_id = s.id AND a.number = s.number`,
+    [owner, id, reason],
+  );
+}
+
+/** How many messages wait, and how many are under way. */
+export async function backlog(db: Queryable): Promise<{ queued: number; sending: number }> {
+  const [row] = await db.query<{ queued: number; sending: number }>(
+    `SELECT count(*) FILTER (WHERE status = 'queued') AS queued, count(*) FILTER (WHERE status = 'sending') AS sending
+       FROM messages WHERE status IN ('queued', 'sending')`,
+  );
+  return row ?? { queued: 0, sending: 0 };
+}
+
+/** Seconds for which the oldest message that is to be sent has been there; 0 when none is. */
+export async function backlogAge(db: Queryable): Promise<number> {
+  const [row] = await db.query<{ seconds: number }>(
+    `SELECT coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 AS seconds
+       FROM messages WHERE status IN ('queued', 'sending')`,
+  );
+  return row?.seconds ?? 0;
+}

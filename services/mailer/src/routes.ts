@@ -1,0 +1,14 @@
+import { getMailMessage, listMailMessages, retryMailMessage } from './messages/routes.ts';
+import { deleteMailSuppression, listMailSuppressions, putMailSuppression } from './suppressions/routes.ts';
+import { listMailTemplates, previewMailTemplate } from './templates/routes.ts';
+
+export const routes = [
+  listMailMessages,
+  getMailMessage,
+  retryMailMessage,
+  listMailTemplates,
+  previewMailTemplate,
+  listMailSuppressions,
+  putMailSuppression,
+  deleteMailSuppression,
+];

@@ -1,0 +1,42 @@
+import { createChassis, createService, type Service } from '@oms/chassis';
+import type { MailerConfig } from './config.ts';
+import { consumersOf } from './consumers.ts';
+import type { MailerContext } from './context.ts';
+import { createDispatcher } from './messages/dispatcher.ts';
+import { document } from './openapi.ts';
+import { routes } from './routes.ts';
+import { templates } from './templates/index.ts';
+import { createRenderer } from './templates/render.ts';
+import { createTransport } from './transports/create-transport.ts';
+
+/** Puts the mailer together; nothing runs before it is started. */
+export function createMailerService(config: MailerConfig): Service {
+  const { from, publicUrl, sealingKey, concurrency, timeZone, jwksUrls } = config;
+  const chassis = createChassis({
+    name: 'mailer',
+    settings: config,
+    migrations: new URL('../migrations/', import.meta.url),
+    jwksUrls,
+  });
+  const { db, logger, metrics } = chassis;
+  const render = createRenderer({ templates, brand: from.name, publicUrl });
+  const dispatcher = createDispatcher({
+    db,
+    transport: createTransport(config.smtpUrl, { concurrency, logger }),
+    envelopeFrom: from.address,
+    prepare: { render, from, sealingKey },
+    concurrency,
+    logger,
+    metrics,
+  });
+  const context: MailerContext = { db, render, timeZone, wake: dispatcher.wake };
+  return createService(chassis, {
+    routes,
+    context,
+    document: document(),
+    consumers: consumersOf({ domain: domainOf(from.address), timeZone, wake: dispatcher.wake }),
+    workers: [dispatcher],
+  });
+}
+
+const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);

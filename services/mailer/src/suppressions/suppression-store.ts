@@ -1,0 +1,71 @@
+import type { Database, Queryable } from '@oms/database';
+
+export const suppressionReasons = ['bounced', 'complained', 'unsubscribed', 'manual'] as const;
+export type SuppressionReason = (typeof suppressionReasons)[number];
+
+export interface Suppression {
+  /** In lower case. */
+  email: string;
+  reason: SuppressionReason;
+  note: string | null;
+  createdAt: string;
+}
+
+const columns = 'email, reason, note, created_at AS "createdAt"';
+
+/** In the order of their addresses. */
+export function listSuppressions(
+  db: Database,
+  reason: SuppressionReason | undefined,
+  after: string | undefined,
+  limit: number,
+): Promise<Suppression[]> {
+  const query = db
+    .knex('suppressions')
+    .select('email', 'reason', 'note', 'created_at AS createdAt')
+    .orderBy('email')
+    .limit(limit);
+  if (reason !== undefined) query.where('reason', reason);
+  if (after !== undefined) query.where('email', '>', after);
+  return db.run<Suppression>(query);
+}
+
+/** Suppresses an address, or changes why it is. */
+export async function putSuppression(
+  db: Queryable,
+  { email, reason, note }: Omit<Suppression, 'createdAt'>,
+): Promise<Suppression> {
+  const [row] = await db.query<Suppression>(
+    `INSERT INTO suppressions (email, reason, note) VALUES (lower($1), $2, $3)
+     ON CONFLICT (email) DO UPDATE SET reason = excluded.reason, note = excluded.note
+     RETURNING ${columns}`,
+    [email, reason, note],
+  );
+  if (!row) throw new Error('the suppression was not stored');
+  return row;
+}
+
+/** @returns false when the address was not suppressed */
+export async function deleteSuppression(db: Queryable, email: string): Promise<boolean> {
+  const rows = await db.query('DELETE FROM suppressions WHERE email = lower($1) RETURNING 1', [email]);
+  return rows.length === 1;
+}
+
+/**
+ * Why mail of `category` must not go to an address. Who has unsubscribed, or complained about, other mail still gets what
+ * answers their own doing; an address that bounced, or that somebody put on the list by hand, gets nothing.
+ */
+export async function suppressionOf(
+  db: Queryable,
+  email: string,
+  category: 'transactional',
+): Promise<SuppressionReason | undefined> {
+  const [row] = await db.query<{ reason: SuppressionReason }>(
+    'SELECT reason FROM suppressions WHERE email = lower($1)',
+    [email],
+  );
+  return row && holdsBack(row.reason, category) ? row.reason : undefined;
+}
+
+const holdsBack = (reason: SuppressionReason, category: 'transactional'): boolean =>
+  category !== 'transactional' || reason === 'bounced' || reason === 'manual';
