@@ -1,4 +1,4 @@
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Express } from 'express';
 
@@ -24,6 +24,11 @@ export async function listen(app: Express, { host, port }: { host: string; port:
     },
     app,
   );
+  const answering = new Set<ServerResponse>();
+  server.prependListener('request', (_request, response) => {
+    answering.add(response);
+    response.once('close', () => answering.delete(response));
+  });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>
       reject(
@@ -32,13 +37,22 @@ export async function listen(app: Express, { host, port }: { host: string; port:
     );
     server.listen(port, host, resolve);
   });
-  return { port: (server.address() as AddressInfo).port, close: (patience) => drain(server, patience) };
+  return { port: (server.address() as AddressInfo).port, close: (patience) => drain(server, answering, patience) };
 }
 
-function drain(server: Server, patience: number): Promise<void> {
+/**
+ * What is being answered is told that its connection ends with the answer, so that a proxy does not send its next request
+ * into a connection that is about to close.
+ */
+function drain(server: Server, answering: ReadonlySet<ServerResponse>, patience: number): Promise<void> {
   return new Promise((resolve) => {
     const cutOff = setTimeout(() => server.closeAllConnections(), patience);
-    server.prependListener('request', (_request, response) => response.setHeader('Connection', 'close'));
+    const closeAfter = (response: ServerResponse): void => {
+      if (!response.headersSent) response.setHeader('Connection', 'close');
+      response.once('close', () => setImmediate(() => server.closeIdleConnections()));
+    };
+    for (const response of answering) closeAfter(response);
+    server.prependListener('request', (_request, response) => closeAfter(response));
     server.close(() => {
       clearTimeout(cutOff);
       resolve();

@@ -1,0 +1,13 @@
+import { createEventTables, dropEventTables } from '@oms/events';
+import { createIdempotencyTable, dropIdempotencyTable } from '@oms/http';
+import type { Knex } from 'knex';
+
+export async function up(knex: Knex): Promise<void> {
+  await createEventTables(knex, 'portal');
+  await createIdempotencyTable(knex);
+}
+
+export async function down(knex: Knex): Promise<void> {
+  await dropIdempotencyTable(knex);
+  await dropEventTables(knex, 'portal');
+}
