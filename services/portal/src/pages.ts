@@ -61,6 +61,7 @@ const protect = (styles: readonly string[]): RequestHandler =>
         frameAncestors: ["'none'"],
       },
     },
+    xFrameOptions: { action: 'deny' },
   });
 
 interface Served {
