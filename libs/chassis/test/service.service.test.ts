@@ -139,13 +139,14 @@ describe('a service', function () {
     const entered = Promise.withResolvers<void>();
     const order: string[] = [];
     const worker: Worker = { name: 'w', start: () => undefined, stop: async () => void order.push('worker stopped') };
-    const service = assemble({ slow: slow.promise, entered: entered.resolve, workers: [worker] });
+    const handled = slow.promise.then(() => void order.push('handled'));
+    const service = assemble({ slow: handled, entered: entered.resolve, workers: [worker] });
     const { port } = await service.start();
     await service.ready();
-    const answer = fetch(`http://127.0.0.1:${port}/slow`).then((response) => {
-      order.push('answered');
-      return [response.status, response.headers.get('connection')];
-    });
+    const answer = fetch(`http://127.0.0.1:${port}/slow`).then((response) => [
+      response.status,
+      response.headers.get('connection'),
+    ]);
     await entered.promise;
     const stopped = service.stop();
     await eventually(() =>
@@ -157,6 +158,6 @@ describe('a service', function () {
     slow.resolve();
     expect(await answer).to.deep.equal([200, 'close']);
     await stopped;
-    expect(order).to.deep.equal(['answered', 'worker stopped']);
+    expect(order).to.deep.equal(['handled', 'worker stopped']);
   });
 });
