@@ -115,12 +115,24 @@ function runScript() {
   });
   // Ctrl-C reaches the whole process group, so the child has it already; a signal to this process alone is passed on.
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(signal, () => child.kill(signal));
+  // npm runs this in a shell that passes no signal on when it is ended itself.
+  if (process.env.npm_lifecycle_event) stopWithParent(child);
   child.once('error', (error) => fail(`${program} cannot be run: ${error.message}`));
   child.once('exit', (code, signal) => {
     if (!signal) process.exit(code ?? 1);
     process.removeAllListeners(signal);
     process.kill(process.pid, signal);
   });
+}
+
+function stopWithParent(child) {
+  const parent = process.ppid;
+  const timer = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(timer);
+    child.kill('SIGTERM');
+  }, 500);
+  timer.unref();
 }
 
 function pinnedNode(binaries) {

@@ -73,7 +73,8 @@ async function main(): Promise<void> {
     if (stoppedAt !== undefined) return;
     console.error(`\n${error instanceof Error ? error.message : error}\n`);
     process.exitCode = 1;
-    await stop();
+    if (system) await stop();
+    else release();
   }
 }
 
