@@ -138,8 +138,11 @@ export function createGateway(options: GatewayOptions): Gateway {
     stop: async (graceMs = 10_000) => {
       draining = true;
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      // An answer that began before now did not announce that its connection would end with it.
+      const idle = setInterval(() => server.closeIdleConnections(), 50);
       const timer = setTimeout(() => server.closeAllConnections(), graceMs);
       await closed;
+      clearInterval(idle);
       clearTimeout(timer);
       forwarder.close();
     },

@@ -543,6 +543,24 @@ describe('The gateway', () => {
       await stopped;
     });
 
+    it('does not wait for a connection that an answer under way leaves open', async () => {
+      const go = signal();
+      const { gateway } = await startWith(async (_req, res) => {
+        res.writeHead(200).flushHeaders();
+        await go.promise;
+        res.end('finished');
+      });
+      const agent = new http.Agent({ keepAlive: true });
+      cleanup.add(() => agent.destroy());
+      const answer = await new Promise<IncomingMessage>((resolve, reject) =>
+        http.get({ port: gateway.port, path: '/api/v1/orders', agent }, resolve).on('error', reject),
+      );
+      const stopped = gateway.stop(60_000);
+      go.resolve();
+      expect(await text(answer)).to.equal('finished');
+      await stopped;
+    });
+
     it('ends requests that outlast the grace', async () => {
       const began = signal();
       const { gateway } = await startWith(() => began.resolve());
