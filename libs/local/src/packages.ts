@@ -21,8 +21,7 @@ const FORBID_SERVICES = '#!/bin/sh\nexit 101\n';
 export async function ensurePrograms(log: (line: string) => void): Promise<Programs> {
   const missing = missingPackages(await findPrograms());
   if (missing.length > 0) {
-    log(`Installing ${missing.join(', ')} from the packages of this machine (once, takes a minute or two)`);
-    await install(missing);
+    await install(missing, log);
   }
   const programs = await findPrograms();
   const still = missingPackages(programs);
@@ -74,7 +73,7 @@ async function findPostgres(): Promise<string | undefined> {
   return undefined;
 }
 
-async function install(packages: readonly string[]): Promise<void> {
+async function install(packages: readonly string[], log: (line: string) => void): Promise<void> {
   const isRoot = process.getuid?.() === 0;
   const byHand = `sudo apt-get update && sudo apt-get install -y ${packages.join(' ')}`;
   if (onPath('apt-get').length === 0) {
@@ -84,6 +83,7 @@ async function install(packages: readonly string[]): Promise<void> {
   if (!isRoot && !sudo)
     throw new Error(`Missing on this machine: ${packages.join(', ')}. Run this, then try again:\n  ${byHand}`);
 
+  log(`Installing ${packages.join(', ')} from the packages of this machine (once, takes a minute or two)`);
   const apt = (...args: string[]) => {
     const words = ['env', 'DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq', '-o', 'DPkg::Lock::Timeout=600', ...args];
     return isRoot ? run('env', words.slice(1)) : run('sudo', ['-n', ...words]);
