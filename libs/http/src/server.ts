@@ -47,8 +47,6 @@ export async function listen(app: Express, { host, port }: { host: string; port:
 function drain(server: Server, answering: ReadonlySet<ServerResponse>, patience: number): Promise<void> {
   return new Promise((resolve) => {
     const cutOff = setTimeout(() => server.closeAllConnections(), patience);
-    // Requests under way were not told that their connections end with them.
-    const idle = setInterval(() => server.closeIdleConnections(), 50);
     const closeAfter = (response: ServerResponse): void => {
       if (!response.headersSent) response.setHeader('Connection', 'close');
       response.once('close', () => setImmediate(() => server.closeIdleConnections()));
@@ -57,7 +55,6 @@ function drain(server: Server, answering: ReadonlySet<ServerResponse>, patience:
     server.prependListener('request', (_request, response) => closeAfter(response));
     server.close(() => {
       clearTimeout(cutOff);
-      clearInterval(idle);
       resolve();
     });
     server.closeIdleConnections();
