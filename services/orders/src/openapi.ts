@@ -1,0 +1,22 @@
+import { openApiDocument } from '@oms/http';
+import type { OpenAPIV3_1 } from 'openapi-types';
+import { routes } from './routes.ts';
+
+/** The OpenAPI document of orders, derived from its routes. */
+export const document = (): OpenAPIV3_1.Document =>
+  openApiDocument(
+    {
+      service: 'orders',
+      title: 'Orders',
+      description: 'Products, stock, prices and orders, from placing on.',
+      version: '1.0.0',
+      tags: [
+        { name: 'orders', description: 'Placing, reading and changing orders' },
+        { name: 'products', description: 'What can be ordered, and at which price' },
+        { name: 'stock', description: 'How much there is of each product, and why' },
+        { name: 'shipping methods', description: 'How orders can be sent, and at which price' },
+        { name: 'tax rates', description: 'What is taxed at which rate in which country' },
+      ],
+    },
+    routes,
+  );

@@ -1,0 +1,70 @@
+import type { Queryable } from '@oms/database';
+import type { Rate, TaxClass } from '../tax-rates/tax-rate-for.ts';
+
+export interface OfferedProduct {
+  id: string;
+  sku: string;
+  name: string;
+  active: boolean;
+  taxClass: TaxClass;
+  /** Minor units of the wanted currency; null when the product has no price in it. */
+  price: number | null;
+  available: number;
+}
+
+export interface OfferedShipping {
+  code: string;
+  name: string;
+  taxClass: TaxClass;
+  /** Null when the method has no price in the wanted currency. */
+  price: number | null;
+}
+
+/** All that an order's prices and taxes depend on, as it stands at one moment. */
+export interface Offer {
+  /** The database's clock, which all replicas share. */
+  now: string;
+  /** Next value of the order sequence. */
+  sequence: number;
+  products: OfferedProduct[];
+  /** The method asked for; without one the first that has a price; null when there is none. */
+  shipping: OfferedShipping | null;
+  /** Of the destination's country. */
+  rates: Rate[];
+  /** What is known of the customer; null when nothing is. */
+  customer: { email: string } | null;
+}
+
+/** Reads it all in one statement: one round trip and one snapshot. */
+export async function loadOffer(
+  db: Queryable,
+  wanted: {
+    skus: readonly string[];
+    currency: string;
+    country: string;
+    shippingMethod: string | undefined;
+    customerId: string;
+  },
+): Promise<Offer> {
+  const [offer] = await db.query<Offer>(
+    `SELECT now() AS now, nextval('order_sequence') AS sequence,
+       (SELECT coalesce(json_agg(json_build_object(
+                 'id', p.id, 'sku', p.sku, 'name', p.name, 'active', p.active, 'taxClass', p.tax_class,
+                 'price', pr.amount, 'available', s.on_hand - s.reserved)), '[]')
+          FROM products p
+          JOIN stock s ON s.product_id = p.id
+          LEFT JOIN prices pr ON pr.product_id = p.id AND pr.currency = $2
+         WHERE p.sku = ANY ($1::text[]) AND p.archived_at IS NULL) AS products,
+       (SELECT json_build_object('code', m.code, 'name', m.name, 'taxClass', m.tax_class, 'price', mp.amount)
+          FROM shipping_methods m
+          LEFT JOIN shipping_prices mp ON mp.shipping_method_id = m.id AND mp.currency = $2
+         WHERE m.active AND CASE WHEN $4::text IS NULL THEN mp.amount IS NOT NULL ELSE m.code = $4 END
+         ORDER BY m.position, m.code LIMIT 1) AS shipping,
+       (SELECT coalesce(json_agg(json_build_object('taxClass', tax_class, 'region', region, 'ratePpm', rate_ppm)), '[]')
+          FROM tax_rates WHERE country = $3) AS rates,
+       (SELECT json_build_object('email', email) FROM customers WHERE id = $5) AS customer`,
+    [wanted.skus, wanted.currency, wanted.country, wanted.shippingMethod ?? null, wanted.customerId],
+  );
+  if (!offer) throw new Error('the offer has no row');
+  return offer;
+}

@@ -1,0 +1,177 @@
+import type { Database, Queryable, Transaction } from '@oms/database';
+import type { Knex } from 'knex';
+import { searchPatterns } from '../search.ts';
+import { type OrderRecord, searchText } from './order-record.ts';
+
+const columns = `
+  o.id, o.number, o.customer_id AS "customerId", o.email, o.status, o.payment_status AS "paymentStatus",
+  o.fulfillment_status AS "fulfillmentStatus", o.currency, o.prices_include_tax AS "pricesIncludeTax", o.rounding,
+  o.subtotal, o.discount, o.shipping, o.shipping_tax AS "shippingTax", o.shipping_tax_class AS "shippingTaxClass",
+  o.shipping_tax_rate_ppm AS "shippingTaxRatePpm", o.tax, o.total, o.paid, o.refunded,
+  o.shipping_method_code AS "shippingMethodCode", o.shipping_method_name AS "shippingMethodName",
+  o.shipping_address AS "shippingAddress", o.billing_address AS "billingAddress", o.note, o.metadata,
+  o.placed_at AS "placedAt", o.expires_at AS "expiresAt", o.updated_at AS "updatedAt", o.version,
+  (SELECT json_agg(json_build_object(
+            'id', l.id, 'productId', l.product_id, 'sku', l.sku, 'name', l.name, 'quantity', l.quantity,
+            'unitPrice', l.unit_price, 'discount', l.discount, 'taxClass', l.tax_class, 'taxRatePpm', l.tax_rate_ppm,
+            'tax', l.tax, 'total', l.total, 'shipped', l.shipped, 'returned', l.returned) ORDER BY l.id)
+     FROM order_lines l WHERE l.order_id = o.id) AS lines`;
+
+export async function findOrder(db: Queryable, id: string): Promise<OrderRecord | undefined> {
+  const [row] = await db.query<OrderRecord>(`SELECT ${columns} FROM orders o WHERE o.id = $1`, [id]);
+  return row;
+}
+
+/**
+ * Reads an order and locks it, which is what puts its changes and their events in a row.
+ *
+ * @returns the order, and the time by the database's clock
+ */
+export async function lockOrder(tx: Transaction, id: string): Promise<{ found: OrderRecord; now: string } | undefined> {
+  // Two statements, sent together: the second sees what was committed while the first waited, lines included.
+  const [[locked], found] = await Promise.all([
+    tx.query<{ now: string }>('SELECT now() AS now FROM orders WHERE id = $1 FOR UPDATE', [id]),
+    findOrder(tx, id),
+  ]);
+  return locked && found && { found, now: locked.now };
+}
+
+/** Two statements, sent together. */
+export async function insertOrder(tx: Transaction, order: OrderRecord): Promise<void> {
+  const { lines } = order;
+  await Promise.all([
+    tx.query(
+      `INSERT INTO orders (
+         id, number, customer_id, email, status, payment_status, fulfillment_status, currency, prices_include_tax,
+         rounding, subtotal, discount, shipping, shipping_tax, shipping_tax_class, shipping_tax_rate_ppm, tax, total,
+         shipping_method_code, shipping_method_name, shipping_address, billing_address, note, metadata, search,
+         placed_at, expires_at, updated_at, version)
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
+               $24, $25, $26, $27, $28, $29)`,
+      [
+        order.id,
+        order.number,
+        order.customerId,
+        order.email,
+        order.status,
+        order.paymentStatus,
+        order.fulfillmentStatus,
+        order.currency,
+        order.pricesIncludeTax,
+        order.rounding,
+        order.subtotal,
+        order.discount,
+        order.shipping,
+        order.shippingTax,
+        order.shippingTaxClass,
+        order.shippingTaxRatePpm,
+        order.tax,
+        order.total,
+        order.shippingMethodCode,
+        order.shippingMethodName,
+        order.shippingAddress,
+        order.billingAddress,
+        order.note,
+        order.metadata,
+        searchText(order),
+        order.placedAt,
+        order.expiresAt,
+        order.updatedAt,
+        order.version,
+      ],
+    ),
+    tx.query(
+      `INSERT INTO order_lines (
+         order_id, id, product_id, sku, name, quantity, unit_price, discount, tax_class, tax_rate_ppm, tax, total)
+       SELECT $1, * FROM unnest(
+         $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::integer[], $7::bigint[], $8::bigint[], $9::text[],
+         $10::integer[], $11::bigint[], $12::bigint[])`,
+      [
+        order.id,
+        lines.map((line) => line.id),
+        lines.map((line) => line.productId),
+        lines.map((line) => line.sku),
+        lines.map((line) => line.name),
+        lines.map((line) => line.quantity),
+        lines.map((line) => line.unitPrice),
+        lines.map((line) => line.discount),
+        lines.map((line) => line.taxClass),
+        lines.map((line) => line.taxRatePpm),
+        lines.map((line) => line.tax),
+        lines.map((line) => line.total),
+      ],
+    ),
+  ]);
+}
+
+/** Saves addresses, note and metadata under the record's version and time. */
+export const updateDetails = async (tx: Transaction, order: OrderRecord): Promise<void> => {
+  await tx.query(
+    `UPDATE orders SET shipping_address = $2, billing_address = $3, note = $4, metadata = $5, search = $6,
+                       updated_at = $7, version = $8
+      WHERE id = $1`,
+    [
+      order.id,
+      order.shippingAddress,
+      order.billingAddress,
+      order.note,
+      order.metadata,
+      searchText(order),
+      order.updatedAt,
+      order.version,
+    ],
+  );
+};
+
+export interface OrderFilter {
+  customerId?: string | undefined;
+  status?: string | undefined;
+  paymentStatus?: string | undefined;
+  fulfillmentStatus?: string | undefined;
+  number?: string | undefined;
+  sku?: string | undefined;
+  q?: string | undefined;
+  /** RFC 3339. */
+  placedAfter?: string | undefined;
+  placedBefore?: string | undefined;
+}
+
+export type OrderSort = '-placedAt' | 'placedAt';
+
+/** A page of orders with their lines; `after` is the id of the last one seen. */
+export async function listOrders(
+  db: Database,
+  filter: OrderFilter,
+  sort: OrderSort,
+  after: string | undefined,
+  limit: number,
+): Promise<OrderRecord[]> {
+  const { knex } = db;
+  const direction = sort === 'placedAt' ? 'asc' : 'desc';
+  const page = knex('orders').orderBy('id', direction).limit(limit);
+  filterOrders(page, filter, knex);
+  if (after !== undefined) page.where('id', direction === 'asc' ? '>' : '<', after);
+  // The page is cut before the lines are fetched.
+  return db.run<OrderRecord>(knex.select(knex.raw(columns)).from(page.as('o')).orderBy('o.id', direction));
+}
+
+function filterOrders(query: Knex.QueryBuilder, filter: OrderFilter, knex: Knex): void {
+  const equals = {
+    customer_id: filter.customerId,
+    status: filter.status,
+    payment_status: filter.paymentStatus,
+    fulfillment_status: filter.fulfillmentStatus,
+    number: filter.number,
+  };
+  for (const [column, value] of Object.entries(equals)) if (value !== undefined) query.where(column, value);
+  if (filter.sku !== undefined) query.whereIn('id', knex('order_lines').select('order_id').where('sku', filter.sku));
+  for (const pattern of searchPatterns(filter.q ?? '')) query.whereILike('search', pattern);
+  if (filter.placedAfter !== undefined) query.where('id', '>=', lowestId(Date.parse(filter.placedAfter) + 1));
+  if (filter.placedBefore !== undefined) query.where('id', '<', lowestId(Date.parse(filter.placedBefore)));
+}
+
+/** The lowest UUIDv7 of a millisecond (RFC 9562, section 5.7): ids of orders are made from the time of placing. */
+function lowestId(milliseconds: number): string {
+  const hex = Math.max(0, milliseconds).toString(16).padStart(12, '0');
+  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
+}

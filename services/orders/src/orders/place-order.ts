@@ -1,0 +1,82 @@
+import type { Order } from '@oms/contracts';
+import type { Transaction } from '@oms/database';
+import { invalidFields, Problem, problems } from '@oms/http';
+import { can, type Principal } from '@oms/security';
+import type { OrdersContext } from '../context.ts';
+import { orderProblems } from '../problems.ts';
+import { reserveStock } from '../stock/stock-store.ts';
+import { loadOffer, type Offer } from './catalogue-store.ts';
+import { draftOrder } from './draft-order.ts';
+import { mergeItems, type NewOrder } from './new-order.ts';
+import { actorOf } from './order-events.ts';
+import { type OrderRecord, present } from './order-record.ts';
+import { insertOrder } from './order-store.ts';
+
+/**
+ * Places an order: prices and taxes it, reserves its stock, saves and publishes it, all in `tx`.
+ *
+ * Two round trips to the database, beside the transaction's own: one reads all that the order depends on; the other sends
+ * the reservation, the order, its lines and its event together. What locks the stock is thus the last thing before the
+ * commit, and orders for the same product wait for one another as shortly as can be.
+ *
+ * @throws {Problem} 403 for somebody else's order without `orders:write`; 409 when there is not enough in stock; 422 for
+ * what does not exist or has no price
+ */
+export async function placeOrder(
+  request: NewOrder,
+  principal: Principal,
+  tx: Transaction,
+  context: OrdersContext,
+): Promise<Order> {
+  const customerId = customerOf(request, principal);
+  const items = mergeItems(request.items);
+  const offer = await loadOffer(tx, {
+    skus: items.map(({ sku }) => sku),
+    currency: request.currency,
+    country: request.shippingAddress.country,
+    shippingMethod: request.shippingMethod,
+    customerId,
+  });
+  const email = emailOf(customerId, principal, offer);
+  const record = draftOrder(request, items, { id: customerId, email }, offer, context);
+  // What is sold out already is refused without a lock or a write.
+  refuseShortage(
+    record,
+    offer.products.map(({ id, available }) => ({ productId: id, available })),
+  );
+  const order = present(record);
+  const [available] = await Promise.all([
+    reserveStock(tx, record.id, record.lines),
+    insertOrder(tx, record),
+    context.events.placed(tx, order, actorOf(principal)),
+  ]);
+  refuseShortage(record, available);
+  return order;
+}
+
+function customerOf({ customerId }: NewOrder, principal: Principal): string {
+  if (customerId === undefined || customerId === principal.subject) return principal.subject;
+  if (can(principal, 'orders:write')) return customerId;
+  throw new Problem(problems.forbidden, { detail: 'Orders for somebody else need the permission orders:write.' });
+}
+
+function emailOf(customerId: string, principal: Principal, { customer }: Offer): string | null {
+  if (customerId === principal.subject) return principal.email ?? customer?.email ?? null;
+  if (customer) return customer.email;
+  const detail = 'is not the account of a person with a proven address';
+  throw invalidFields([{ pointer: '/customerId', in: 'body', code: 'unknown_customer', detail }]);
+}
+
+/** @param known what is available of products; of those it does not name there is enough */
+function refuseShortage(order: OrderRecord, known: readonly { productId: string; available: number }[]): void {
+  const available = new Map(known.map((entry) => [entry.productId, entry.available]));
+  const items = order.lines.flatMap(({ productId, sku, quantity }) => {
+    const left = available.get(productId) ?? quantity;
+    return left < quantity ? [{ sku, requested: quantity, available: left }] : [];
+  });
+  if (items.length === 0) return;
+  throw new Problem(orderProblems.insufficient_stock, {
+    detail: 'Order less of what items names, or wait until there is more.',
+    extensions: { items },
+  });
+}

@@ -1,0 +1,129 @@
+import { fulfillmentStatus, order, orderStatus, paymentStatus } from '@oms/contracts';
+import {
+  decodeCursor,
+  etag,
+  invalidTransition,
+  Problem,
+  pageOf,
+  pageQuery,
+  problems,
+  signedIn,
+  toPage,
+} from '@oms/http';
+import { can, type Principal } from '@oms/security';
+import * as z from 'zod';
+import { route } from '../context.ts';
+import { notFound, orderProblems } from '../problems.ts';
+import { newOrder } from './new-order.ts';
+import { present } from './order-record.ts';
+import { findOrder, listOrders } from './order-store.ts';
+import { placeOrder } from './place-order.ts';
+import { maySee, orderChange, updateOrder } from './update-order.ts';
+
+const tag = 'orders';
+const params = z.object({ id: z.uuid() });
+const tagged = { ETag: 'Version, for If-Match' };
+const time = z.iso.datetime({ offset: true }).optional();
+
+/** Whose orders a list shows: everybody's to staff, unless they ask for somebody's; to others their own. */
+function listedCustomer(asked: string | undefined, principal: Principal): string | undefined {
+  if (can(principal, 'orders:read')) return asked;
+  if (asked === undefined || asked === principal.subject) return principal.subject;
+  throw new Problem(problems.forbidden, { detail: 'Orders of somebody else need the permission orders:read.' });
+}
+
+export const orderRoutes = [
+  route({
+    method: 'post',
+    path: '/api/v1/orders',
+    operationId: 'placeOrder',
+    summary: 'Place an order',
+    description:
+      'Prices and taxes are the server’s. All that is ordered is reserved, or nothing. With `dryRun=true` it is a quote: what the order would be, without a number that counts.',
+    tag,
+    access: signedIn(),
+    body: newOrder,
+    transaction: true,
+    idempotent: true,
+    dryRun: true,
+    responses: {
+      201: { description: 'The order', body: order, headers: { ...tagged, Location: 'Path of the order' } },
+    },
+    problems: [problems.forbidden, orderProblems.insufficient_stock],
+    handler: async ({ body, principal, tx }, context) => {
+      const placed = await placeOrder(body, principal, tx, context);
+      return {
+        status: 201,
+        body: placed,
+        headers: { Location: `/api/v1/orders/${placed.id}`, ETag: etag(placed.version) },
+      };
+    },
+  }),
+
+  route({
+    method: 'get',
+    path: '/api/v1/orders',
+    operationId: 'listOrders',
+    summary: 'List orders',
+    description: 'Customers see their own orders; `orders:read` sees all.',
+    tag,
+    access: signedIn(),
+    query: z.strictObject({
+      ...pageQuery,
+      status: orderStatus.optional(),
+      paymentStatus: paymentStatus.optional(),
+      fulfillmentStatus: fulfillmentStatus.optional(),
+      customerId: z.uuid().optional(),
+      number: z.string().max(40).optional(),
+      sku: z.string().max(64).optional().describe('Orders with a line of this sku'),
+      q: z.string().max(200).optional().describe('Words that number, e-mail, sku, names or addresses contain'),
+      placedAfter: time,
+      placedBefore: time,
+      sort: z.enum(['-placedAt', 'placedAt']).default('-placedAt'),
+    }),
+    responses: { 200: { description: 'A page of orders', body: pageOf(order) } },
+    problems: [problems.forbidden],
+    handler: async ({ query: { limit, cursor, sort, ...filter }, principal }, { db }) => {
+      const customerId = listedCustomer(filter.customerId, principal);
+      const after = decodeCursor(cursor, z.tuple([z.literal(sort), z.uuid()]))?.[1];
+      const rows = await listOrders(db, { ...filter, customerId }, sort, after, limit + 1);
+      return { status: 200, body: toPage(rows, limit, ({ id }) => [sort, id], present) };
+    },
+  }),
+
+  route({
+    method: 'get',
+    path: '/api/v1/orders/:id',
+    operationId: 'getOrder',
+    summary: 'One order',
+    tag,
+    access: signedIn(),
+    params,
+    responses: { 200: { description: 'The order', body: order, headers: tagged } },
+    handler: async ({ params, principal }, { db }) => {
+      const found = await findOrder(db, params.id);
+      if (!found || !maySee(found, principal)) throw notFound('order');
+      return { status: 200, body: present(found), headers: { ETag: etag(found.version) } };
+    },
+  }),
+
+  route({
+    method: 'patch',
+    path: '/api/v1/orders/:id',
+    operationId: 'updateOrder',
+    summary: 'Change addresses, note or metadata of an order',
+    description: 'Customers can while the order is pending; others need `orders:write`. Amounts stay as they are.',
+    tag,
+    access: signedIn(),
+    params,
+    body: orderChange,
+    transaction: true,
+    ifMatch: true,
+    responses: { 200: { description: 'The order as it is now', body: order, headers: tagged } },
+    problems: [problems.forbidden, invalidTransition, orderProblems.tax_would_change],
+    handler: async ({ params, body, principal, tx, expectedVersion }, context) => {
+      const updated = await updateOrder(params.id, body, expectedVersion, principal, tx, context);
+      return { status: 200, body: updated, headers: { ETag: etag(updated.version) } };
+    },
+  }),
+];

@@ -1,0 +1,226 @@
+import type { Order } from '@oms/contracts';
+
+/** What guards look at: sums of the ledger and of the lines. Amounts in minor units. */
+export interface OrderFacts {
+  total: number;
+  authorized: number;
+  captured: number;
+  refunded: number;
+  /** Pieces. */
+  ordered: number;
+  shipped: number;
+  delivered: number;
+}
+
+interface Guard {
+  /** Stable; clients may branch on it. */
+  code: string;
+  /** Why not, for the reader. */
+  detail: string;
+  allows(facts: OrderFacts): boolean;
+}
+
+export interface Transition<State extends string, Event extends string> {
+  event: Event;
+  from: readonly State[];
+  to: State;
+  guards?: readonly Guard[];
+}
+
+/** One axis of an order's life as data. Of several transitions for one event the first whose guards allow it is taken. */
+export interface Machine<State extends string = string, Event extends string = string> {
+  name: string;
+  initial: State;
+  states: readonly State[];
+  transitions: readonly Transition<State, Event>[];
+}
+
+const guards = {
+  coveredByPayment: {
+    code: 'not_paid',
+    detail: 'The order is not yet paid, or its payment authorized, in full.',
+    allows: ({ total, authorized, captured }) => authorized + captured >= total,
+  },
+  nothingShipped: {
+    code: 'already_shipped',
+    detail: 'Parts of the order have been shipped; they can be returned.',
+    allows: ({ shipped }) => shipped === 0,
+  },
+  nothingCaptured: {
+    code: 'already_paid',
+    detail: 'Money was captured for the order; it can be refunded.',
+    allows: ({ captured }) => captured === 0,
+  },
+  nothingAuthorized: {
+    code: 'payment_authorized',
+    detail: 'A payment for the order is authorized.',
+    allows: ({ authorized }) => authorized === 0,
+  },
+  capturedInFull: {
+    code: 'not_paid',
+    detail: 'The order is not yet paid in full.',
+    allows: ({ total, captured }) => captured >= total,
+  },
+  refundedInFull: {
+    code: 'not_refunded_in_full',
+    detail: 'Not everything that was captured has been refunded.',
+    allows: ({ captured, refunded }) => refunded >= captured,
+  },
+  shippedInFull: {
+    code: 'not_shipped_in_full',
+    detail: 'Parts of the order have not been shipped.',
+    allows: ({ ordered, shipped }) => shipped >= ordered,
+  },
+  deliveredInFull: {
+    code: 'not_delivered_in_full',
+    detail: 'Parts of the order have not been delivered.',
+    allows: ({ ordered, delivered }) => delivered >= ordered,
+  },
+  nothingDelivered: {
+    code: 'already_delivered',
+    detail: 'Parts of the order have been delivered.',
+    allows: ({ delivered }) => delivered === 0,
+  },
+} satisfies Record<string, Guard>;
+
+type OrderEvent = 'confirm' | 'complete' | 'cancel' | 'expire';
+
+export const orderMachine: Machine<Order['status'], OrderEvent> = {
+  name: 'order',
+  initial: 'pending',
+  states: ['pending', 'confirmed', 'completed', 'canceled', 'expired'],
+  transitions: [
+    { event: 'confirm', from: ['pending'], to: 'confirmed', guards: [guards.coveredByPayment] },
+    {
+      event: 'complete',
+      from: ['confirmed'],
+      to: 'completed',
+      guards: [guards.capturedInFull, guards.deliveredInFull],
+    },
+    { event: 'cancel', from: ['pending', 'confirmed'], to: 'canceled', guards: [guards.nothingShipped] },
+    { event: 'expire', from: ['pending'], to: 'expired', guards: [guards.nothingAuthorized, guards.nothingCaptured] },
+  ],
+};
+
+type PaymentEvent = 'authorize' | 'capture' | 'refund' | 'void';
+
+export const paymentMachine: Machine<Order['paymentStatus'], PaymentEvent> = {
+  name: 'payment',
+  initial: 'pending',
+  states: ['pending', 'authorized', 'partially_paid', 'paid', 'partially_refunded', 'refunded', 'voided'],
+  transitions: [
+    { event: 'authorize', from: ['pending', 'voided'], to: 'authorized' },
+    {
+      event: 'capture',
+      from: ['pending', 'authorized', 'partially_paid', 'voided'],
+      to: 'paid',
+      guards: [guards.capturedInFull],
+    },
+    { event: 'capture', from: ['pending', 'authorized', 'partially_paid', 'voided'], to: 'partially_paid' },
+    {
+      event: 'refund',
+      from: ['partially_paid', 'paid', 'partially_refunded'],
+      to: 'refunded',
+      guards: [guards.refundedInFull],
+    },
+    { event: 'refund', from: ['partially_paid', 'paid', 'partially_refunded'], to: 'partially_refunded' },
+    { event: 'void', from: ['authorized'], to: 'voided' },
+  ],
+};
+
+type FulfillmentEvent = 'ship' | 'deliver' | 'cancel-shipment';
+
+export const fulfillmentMachine: Machine<Order['fulfillmentStatus'], FulfillmentEvent> = {
+  name: 'fulfillment',
+  initial: 'unfulfilled',
+  states: ['unfulfilled', 'partially_shipped', 'shipped', 'partially_delivered', 'delivered'],
+  transitions: [
+    {
+      event: 'ship',
+      from: ['unfulfilled', 'partially_shipped'],
+      to: 'shipped',
+      guards: [guards.shippedInFull, guards.nothingDelivered],
+    },
+    {
+      event: 'ship',
+      from: ['unfulfilled', 'partially_shipped'],
+      to: 'partially_shipped',
+      guards: [guards.nothingDelivered],
+    },
+    { event: 'ship', from: ['partially_delivered'], to: 'partially_delivered' },
+    {
+      event: 'deliver',
+      from: ['partially_shipped', 'shipped', 'partially_delivered'],
+      to: 'delivered',
+      guards: [guards.deliveredInFull],
+    },
+    { event: 'deliver', from: ['partially_shipped', 'shipped', 'partially_delivered'], to: 'partially_delivered' },
+    {
+      event: 'cancel-shipment',
+      from: ['partially_shipped', 'shipped'],
+      to: 'unfulfilled',
+      guards: [guards.nothingShipped],
+    },
+    { event: 'cancel-shipment', from: ['partially_shipped', 'shipped'], to: 'partially_shipped' },
+    { event: 'cancel-shipment', from: ['partially_delivered'], to: 'partially_delivered' },
+  ],
+};
+
+export type Decision<State> = { to: State } | { code: string; detail: string };
+
+/**
+ * Where `event` leads from `state`, or why it is not possible.
+ *
+ * @param facts of the order as the event leaves it
+ */
+export function decide<State extends string, Event extends string>(
+  machine: Machine<State, Event>,
+  state: State,
+  event: Event,
+  facts: OrderFacts,
+): Decision<State> {
+  let refusal = { code: 'invalid_state', detail: `Not possible for what is ${state}.` };
+  for (const { to, from, guards = [], ...transition } of machine.transitions) {
+    if (transition.event !== event || !from.includes(state)) continue;
+    const closed = guards.find((guard) => !guard.allows(facts));
+    if (!closed) return { to };
+    refusal = { code: closed.code, detail: closed.detail };
+  }
+  return refusal;
+}
+
+/**
+ * Proves a machine whole: every state can be reached, every transition is between states that it has, and none hides
+ * behind one that is always taken.
+ *
+ * @throws {TypeError} naming what is wrong
+ */
+export function checkMachine<State extends string, Event extends string>(machine: Machine<State, Event>): void {
+  const { name, initial, states, transitions } = machine;
+  const known = new Set<string>(states);
+  const open = new Set<string>();
+  for (const { event, from, to, guards = [] } of transitions) {
+    for (const state of [...from, to]) {
+      if (!known.has(state)) throw new TypeError(`${name}: ${event} names ${state}, which is not a state`);
+    }
+    for (const state of from) {
+      const way = `${event} from ${state}`;
+      if (open.has(way)) throw new TypeError(`${name}: ${way} to ${to} is never taken, one before it always is`);
+      if (guards.length === 0) open.add(way);
+    }
+  }
+  const reached = new Set<string>([initial]);
+  // A set is walked on to what is added meanwhile.
+  for (const state of reached) {
+    for (const { from, to } of transitions) if ((from as readonly string[]).includes(state)) reached.add(to);
+  }
+  const unreachable = states.filter((state) => !reached.has(state));
+  if (unreachable.length > 0) throw new TypeError(`${name}: ${unreachable.join(', ')} cannot be reached`);
+}
+
+/** Run when the service starts. @throws {TypeError} */
+export function checkMachines(): void {
+  checkMachine(orderMachine);
+  checkMachine(paymentMachine);
+  checkMachine(fulfillmentMachine);
+}

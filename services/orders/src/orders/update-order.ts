@@ -1,0 +1,93 @@
+import { isDeepStrictEqual } from 'node:util';
+import { address, metadata, type Order } from '@oms/contracts';
+import type { Transaction } from '@oms/database';
+import { type ExpectedVersion, invalidTransition, Problem, problems, requireVersion } from '@oms/http';
+import { can, type Principal } from '@oms/security';
+import * as z from 'zod';
+import { definedOnly } from '../changes.ts';
+import type { OrdersContext } from '../context.ts';
+import { notFound, orderProblems } from '../problems.ts';
+import { type Rate, taxRateFor } from '../tax-rates/tax-rate-for.ts';
+import { ratesOf } from '../tax-rates/tax-rate-store.ts';
+import { note } from './new-order.ts';
+import { actorOf, type ChangedFields } from './order-events.ts';
+import { type OrderRecord, present } from './order-record.ts';
+import { lockOrder, updateDetails } from './order-store.ts';
+
+export const orderChange = z.strictObject({
+  shippingAddress: address.optional(),
+  billingAddress: address.optional(),
+  note: note.nullable().optional(),
+  metadata: metadata.optional().describe('All entries anew'),
+});
+
+export type OrderChange = z.infer<typeof orderChange>;
+
+const fields = ['shippingAddress', 'billingAddress', 'note', 'metadata'] as const;
+
+/**
+ * Changes addresses, note and metadata of an order. Its amounts stay as they were placed, so an address that is taxed
+ * differently is refused.
+ *
+ * @throws {Problem} 403, 404, 409 or 412
+ */
+export async function updateOrder(
+  id: string,
+  change: OrderChange,
+  expected: ExpectedVersion,
+  principal: Principal,
+  tx: Transaction,
+  { events }: OrdersContext,
+): Promise<Order> {
+  const locked = await lockOrder(tx, id);
+  if (!locked || !maySee(locked.found, principal)) throw notFound('order');
+  const before = locked.found;
+  requireOwnerOrStaff(before, principal);
+  requireVersion(expected, before.version);
+  const wanted: OrderRecord = { ...before, ...definedOnly(change) };
+  const changed = fields.filter((field) => !isDeepStrictEqual(before[field], wanted[field]));
+  requireEditable(before, changed, principal);
+  if (changed.length === 0) return present(before);
+  if (changed.includes('shippingAddress')) {
+    const country = wanted.shippingAddress?.country ?? '';
+    requireSameTax(before, wanted.shippingAddress?.region, await ratesOf(tx, country));
+  }
+  const after = { ...wanted, updatedAt: locked.now, version: before.version + 1 };
+  const order = present(after);
+  await Promise.all([updateDetails(tx, after), events.updated(tx, order, actorOf(principal), changed)]);
+  return order;
+}
+
+/** People see their own orders; to all others an order does not exist. */
+export const maySee = (order: Pick<OrderRecord, 'customerId'>, principal: Principal): boolean =>
+  order.customerId === principal.subject || can(principal, 'orders:read') || can(principal, 'orders:write');
+
+function requireOwnerOrStaff(order: OrderRecord, principal: Principal): void {
+  if (order.customerId === principal.subject || can(principal, 'orders:write')) return;
+  throw new Problem(problems.forbidden, { detail: 'This needs the permission orders:write.' });
+}
+
+/** @throws {Problem} 409 when the order has gone too far for the change */
+function requireEditable(order: OrderRecord, changed: ChangedFields, principal: Principal): void {
+  const { status, fulfillmentStatus, version } = order;
+  const refuse = (detail: string) => new Problem(invalidTransition, { detail, extensions: { status, version } });
+  if (status !== 'pending' && !can(principal, 'orders:write')) {
+    throw refuse(`Customers can change an order while it is pending; this one is ${status}.`);
+  }
+  if (!changed.includes('shippingAddress')) return;
+  if ((status !== 'pending' && status !== 'confirmed') || fulfillmentStatus !== 'unfulfilled') {
+    throw refuse(`The order is ${status} and ${fulfillmentStatus}: where it goes can no longer be changed.`);
+  }
+}
+
+/** @param rates of the new country. @throws {Problem} 409 */
+function requireSameTax(order: OrderRecord, region: string | undefined, rates: readonly Rate[]): void {
+  const taxed = [
+    ...order.lines,
+    { taxClass: order.shippingTaxClass ?? 'zero', taxRatePpm: order.shippingTaxRatePpm },
+  ] as const;
+  if (taxed.every(({ taxClass, taxRatePpm }) => taxRateFor(rates, taxClass, region) === taxRatePpm)) return;
+  throw new Problem(orderProblems.tax_would_change, {
+    detail: 'Cancel the order and place it anew to have it sent where other taxes apply.',
+  });
+}

@@ -1,0 +1,13 @@
+import { defineProblems, Problem, problems } from '@oms/http';
+
+/** What routes of orders may answer beside what any route may. */
+export const orderProblems = defineProblems({
+  insufficient_stock: { status: 409, title: 'There is not enough in stock' },
+  sku_taken: { status: 409, title: 'Another product has this sku' },
+  code_taken: { status: 409, title: 'Another shipping method has this code' },
+  tax_rate_exists: { status: 409, title: 'There is a rate for this class and place already' },
+  tax_would_change: { status: 409, title: 'The new address is taxed differently' },
+});
+
+export const notFound = (what: string): Problem =>
+  new Problem(problems.not_found, { detail: `There is no such ${what}.` });

@@ -1,0 +1,42 @@
+import { createChassis, createService, type Service } from '@oms/chassis';
+import type { Config } from './config.ts';
+import type { OrdersContext } from './context.ts';
+import { customerHandlers } from './customers/handlers.ts';
+import { document } from './openapi.ts';
+import { createOrderEvents } from './orders/order-events.ts';
+import { orderNumber } from './orders/order-number.ts';
+import { loadOrderNumberKey } from './orders/order-number-key.ts';
+import { checkMachines } from './orders/state-machine.ts';
+import { routes } from './routes.ts';
+
+/** The orders service, wired but not started. */
+export function createOrdersService(config: Config): Service {
+  checkMachines();
+  const chassis = createChassis({
+    name: 'orders',
+    settings: config,
+    migrations: new URL('../migrations/', import.meta.url),
+    jwksUrls: config.jwksUrls,
+    processMetrics: config.environment !== 'test',
+  });
+  const { db, logger, metrics } = chassis;
+  let numberKey: Buffer = Buffer.alloc(0);
+  const context: OrdersContext = {
+    db,
+    logger,
+    paymentWindowMinutes: config.paymentWindowMinutes,
+    pricesIncludeTax: config.pricesIncludeTax,
+    rounding: config.rounding,
+    orderNumber: (sequence) => orderNumber(sequence, config.orderNumberStyle, numberKey),
+    events: createOrderEvents(logger, metrics),
+  };
+  return createService(chassis, {
+    routes,
+    context,
+    document: document(),
+    consumers: [{ purpose: 'customers', handlers: customerHandlers }],
+    prepare: async () => {
+      numberKey = await loadOrderNumberKey(db);
+    },
+  });
+}
