@@ -104,6 +104,12 @@ async function attempt(step) {
   }
 }
 
+/** Another name or password begins the log-in anew. */
+form.addEventListener('input', ({ target }) => {
+  if (target.name === 'code') return;
+  mfaToken = undefined;
+  code.hidden = true;
+});
 form.addEventListener('submit', (event) => {
   event.preventDefault();
   attempt(logIn);
