@@ -28,10 +28,10 @@ async function call(path, body) {
   const response = await fetch(`/api/v1/auth/${path}`, {
     method: 'POST',
     headers: {
-      'content-type': 'application/json',
+      ...(body && { 'content-type': 'application/json' }),
       ...(tokens && { authorization: `Bearer ${tokens.accessToken}` }),
     },
-    body: JSON.stringify(body),
+    ...(body && { body: JSON.stringify(body) }),
   });
   const answer = response.status === 204 ? {} : await response.json();
   if (!response.ok) throw new Error(answer.detail ?? answer.title);
@@ -87,9 +87,8 @@ async function logIn() {
 }
 
 async function logOut() {
-  const { refreshToken } = tokens ?? {};
   try {
-    if (tokens) await call('logout', refreshToken ? { refreshToken } : {});
+    if (tokens) await call('logout');
   } finally {
     forget();
   }
