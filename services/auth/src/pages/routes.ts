@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { anyone } from '@oms/http';
+import * as z from 'zod';
 import { minimumPasswordLength } from '../passwords/password-policy.ts';
 import { route } from '../routes.ts';
 import { renderPage } from './page.ts';
@@ -28,6 +29,8 @@ const page = (path: string, operationId: string, summary: string, html: string) 
     tag: 'Pages',
     access: anyone(),
     hidden: true,
+    // Mail programs and trackers add parameters of their own to links.
+    query: z.looseObject({}),
     responses: { 200: { description: 'The page', types: ['text/html'] } },
     handler: () => ({ status: 200, type: 'html', headers: pageHeaders, content: html }),
   });

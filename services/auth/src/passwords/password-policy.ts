@@ -43,7 +43,7 @@ const isRepeated = (text: string): boolean =>
     return piece.repeat(Math.ceil(text.length / period)).slice(0, text.length) === text;
   });
 
-const rows = ['abcdefghijklmnopqrstuvwxyz', '01234567890', 'qwertyuiopasdfghjklzxcvbnm', 'qwertzuiopasdfghjklyxcvbnm'];
+const rows = ['abcdefghijklmnopqrstuvwxyz', '1234567890', 'qwertyuiopasdfghjklzxcvbnm', 'qwertzuiopasdfghjklyxcvbnm'];
 const runs = rows.flatMap((row) => [row.repeat(6), [...row].reverse().join('').repeat(6)]);
 
 /** `abcdefghijklmnop`, `098765432109876`, `qwertyuiopasdfg`. */
