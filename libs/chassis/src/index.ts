@@ -2,5 +2,5 @@ export { type Chassis, type ChassisOptions, createChassis } from './chassis.ts';
 export { every, type Worker } from './every.ts';
 export { Lifecycle } from './lifecycle.ts';
 export { runService } from './run.ts';
-export { createService, type Service, type ServiceParts } from './service.ts';
+export { type ConsumerParts, createService, type Service, type ServiceParts } from './service.ts';
 export { type CommonSettings, commonSettings, jwksSettings } from './settings.ts';

@@ -23,12 +23,14 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+export type ConsumerParts = Pick<ConsumerOptions, 'purpose' | 'handlers' | 'prefetch'>;
+
 export interface ServiceParts<Context> {
   routes: readonly Route<Context>[];
   context: Context;
   document: OpenAPIV3_1.Document;
   /** Queues of the service and what handles their events. */
-  consumers?: readonly Pick<ConsumerOptions, 'purpose' | 'handlers' | 'prefetch'>[];
+  consumers?: readonly ConsumerParts[];
   /** What runs beside requests and messages: sweepers, dispatchers. Started once the schema is ready. */
   workers?: readonly Worker[];
   /** Runs once the schema is ready, before the service reports ready. */
@@ -67,6 +69,12 @@ export function createService<Context>(chassis: Chassis, parts: ServiceParts<Con
     ...(parts.pages && { pages: parts.pages }),
   });
 
+  const consumers = parts.consumers ?? [];
+  // Each message handled takes a connection: requests keep half of them, whatever waits in the queues.
+  const prefetch = Math.max(1, Math.floor(settings.databasePoolMax / 2 / Math.max(1, consumers.length)));
+  const consumerOf = (consumer: ConsumerParts) =>
+    createConsumer({ db, amqp: broker, service: name, logger, metrics, prefetch, ...consumer });
+
   let connecting: Promise<void> = Promise.resolve();
   let stopped: Promise<void> | undefined;
 
@@ -76,14 +84,9 @@ export function createService<Context>(chassis: Chassis, parts: ServiceParts<Con
     readiness.clear('schema');
     revocations.start();
     lifecycle.add('revocations', () => revocations.stop());
-    const relay = createRelay({ db, amqp: broker, service: name, logger, metrics });
-    await begin('relay', relay);
-    for (const consumer of parts.consumers ?? []) {
-      await begin(
-        `consumer ${consumer.purpose}`,
-        createConsumer({ db, amqp: broker, service: name, logger, metrics, ...consumer }),
-      );
-    }
+    // Consumers first: what this service tells itself must find its queue.
+    for (const consumer of consumers) await begin(`consumer ${consumer.purpose}`, consumerOf(consumer));
+    await begin('relay', createRelay({ db, amqp: broker, service: name, logger, metrics }));
     for (const worker of [
       every('idempotency sweeper', 600_000, () => sweepKeys(db), logger),
       ...(parts.workers ?? []),

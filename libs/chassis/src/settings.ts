@@ -13,7 +13,7 @@ export const commonSettings = {
     secret: true,
     description: 'postgres://<service>_service:<password>@<host>:5432/oms',
   }),
-  databasePoolMax: env.integer('DATABASE_POOL_MAX', { default: 10, min: 2, max: 500 }),
+  databasePoolMax: env.integer('DATABASE_POOL_MAX', { default: 20, min: 2, max: 500 }),
   amqpUrl: env.url('AMQP_URL', {
     protocols: ['amqp', 'amqps'],
     secret: true,
