@@ -64,7 +64,7 @@ export async function bootSystem(options: BootOptions = {}): Promise<RunningSyst
     const [database, redis, broker] = await Promise.all([
       createTestDatabase(schemas),
       createTestRedis(),
-      options.amqpUrl ? givenBroker(options.amqpUrl) : createTestBroker(),
+      options.amqpUrl ? givenBroker(options.amqpUrl) : createTestBroker({ queues: true }),
     ]);
     stops.push(() => Promise.all([database.drop(), redis.drop(), broker.drop()]));
 

@@ -10,7 +10,7 @@ export interface ConsumerTopology {
   retryDelaysMs: readonly number[];
 }
 
-interface QueueDeclaration {
+export interface QueueDeclaration {
   name: string;
   arguments: Record<string, unknown>;
 }
@@ -43,11 +43,14 @@ export function consumerQueues({ queue, retryDelaysMs }: ConsumerTopology): Queu
   ];
 }
 
+/** What keeps events that nobody is bound for. */
+export const unroutedQueue: QueueDeclaration = { name: UNROUTED, arguments: { 'x-queue-type': 'quorum' } };
+
 /** The exchange of all events, and where those end up that nobody is bound for. Idempotent. */
 export async function declareExchanges(broker: Broker, logger: Logger): Promise<void> {
   await withDeclarations(broker, logger, async (declare) => {
     await declare.exchange(UNROUTED, 'fanout', {});
-    await declare.queue({ name: UNROUTED, arguments: { 'x-queue-type': 'quorum' } });
+    await declare.queue(unroutedQueue);
     await declare.bind(UNROUTED, UNROUTED, '');
     await declare.exchange(EVENTS_EXCHANGE, 'topic', { alternateExchange: UNROUTED });
   });

@@ -11,9 +11,12 @@ export interface TestBroker {
   drop(): Promise<void>;
 }
 
-export async function createTestBroker({ amqpUrl, managementUrl } = useInfrastructure()): Promise<TestBroker> {
+/** @param options.queues with every service's queues from the start, as the broker of a whole system has them */
+export async function createTestBroker(options: { queues?: boolean } = {}): Promise<TestBroker> {
+  const { amqpUrl, managementUrl } = useInfrastructure();
   const vhost = `oms-test-${randomUUID()}`;
-  await createVhost(managementUrl, vhost, brokerDefinitions);
+  const parts = options.queues ? (['policies', 'exchanges', 'queues', 'bindings'] as const) : undefined;
+  await createVhost(managementUrl, vhost, brokerDefinitions, parts);
   return {
     url: `${amqpUrl.replace(/\/$/, '')}/${vhost}`,
     vhost,
