@@ -20,8 +20,8 @@ export interface Mailbox {
 /** @param mailUrl the page of the mail catcher */
 export function openMailbox(mailUrl: string): Mailbox {
   const to = async (address: string): Promise<Mail[]> => {
-    const response = await fetch(`${mailUrl}/email`);
-    if (!response.ok) throw new Error(`${mailUrl}/email answered ${response.status}`);
+    const response = await fetch(`${mailUrl}/api/email`);
+    if (!response.ok) throw new Error(`${mailUrl}/api/email answered ${response.status}`);
     const mails = (await response.json()) as Mail[];
     return mails.filter((mail) => mail.to.some((recipient) => recipient.address === address));
   };
