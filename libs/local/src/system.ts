@@ -11,7 +11,7 @@ import { rememberedPorts, requirePort } from './ports.ts';
 import { run } from './processes.ts';
 import { startProgram } from './program.ts';
 import { createServiceEnvironments, DATABASE, databasePassword, databaseUrl } from './service-environment.ts';
-import { type Supervised, stopInReverse, supervise } from './supervisor.ts';
+import { type Supervised, supervise } from './supervisor.ts';
 
 export interface SystemOptions {
   /** Top folder of the repository. */
@@ -95,10 +95,13 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     return program.ready.then(() => log(`${program.name} is ready`));
   };
   let stopping = false;
+  let seeding: Promise<unknown> = Promise.resolve();
   const startService = async (name: string): Promise<void> => {
     if (withSchema.includes(name)) {
       await database;
-      await prepareSchema(name);
+      const url = databaseUrl(name, settings, addresses.postgresAdminUrl);
+      const applied = await migrate({ url, schema: name, directory: join(root, 'services', name, 'migrations') });
+      if (applied.length > 0) log(`${name}: ${applied.length} migration(s) applied`);
     }
     await redis;
     if (stopping) return;
@@ -114,15 +117,20 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       }),
     );
   };
-  const prepareSchema = async (name: string): Promise<void> => {
-    const url = databaseUrl(name, settings, addresses.postgresAdminUrl);
-    const applied = await migrate({ url, schema: name, directory: join(root, 'services', name, 'migrations') });
-    if (applied.length > 0) log(`${name}: ${applied.length} migration(s) applied`);
-    const seed = serviceFile(root, name, 'seed.ts');
-    if (existsSync(seed)) await run(process.execPath, [seed], { env: environments.of(name), cwd: root });
+  const seedAll = async (): Promise<void> => {
+    const seeded = services.filter((name) => existsSync(serviceFile(root, name, 'seed.ts')));
+    if (stopping || seeded.length === 0) return;
+    log(`Seeding ${seeded.join(', ')}`);
+    const seed = (name: string) =>
+      run(process.execPath, [serviceFile(root, name, 'seed.ts')], { env: environments.of(name), cwd: root });
+    seeding = Promise.all(seeded.map(seed));
+    await seeding;
   };
 
-  const steps = [ready.rabbitmq.then(() => log('RabbitMQ is ready')), redis, ...services.map(startService)];
+  const started = services.map(startService);
+  // What a seed writes is told in events, which reach the queues that are there when they are published.
+  const seeded = Promise.all(started).then(seedAll);
+  const steps = [ready.rabbitmq.then(() => log('RabbitMQ is ready')), redis, ...started, seeded];
   if (withMail) {
     const launch = (signal: AbortSignal) =>
       startMailCatcher({ smtpPort: smtp, webPort: mailPort, stateDirectory, signal });
@@ -147,7 +155,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       const inside = programs.filter((program) => !outside.includes(program));
       await Promise.all(outside.map((program) => program.stop()));
       await Promise.all(inside.map((program) => program.stop()));
-      await stopInReverse([infrastructure]);
+      await Promise.allSettled([seeding]);
+      await infrastructure.stop();
     },
   };
 }
