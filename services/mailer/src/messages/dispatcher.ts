@@ -36,6 +36,8 @@ export interface DispatcherOptions {
   pollMs?: number;
   /** Milliseconds that handing one mail over may take. */
   sendTimeoutMs?: number;
+  /** Milliseconds that mails under way may still take once the service stops. */
+  stopPatienceMs?: number;
 }
 
 export interface Dispatcher extends Worker {
@@ -46,15 +48,14 @@ export interface Dispatcher extends Worker {
 /** What is known about a mail must reach the ledger: pause between tries, and for how long they go on. */
 const recordPauseMs = 200;
 const recordPatienceMs = 60_000;
-/** How long mails under way may take once the service stops. */
-const stopPatienceMs = 8_000;
 
 /**
  * Sends what is due in the ledger. Each message is claimed for as long as the claim is renewed, handed over outside any
  * transaction, and its outcome recorded; a process that dies leaves claims that run out.
  */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { db, transport, concurrency, logger, pollMs = 1_000, sendTimeoutMs = 60_000 } = options;
+  const { db, transport, concurrency, logger, pollMs = 1_000 } = options;
+  const { sendTimeoutMs = 60_000, stopPatienceMs = 8_000 } = options;
   const metrics = dispatcherMetrics(options.metrics, db);
   const owner = randomUUID();
   const breaker = new Breaker();

@@ -10,6 +10,7 @@ export const confirmedOrder = order
     number: true,
     placedAt: true,
     expiresAt: true,
+    pricesIncludeTax: true,
     shippingAddress: true,
     billingAddress: true,
     shippingMethod: true,
@@ -41,7 +42,7 @@ export const orderConfirmation = defineTemplate({
       unitPrice: formatMoney(unitPrice, formats.locale),
       amount: formatMoney(multiplyMoney(unitPrice, quantity), formats.locale),
     })),
-    totals: totalRows(placed.totals, placed.shippingMethod, t, formats.locale),
+    totals: totalRows(placed, t, formats.locale),
     shippingAddress: addressLines(placed.shippingAddress, formats.locale),
     billingAddress: addressLines(placed.billingAddress, formats.locale),
     note: placed.note,
@@ -59,16 +60,13 @@ interface TotalRow {
 
 /** The sums that lead from the lines to the total. What is zero is left out, but for shipping. */
 export function totalRows(
-  totals: ConfirmedOrder['totals'],
-  shippingMethod: ConfirmedOrder['shippingMethod'],
+  { totals, shippingMethod, pricesIncludeTax }: ConfirmedOrder,
   t: Translate,
   locale: string,
 ): TotalRow[] {
   const { subtotal, discount, shipping, tax, total } = totals;
   const show = (amount: number): string => formatMoney({ amount, currency: total.currency }, locale);
-  const beforeTax = subtotal.amount - discount.amount + shipping.amount;
-  const taxIncluded = beforeTax === total.amount;
-  const taxRow = { label: t(taxIncluded ? 'taxIncluded' : 'tax'), amount: show(tax.amount) };
+  const taxRow = { label: t(pricesIncludeTax ? 'taxIncluded' : 'tax'), amount: show(tax.amount) };
   return [
     { label: t('subtotal'), amount: show(subtotal.amount) },
     ...(discount.amount > 0 ? [{ label: t('discount'), amount: show(-discount.amount) }] : []),
@@ -76,9 +74,9 @@ export function totalRows(
       label: shippingMethod ? t('shippingBy', { method: shippingMethod.name }) : t('shipping'),
       amount: show(shipping.amount),
     },
-    ...(tax.amount > 0 && !taxIncluded ? [taxRow] : []),
+    ...(tax.amount > 0 && !pricesIncludeTax ? [taxRow] : []),
     { label: t('total'), amount: show(total.amount), strong: true },
-    ...(tax.amount > 0 && taxIncluded ? [taxRow] : []),
+    ...(tax.amount > 0 && pricesIncludeTax ? [taxRow] : []),
   ];
 }
 

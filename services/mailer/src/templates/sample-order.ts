@@ -6,6 +6,7 @@ export const sampleOrder: ConfirmedOrder = {
   number: 'A-100042',
   placedAt: '2026-11-21T14:05:00.000Z',
   expiresAt: '2026-11-21T15:05:00.000Z',
+  pricesIncludeTax: true,
   lines: [
     {
       sku: 'LAMP-OAK-01',

@@ -58,7 +58,7 @@ export const formatTime = (time: string, { locale, timeZone }: Formats): string 
     day: 'numeric',
     month: 'long',
     year: 'numeric',
-    hour: '2-digit',
+    hour: 'numeric',
     minute: '2-digit',
     timeZoneName: 'short',
     timeZone,

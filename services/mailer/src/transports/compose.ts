@@ -19,10 +19,10 @@ export interface MailToCompose {
   language: string;
 }
 
-/** A header would carry characters that could begin another header. */
+/** A header would carry what could begin another header, or another address. */
 export class HeaderInjectionError extends Error {
-  constructor(field: string) {
-    super(`${field} holds a line break or another control character; the mail was not made`);
+  constructor(problem: string) {
+    super(`${problem}; the mail was not made`);
     this.name = 'HeaderInjectionError';
   }
 }
@@ -32,7 +32,7 @@ const control = /[\u0000-\u001f\u007f\u0085\u2028\u2029]/;
 
 /** @returns `text` @throws {HeaderInjectionError} when it holds a control character */
 export function requireHeaderText(field: string, text: string): string {
-  if (control.test(text)) throw new HeaderInjectionError(field);
+  if (control.test(text)) throw new HeaderInjectionError(`${field} holds a line break or another control character`);
   return text;
 }
 
@@ -41,8 +41,9 @@ const singleAddress = /^[^\s<>()[\]\\,;:"@]+@[^\s<>()[\]\\,;:"@]+$/;
 
 /** @throws {HeaderInjectionError} */
 export function requireSingleAddress(field: string, address: string): string {
-  if (!singleAddress.test(requireHeaderText(field, address)) || address.length > 254)
-    throw new HeaderInjectionError(field);
+  if (!singleAddress.test(requireHeaderText(field, address)) || address.length > 254) {
+    throw new HeaderInjectionError(`${field} is not one plain address`);
+  }
   return address;
 }
 
@@ -51,7 +52,7 @@ export function requireSingleAddress(field: string, address: string): string {
  *
  * @throws {HeaderInjectionError} when a name, an address or the subject could begin another header
  */
-export function compose(mail: MailToCompose): Promise<Buffer> {
+export async function compose(mail: MailToCompose): Promise<Buffer> {
   const mailbox = (field: string, { name, address }: Mailbox): Mailbox => ({
     name: requireHeaderText(`the name in ${field}`, name),
     address: requireSingleAddress(`the address in ${field}`, address),

@@ -1,0 +1,52 @@
+import { ConfigError } from '@oms/config';
+import { expect } from 'chai';
+import { readConfig } from '../src/config.ts';
+
+const complete = {
+  DATABASE_URL: 'postgres://mailer_service:x@localhost/oms',
+  AMQP_URL: 'amqp://localhost',
+  REDIS_URL: 'redis://localhost',
+  TOKEN_ISSUER: 'https://oms.example',
+  JWKS_URLS: 'http://auth:8000/.well-known/jwks.json',
+  SMTP_URL: 'smtp://localhost:1025',
+  MAIL_FROM: '"Lantern, Inc." <no-reply@oms.example>',
+  PUBLIC_URL: 'https://shop.example',
+  MAIL_SEALING_KEY: 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA',
+};
+
+function problemsOf(changes: Record<string, string>): string {
+  try {
+    readConfig({ ...complete, ...changes });
+    return '';
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    return error.problems.join('\n');
+  }
+}
+
+describe('the mailer’s configuration', () => {
+  it('reads the sender as a name and an address', () => {
+    expect(readConfig(complete).from).to.deep.equal({ name: 'Lantern, Inc.', address: 'no-reply@oms.example' });
+    expect(readConfig({ ...complete, MAIL_FROM: 'a@b.example' }).from).to.deep.equal({
+      name: 'a@b.example',
+      address: 'a@b.example',
+    });
+  });
+
+  it('refuses a sender that is not one mailbox, a transport that there is not, and a time zone that does not exist', () => {
+    const problems = problemsOf({
+      MAIL_FROM: 'a@b.example, c@d.example',
+      SMTP_URL: 'gopher://x',
+      MAIL_TIME_ZONE: 'Moon',
+    });
+    expect(problems).to.match(/MAIL_FROM must be one mailbox/);
+    expect(problems).to.match(/SMTP_URL must be a URL that begins with smtp:/);
+    expect(problems).to.match(/MAIL_TIME_ZONE must be an IANA time zone/);
+  });
+
+  it('names what is missing', () => {
+    expect(problemsOf({ MAIL_FROM: '', SMTP_URL: '' })).to.match(
+      /MAIL_FROM is not set[\s\S]*SMTP_URL is not set|SMTP_URL is not set[\s\S]*MAIL_FROM is not set/,
+    );
+  });
+});

@@ -1,0 +1,83 @@
+import type { CloudEvent } from '@oms/contracts';
+import { createDatabase, type Database } from '@oms/database';
+import { createLogger, createMetrics } from '@oms/telemetry';
+import { createTestDatabase } from '@oms/testing';
+import { consumersOf } from '../src/consumers.ts';
+import { createDispatcher, type Dispatcher } from '../src/messages/dispatcher.ts';
+import type { Attempt, Message } from '../src/messages/message.ts';
+import { findMessage, listAttempts } from '../src/messages/message-store.ts';
+import { templates } from '../src/templates/index.ts';
+import { createRenderer } from '../src/templates/render.ts';
+import { createTransport } from '../src/transports/create-transport.ts';
+import { sealingKey } from './samples.ts';
+
+export interface Ledger {
+  db: Database;
+  /** Hands an event to the service's handlers, as the consumer does. @returns ids of the messages it caused */
+  handle(event: CloudEvent): Promise<string[]>;
+  message(id: string): Promise<Message>;
+  attempts(id: string): Promise<Attempt[]>;
+  /** Makes everything that waits for its next attempt due now. */
+  hurry(): Promise<void>;
+  /** A dispatcher that sends to `url`; it stops with the ledger. */
+  dispatch(url: string, concurrency?: number): Dispatcher;
+  close(): Promise<void>;
+}
+
+const logger = createLogger({ service: 'mailer', level: 'silent' });
+
+/** The ledger in a database of its own, without a broker: what comes of events, and what dispatchers do. */
+export async function openLedger(): Promise<Ledger> {
+  const database = await createTestDatabase(['mailer']);
+  const db = createDatabase({ url: database.url('mailer'), applicationName: 'mailer-test', logger });
+  const dispatchers: Dispatcher[] = [];
+  const wake = (): void => {
+    for (const dispatcher of dispatchers) dispatcher.wake();
+  };
+  const handlers = consumersOf({ domain: 'oms.example', timeZone: 'UTC', wake }).flatMap((each) => each.handlers);
+  const render = createRenderer({ templates, brand: 'OMS', publicUrl: 'http://localhost:8080' });
+
+  return {
+    db,
+    async handle(event) {
+      for (const handler of handlers.filter(({ definition }) => definition.type === event.type)) {
+        await db.transaction((tx) => handler.handle(event, tx));
+      }
+      const rows = await db.query<{ id: string }>('SELECT id FROM messages WHERE event_id = $1 ORDER BY id', [
+        event.id,
+      ]);
+      return rows.map(({ id }) => id);
+    },
+    async message(id) {
+      const message = await findMessage(db, id);
+      if (!message) throw new Error(`no message ${id}`);
+      return message;
+    },
+    attempts: (id) => listAttempts(db, id),
+    async hurry() {
+      await db.query(`UPDATE messages SET next_attempt_at = now() WHERE status = 'queued'`);
+      wake();
+    },
+    dispatch(url, concurrency = 5) {
+      const dispatcher = createDispatcher({
+        db,
+        transport: createTransport(url, { concurrency, logger }),
+        envelopeFrom: 'no-reply@oms.example',
+        prepare: { render, from: { name: 'OMS', address: 'no-reply@oms.example' }, sealingKey },
+        concurrency,
+        logger,
+        metrics: createMetrics('mailer'),
+        pollMs: 100,
+        stopPatienceMs: 200,
+      });
+      dispatchers.push(dispatcher);
+      void dispatcher.start();
+      return dispatcher;
+    },
+    async close() {
+      await Promise.all(dispatchers.map((dispatcher) => dispatcher.stop()));
+      await db.close();
+      await database.drop();
+    },
+  };
+}
