@@ -11,7 +11,7 @@ export interface MailCatcherOptions {
   signal?: AbortSignal;
 }
 
-/** Starts maildev on 127.0.0.1: it takes every mail, delivers none and shows them on a page. It forgets them at the end. */
+/** Starts maildev on 127.0.0.1: it takes every mail, delivers none and shows them on a page. It keeps the latest in the state folder. */
 export async function startMailCatcher(options: MailCatcherOptions): Promise<LaunchedProcess> {
   const { smtpPort, webPort, stateDirectory, signal } = options;
   const program = fileURLToPath(new URL('./bin/maildev.js', import.meta.resolve('maildev')));
@@ -22,7 +22,7 @@ export async function startMailCatcher(options: MailCatcherOptions): Promise<Lau
       program,
       ...['--smtp', `${smtpPort}`, '--ip', '127.0.0.1'],
       ...['--web', `${webPort}`, '--web-ip', '127.0.0.1'],
-      ...['--max-emails', '2000'],
+      ...['--mail-directory', join(stateDirectory, 'mail'), '--max-emails', '2000'],
     ],
     env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE },
     cwd: stateDirectory,

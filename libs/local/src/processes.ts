@@ -203,10 +203,13 @@ export function startTime(pid: number): string {
   }
 }
 
+const LONGEST_LINE = 500;
+
 /** The last lines of a log file, for a message about the process that wrote it. */
 export function lastLines(path: string, count: number): string[] {
   try {
-    return readFileSync(path, 'utf8').trimEnd().split('\n').slice(-count);
+    const lines = readFileSync(path, 'utf8').trimEnd().split('\n').slice(-count);
+    return lines.map((line) => (line.length > LONGEST_LINE ? `${line.slice(0, LONGEST_LINE)} ...` : line));
   } catch {
     return [];
   }

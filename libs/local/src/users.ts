@@ -52,13 +52,14 @@ export function dataDirectory(stateDirectory: string, users: readonly (UnixUser 
   return elsewhere;
 }
 
-/** Removes the servers' data under a state folder, wherever dataDirectory() put them. */
+/** Removes mails and the servers' data under a state folder, wherever dataDirectory() put them. */
 export function removeData(stateDirectory: string): void {
   const data = join(stateDirectory, 'data');
   if (lstatSync(data, { throwIfNoEntry: false })?.isSymbolicLink()) {
     rmSync(readlinkSync(data), { recursive: true, force: true });
   }
   rmSync(data, { recursive: true, force: true });
+  rmSync(join(stateDirectory, 'mail'), { recursive: true, force: true });
 }
 
 /** Removes a state folder whole. */
