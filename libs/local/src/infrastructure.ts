@@ -18,6 +18,8 @@ export interface InfrastructureOptions {
   definitionsFile: string;
   /** For tests: ports are not remembered, data need not survive a crash. */
   throwaway?: boolean;
+  /** Called each time that Redis has started, before anyone is told that it is ready. */
+  prepareRedis?: (url: string) => Promise<void>;
   log?: (line: string) => void;
 }
 
@@ -59,15 +61,18 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
   const redis = supervise({
     name: 'redis',
     log,
-    launch: (signal) =>
-      startRedis({
+    launch: async (signal) => {
+      const server = await startRedis({
         ...common,
         signal,
         directory: join(data, 'redis'),
         port: ports.redis,
         password: passwords.redis,
         program: programs.redisServer,
-      }),
+      });
+      await options.prepareRedis?.(redisUrl(ports.redis, passwords.redis));
+      return server;
+    },
   });
   const portMapper = supervise({
     name: 'epmd',

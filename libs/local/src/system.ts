@@ -66,6 +66,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
       rabbitmq: required(settings, 'RABBITMQ_PASSWORD'),
       redis: required(settings, 'REDIS_PASSWORD'),
     },
+    // Otherwise auth says what is revoked.
+    ...(!services.includes('auth') && { prepareRedis: withoutRevocations }),
     log,
   });
   const { addresses, ready } = infrastructure;
@@ -85,10 +87,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
     const roles = withSchema.map((name) => ({ name, password: databasePassword(name, settings) }));
     await provision(addresses.postgresAdminUrl, { database: DATABASE, services: roles });
   });
-  const redis = ready.redis.then(async () => {
-    log('Redis is ready');
-    if (!services.includes('auth')) await withoutRevocations(addresses.redisUrl);
-  });
+  const redis = ready.redis.then(() => log('Redis is ready'));
   const programs: Supervised[] = [];
   const supervised = (program: Supervised): Promise<void> => {
     programs.push(program);
@@ -164,7 +163,7 @@ export async function startSystem(options: SystemOptions): Promise<System> {
 const serviceFile = (root: string, service: string, file: string): string =>
   join(root, 'services', service, 'src', file);
 
-/** For services that run without auth, which otherwise says what is revoked. */
+/** Says that nothing is revoked, to services that run without auth. */
 async function withoutRevocations(url: string): Promise<void> {
   const redis = new Redis(url);
   redis.on('error', () => undefined);
