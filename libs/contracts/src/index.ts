@@ -22,3 +22,4 @@ export {
   paymentStatus,
 } from './order.ts';
 export { allPermissions, type Permission, permissionsOf, type Role, roles } from './permissions.ts';
+export { localeTag, personName, phoneNumber, timeZone } from './person.ts';

@@ -13,3 +13,13 @@ export const profileUpdated = defineEvent({
     timeZone: z.string(),
   }),
 });
+
+export const preferencesChanged = defineEvent({
+  type: 'oms.users.preferences.changed.v1',
+  aggregate: 'preferences',
+  description: 'A person said which mails they want. Mails about the security of their account are always sent.',
+  data: z.object({
+    accountId: z.uuid(),
+    mails: z.object({ orderUpdates: z.boolean(), news: z.boolean() }),
+  }),
+});

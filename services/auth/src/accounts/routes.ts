@@ -1,4 +1,4 @@
-import { permissionsOf, roles } from '@oms/contracts';
+import { localeTag, permissionsOf, personName, roles } from '@oms/contracts';
 import { anyone, signedIn } from '@oms/http';
 import * as z from 'zod';
 import { clientOf } from '../client.ts';
@@ -10,21 +10,6 @@ import { findAccount, findPasswordHash } from './account-store.ts';
 import { emailAddress } from './email-address.ts';
 import { register } from './register.ts';
 import { verifyEmail } from './verify-email.ts';
-
-const personName = z
-  .string()
-  .trim()
-  .min(1)
-  .max(200)
-  .regex(/^\P{Cc}*$/u, 'must not hold control characters');
-
-const isLocale = (text: string): boolean => {
-  try {
-    return Intl.getCanonicalLocales(text).length === 1;
-  } catch {
-    return false;
-  }
-};
 
 export const registerAccount = route({
   method: 'post',
@@ -39,13 +24,7 @@ export const registerAccount = route({
     email: emailAddress,
     password: chosenPassword,
     name: personName.optional(),
-    locale: z
-      .string()
-      .max(35)
-      .refine(isLocale, 'must be a BCP 47 language tag')
-      .transform((text) => Intl.getCanonicalLocales(text)[0])
-      .optional()
-      .meta({ description: 'BCP 47, such as `de-CH`', examples: ['en-GB'] }),
+    locale: localeTag.optional(),
   }),
   responses: { 202: { description: 'A mail is on its way, if the address can receive it' } },
   problems: [
