@@ -1,0 +1,9 @@
+import { commonSettings, jwksSettings } from '@oms/chassis';
+import { readSettings } from '@oms/config';
+
+const settings = { ...commonSettings, ...jwksSettings };
+
+/** @throws {ConfigError} naming everything that is missing or wrong */
+export const readConfig = (environment: NodeJS.ProcessEnv) => readSettings(environment, settings);
+
+export type Config = ReturnType<typeof readConfig>;

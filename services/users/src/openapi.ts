@@ -1,0 +1,37 @@
+import { openApiDocument, type Route } from '@oms/http';
+import { createAddress, deleteAddress, listAddresses, updateAddress } from './addresses/routes.ts';
+import type { UsersContext } from './context.ts';
+import { getPreferences, replacePreferences } from './preferences/routes.ts';
+import { changeOwnProfile, changeUser, getOwnProfile, getUser, listUsers } from './profiles/routes.ts';
+
+/** Every route of users. */
+export const routes: readonly Route<UsersContext>[] = [
+  getOwnProfile,
+  changeOwnProfile,
+  listAddresses,
+  createAddress,
+  updateAddress,
+  deleteAddress,
+  getPreferences,
+  replacePreferences,
+  listUsers,
+  getUser,
+  changeUser,
+];
+
+/** The OpenAPI document of users. */
+export const document = () =>
+  openApiDocument(
+    {
+      service: 'users',
+      title: 'OMS users',
+      description: 'What people told us about themselves: profiles, addresses and preferences.',
+      version: '1',
+      tags: [
+        { name: 'Profiles', description: 'Name, telephone number, locale and time zone' },
+        { name: 'Addresses', description: 'Where things and bills go' },
+        { name: 'Preferences', description: 'Which mails are wanted' },
+      ],
+    },
+    routes,
+  );

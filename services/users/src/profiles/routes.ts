@@ -1,0 +1,129 @@
+import { localeTag, personName, phoneNumber, timeZone } from '@oms/contracts';
+import { decodeCursor, etag, pageOf, pageQuery, permission, signedIn, toPage } from '@oms/http';
+import * as z from 'zod';
+import { notFound } from '../problems.ts';
+import { route } from '../routes.ts';
+import { changeProfile } from './change-profile.ts';
+import { ensureProfile } from './ensure-profile.ts';
+import { findProfile, type Profile, searchProfiles } from './profile-store.ts';
+
+const user = z
+  .object({
+    id: z.uuid().describe('The account’s id'),
+    email: z.string(),
+    name: z.string().nullable(),
+    phone: z.string().nullable().describe('E.164'),
+    locale: z.string().describe('BCP 47'),
+    timeZone: z.string().describe('IANA time zone'),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+    version: z.int(),
+  })
+  .meta({ id: 'User' });
+
+const changes = z
+  .strictObject({
+    name: personName.nullable().optional(),
+    phone: phoneNumber.nullable().optional(),
+    locale: localeTag.optional(),
+    timeZone: timeZone.optional(),
+  })
+  .refine((given) => Object.keys(given).length > 0, 'must change something');
+
+const present = ({ fieldVersions: _fieldVersions, ...profile }: Profile): z.infer<typeof user> => profile;
+
+const answer = (profile: Profile) => ({
+  status: 200 as const,
+  headers: { ETag: etag(profile.version) },
+  body: present(profile),
+});
+
+/** Without the fields that were left out. */
+const given = (body: z.output<typeof changes>): Partial<Profile> =>
+  Object.fromEntries(Object.entries(body).filter(([, value]) => value !== undefined));
+
+const headers = { ETag: 'The version, for If-Match' };
+const one = { 200: { description: 'The person', body: user, headers } } as const;
+const params = z.object({ id: z.uuid() });
+const tag = 'Profiles';
+
+export const getOwnProfile = route({
+  method: 'get',
+  path: '/api/v1/users/me',
+  operationId: 'getOwnProfile',
+  summary: 'What one has told about oneself',
+  tag,
+  access: signedIn(),
+  responses: one,
+  handler: async ({ principal }, context) => answer(await ensureProfile(context.db, context, principal)),
+});
+
+export const changeOwnProfile = route({
+  method: 'patch',
+  path: '/api/v1/users/me',
+  operationId: 'changeOwnProfile',
+  summary: 'Change name, telephone number, locale or time zone',
+  tag,
+  access: signedIn(),
+  transaction: true,
+  ifMatch: true,
+  body: changes,
+  responses: one,
+  handler: async ({ principal, tx, body, expectedVersion }, context) => {
+    const { id } = await ensureProfile(tx, context, principal);
+    return answer(await changeProfile(tx, context, id, expectedVersion, given(body)));
+  },
+});
+
+export const listUsers = route({
+  method: 'get',
+  path: '/api/v1/users',
+  operationId: 'listUsers',
+  summary: 'People, newest first',
+  tag,
+  access: permission('users:read'),
+  query: z.strictObject({
+    search: z.string().trim().min(1).max(200).optional().describe('Part of the address or the name'),
+    createdAfter: z.iso.datetime({ offset: true }).optional(),
+    ...pageQuery,
+  }),
+  responses: { 200: { description: 'A page of people', body: pageOf(user) } },
+  handler: async ({ query }, { db }) => {
+    const { limit, cursor, ...filter } = query;
+    const after = decodeCursor(cursor, z.tuple([z.uuid()]))?.[0];
+    const found = await searchProfiles(db, filter, { limit: limit + 1, after });
+    return { status: 200, body: toPage(found, limit, ({ id }) => [id], present) };
+  },
+});
+
+export const getUser = route({
+  method: 'get',
+  path: '/api/v1/users/:id',
+  operationId: 'getUser',
+  summary: 'One person',
+  tag,
+  access: permission('users:read'),
+  params,
+  responses: one,
+  handler: async ({ params: { id } }, { db }) => {
+    const profile = await findProfile(db, id);
+    if (!profile) throw notFound('user');
+    return answer(profile);
+  },
+});
+
+export const changeUser = route({
+  method: 'patch',
+  path: '/api/v1/users/:id',
+  operationId: 'changeUser',
+  summary: 'Change somebody’s name, telephone number, locale or time zone',
+  tag,
+  access: permission('users:write'),
+  transaction: true,
+  ifMatch: true,
+  params,
+  body: changes,
+  responses: one,
+  handler: async ({ params: { id }, tx, body, expectedVersion }, context) =>
+    answer(await changeProfile(tx, context, id, expectedVersion, given(body))),
+});

@@ -1,0 +1,23 @@
+import { createService as assemble, createChassis, type Service } from '@oms/chassis';
+import type { Config } from './config.ts';
+import type { UsersContext } from './context.ts';
+import { document, routes } from './openapi.ts';
+import { profileHandlers } from './profiles/handlers.ts';
+
+/** Puts users together; nothing runs before it is started. */
+export function createService(config: Config, overrides: Partial<Pick<UsersContext, 'now'>> = {}): Service {
+  const chassis = createChassis({
+    name: 'users',
+    settings: config,
+    migrations: new URL('../migrations/', import.meta.url),
+    jwksUrls: config.jwksUrls,
+    processMetrics: config.environment !== 'test',
+  });
+  const context: UsersContext = { db: chassis.db, now: overrides.now ?? (() => new Date()) };
+  return assemble(chassis, {
+    routes,
+    context,
+    document: document(),
+    consumers: [{ purpose: 'profiles', handlers: profileHandlers(context) }],
+  });
+}

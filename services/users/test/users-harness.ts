@@ -1,0 +1,188 @@
+import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { accountRegistered, permissionsOf, type Role } from '@oms/contracts';
+import { createDatabase } from '@oms/database';
+import { createRevocationWriter, type RevocationWriter, signAccessToken } from '@oms/security';
+import { createTestBroker, createTestDatabase, createTestRedis, eventually } from '@oms/testing';
+import { connect } from 'amqplib';
+import { Redis } from 'ioredis';
+import { pino } from 'pino';
+import { readConfig } from '../src/config.ts';
+import { createService } from '../src/service.ts';
+
+export interface Answer {
+  status: number;
+  headers: Headers;
+  // biome-ignore lint/suspicious/noExplicitAny: tests look into bodies of every shape
+  body: any;
+}
+
+export interface Person {
+  id: string;
+  email: string;
+  token: string;
+}
+
+interface CallOptions {
+  body?: unknown;
+  headers?: Record<string, string>;
+}
+
+const issuer = 'https://oms.test';
+
+/** Users as it runs, on servers of its own, with the keys of an issuer that the test plays. */
+export async function startUsers() {
+  const cleanUp: (() => unknown)[] = [];
+  const database = await createTestDatabase(['users']);
+  const broker = await createTestBroker();
+  const redis = await createTestRedis();
+  const directory = await mkdtemp(join(tmpdir(), 'oms-users-'));
+  cleanUp.push(
+    () => database.drop(),
+    () => broker.drop(),
+    () => redis.drop(),
+    () => rm(directory, { recursive: true }),
+  );
+
+  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+  const keySet = join(directory, 'jwks.json');
+  await writeFile(keySet, JSON.stringify({ keys: [{ ...publicKey.export({ format: 'jwk' }), kid: 'test' }] }));
+  const redisClient = new Redis(redis.url);
+  cleanUp.push(() => redisClient.disconnect());
+  const revocations: RevocationWriter = createRevocationWriter({ redis: redisClient });
+  await revocations.rebuild([]);
+
+  const config = readConfig({
+    NODE_ENV: 'test',
+    HOST: '127.0.0.1',
+    PORT: '0',
+    LOG_LEVEL: 'silent',
+    DATABASE_URL: database.url('users'),
+    AMQP_URL: broker.url,
+    REDIS_URL: redis.url,
+    TOKEN_ISSUER: issuer,
+    JWKS_URLS: pathToFileURL(keySet).href,
+  });
+  const service = createService(config);
+  cleanUp.push(() => service.stop());
+  const { port } = await service.start();
+  await service.ready();
+
+  const connection = await connect(broker.url);
+  cleanUp.push(() => connection.close());
+  const channel = await connection.createConfirmChannel();
+  const events: { type: string; subject: string; aggregateversion: number; data: Record<string, unknown> }[] = [];
+  await channel.assertExchange('oms.events', 'topic', { durable: true, alternateExchange: 'oms.unrouted' });
+  const { queue } = await channel.assertQueue('', { exclusive: true });
+  await channel.bindQueue(queue, 'oms.events', 'users.#');
+  await channel.consume(queue, (message) => message && events.push(JSON.parse(message.content.toString())), {
+    noAck: true,
+  });
+  const db = createDatabase({
+    url: database.url('users'),
+    applicationName: 'test',
+    logger: pino({ level: 'silent' }),
+  });
+  cleanUp.push(() => db.close());
+  await eventually(async () => {
+    const { consumerCount } = await channel.checkQueue('oms.users.profiles');
+    return consumerCount > 0;
+  });
+
+  /** Publishes what auth publishes when somebody registers. @returns the event's id */
+  async function publishRegistered(
+    person: Pick<Person, 'id' | 'email'>,
+    { name = null, locale = null, version = 1, id = randomUUID() }: Registration = {},
+  ): Promise<string> {
+    const event = {
+      specversion: '1.0',
+      id,
+      source: accountRegistered.source,
+      type: accountRegistered.type,
+      subject: person.id,
+      time: new Date().toISOString(),
+      datacontenttype: 'application/json',
+      aggregateversion: version,
+      data: { accountId: person.id, email: person.email, name, locale, emailVerified: false },
+    };
+    channel.publish('oms.events', accountRegistered.routingKey, Buffer.from(JSON.stringify(event)), {
+      messageId: id,
+      type: event.type,
+      contentType: 'application/cloudevents+json',
+      persistent: true,
+    });
+    await channel.waitForConfirms();
+    return id;
+  }
+
+  function newPerson(role: Role = 'customer'): Person {
+    const id = randomUUID();
+    const email = `person-${id}@example.com`;
+    const now = Math.floor(Date.now() / 1000);
+    const claims = {
+      sub: id,
+      sid: randomUUID(),
+      email,
+      epoch: 1,
+      roles: [role],
+      permissions: permissionsOf([role]),
+      amr: ['pwd'],
+      auth_time: now,
+      iat: now,
+      exp: now + 300,
+    };
+    return {
+      id,
+      email,
+      token: signAccessToken({ kid: 'test', privateKey }, { issuer, audience: 'oms', tokenId: randomUUID() }, claims),
+    };
+  }
+
+  async function call(method: string, path: string, person?: Person, options: CallOptions = {}): Promise<Answer> {
+    const { body, headers = {} } = options;
+    const response = await fetch(`http://127.0.0.1:${port}/api/v1/users${path}`, {
+      method,
+      headers: {
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(person && { authorization: `Bearer ${person.token}` }),
+        ...headers,
+      },
+      ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+  }
+
+  /** PATCHes with the ETag that a GET answers first. */
+  async function change(path: string, person: Person, body: unknown): Promise<Answer> {
+    const { headers } = await call('GET', path, person);
+    return call('PATCH', path, person, { body, headers: { 'if-match': headers.get('etag') ?? '' } });
+  }
+
+  return {
+    db,
+    adminUrl: database.adminUrl,
+    databaseUrl: database.url('users'),
+    events,
+    revocations,
+    publishRegistered,
+    newPerson,
+    call,
+    change,
+    async stop() {
+      for (const undo of cleanUp.splice(0).reverse()) await undo();
+    },
+  };
+}
+
+interface Registration {
+  name?: string | null;
+  locale?: string | null;
+  version?: number;
+  id?: string;
+}
+
+export type UsersUnderTest = Awaited<ReturnType<typeof startUsers>>;
