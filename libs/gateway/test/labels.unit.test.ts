@@ -171,40 +171,60 @@ services:
   });
 });
 
-describe('The routes of docker-compose.yml', () => {
-  const file = new URL('../../../docker-compose.yml', import.meta.url);
-  const find = createRouteTable(readLabels(readFileSync(file, 'utf8'), {}).routers);
-  const serviceOf = (path: string): string | undefined => {
-    const target = readRequestTarget(path, 'localhost:8080');
-    return target && find(target)?.service;
-  };
+const fileRoutes = (name: string, environment: NodeJS.ProcessEnv): Routes =>
+  readLabels(readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8'), environment);
 
-  it('send each part of the API to its service', () => {
-    const owners: Record<string, string[]> = {
-      auth: ['/api/v1/auth/login', '/.well-known/jwks.json', '/account/verify-email', '/admin/auth/dead-letters'],
-      users: ['/api/v1/users/me', '/admin/users/dead-letters'],
-      orders: [
-        '/api/v1/orders',
-        '/api/v1/products?limit=1',
-        '/api/v1/payments/webhooks/stripe',
-        '/api/v1/discounts',
-        '/api/v1/shipping-methods',
-        '/api/v1/tax-rates',
-        '/api/v1/webhooks/subscriptions',
-        '/api/v1/events?after=',
-        '/admin/orders/dead-letters',
-      ],
-      mailer: ['/api/v1/mail/messages', '/admin/mailer/dead-letters'],
-      portal: ['/', '/docs', '/docs/swagger-ui.css', '/redoc', '/openapi.json', '/asyncapi'],
+const files = [
+  { name: 'docker-compose.yml', environment: {}, host: 'localhost:8080' },
+  { name: 'docker-stack.yml', environment: { DOMAIN: 'shop.example', STACK_NAME: 'stag' }, host: 'shop.example' },
+];
+
+for (const { name, environment, host } of files) {
+  describe(`The routes of ${name}`, () => {
+    const serviceOf = (path: string): string | undefined => {
+      const target = readRequestTarget(path, host);
+      return target && createRouteTable(fileRoutes(name, environment).routers)(target)?.service;
     };
-    for (const [service, paths] of Object.entries(owners)) {
-      for (const path of paths) expect(serviceOf(path), path).to.equal(service);
-    }
-  });
 
-  it('let nobody outside see health and metrics', () => {
-    for (const path of ['/health/live', '/health/ready', '/metrics', '/x/../metrics', '/%6detrics']) {
-      expect(serviceOf(path), path).to.equal(undefined);
-    }
+    it('send each part of the API to its service', () => {
+      const owners: Record<string, string[]> = {
+        auth: ['/api/v1/auth/login', '/.well-known/jwks.json', '/account/verify-email', '/admin/auth/dead-letters'],
+        users: ['/api/v1/users/me', '/admin/users/dead-letters'],
+        orders: [
+          '/api/v1/orders',
+          '/api/v1/products?limit=1',
+          '/api/v1/payments/webhooks/stripe',
+          '/api/v1/discounts',
+          '/api/v1/shipping-methods',
+          '/api/v1/tax-rates',
+          '/api/v1/webhooks/subscriptions',
+          '/api/v1/events?after=',
+          '/admin/orders/dead-letters',
+        ],
+        mailer: ['/api/v1/mail/messages', '/admin/mailer/dead-letters'],
+        portal: ['/', '/docs', '/docs/swagger-ui.css', '/redoc', '/openapi.json', '/asyncapi'],
+      };
+      for (const [service, paths] of Object.entries(owners)) {
+        for (const path of paths) expect(serviceOf(path), path).to.equal(service);
+      }
+    });
+
+    it('let nobody outside see health and metrics', () => {
+      for (const path of ['/health/live', '/health/ready', '/metrics', '/x/../metrics', '/%6detrics']) {
+        expect(serviceOf(path), path).to.equal(undefined);
+      }
+    });
+
+    it('name the port that every container listens on', () => {
+      const { services } = fileRoutes(name, environment);
+      expect(services).to.deep.equal(
+        ['auth', 'users', 'orders', 'mailer', 'portal'].map((service) => ({ name: service, port: 8000 })),
+      );
+    });
   });
+}
+
+it('The routes of docker-stack.yml answer for their own domain alone', () => {
+  const find = createRouteTable(fileRoutes('docker-stack.yml', { DOMAIN: 'shop.example' }).routers);
+  expect(find({ host: 'other.example', path: '/api/v1/orders' })).to.equal(undefined);
 });
