@@ -181,6 +181,8 @@ describe('the dispatcher', () => {
     await eventually(() => expect(sink.mails.length).to.be.at.least(40), { timeoutMs: 20_000 });
     await Promise.all(ids.map((id) => reaches(id, 'sent')));
     expect(new Set(sink.mails.map(({ messageId }) => messageId)).size).to.equal(40);
+    const tried = await ledger.db.query<{ attempts: number }>('SELECT DISTINCT attempts FROM messages');
+    expect(tried, 'each was claimed once').to.deep.equal([{ attempts: 1 }]);
     expect(sink.mails).to.have.length(40);
   });
 
