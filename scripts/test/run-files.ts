@@ -31,6 +31,7 @@ export async function runGroups(
     for (let group = waiting.shift(); group && !options.signal.aborted; group = waiting.shift()) {
       const begun = performance.now();
       const results = await runGroup(group, options);
+      if (options.signal.aborted) return;
       outcomes.push(...results);
       options.onGroup(group, results, (performance.now() - begun) / 1000);
     }

@@ -7,13 +7,13 @@ import { setTimeout as delay } from 'node:timers/promises';
 export async function eventually<T>(
   check: () => T | Promise<T>,
   { timeoutMs = 5_000, intervalMs = 25 }: { timeoutMs?: number; intervalMs?: number } = {},
-): Promise<T> {
+): Promise<Exclude<T, false>> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     let reason: unknown = 'the condition stayed false';
     try {
       const result = await check();
-      if (result !== false) return result;
+      if (result !== false) return result as Exclude<T, false>;
     } catch (error) {
       reason = error;
     }
