@@ -1,4 +1,3 @@
-import { eventually } from '@oms/testing';
 import { expect } from 'chai';
 import { maximumAddresses } from '../src/addresses/address-book.ts';
 import { type Person, startUsers, type UsersUnderTest } from './users-harness.ts';
@@ -147,11 +146,7 @@ describe('Preferences', function () {
     for (const version of [1, 2]) {
       const put = await users.call('PUT', '/me/preferences', ada, { body: wanted });
       expect([put.status, put.body]).to.deep.equal([200, wanted]);
-      const event = await eventually(
-        () =>
-          users.events.find(({ subject, aggregateversion }) => subject === ada.id && aggregateversion === version) ??
-          false,
-      );
+      const event = await users.eventOf(ada, version);
       expect(event.type).to.equal('oms.users.preferences.changed.v1');
       expect(event.data).to.deep.equal({ accountId: ada.id, ...wanted });
     }

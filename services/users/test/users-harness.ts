@@ -26,6 +26,13 @@ export interface Person {
   token: string;
 }
 
+interface UsersEvent {
+  type: string;
+  subject: string;
+  aggregateversion: number;
+  data: Record<string, unknown>;
+}
+
 interface CallOptions {
   body?: unknown;
   headers?: Record<string, string>;
@@ -74,7 +81,7 @@ export async function startUsers() {
   const connection = await connect(broker.url);
   cleanUp.push(() => connection.close());
   const channel = await connection.createConfirmChannel();
-  const events: { type: string; subject: string; aggregateversion: number; data: Record<string, unknown> }[] = [];
+  const events: UsersEvent[] = [];
   await channel.assertExchange('oms.events', 'topic', { durable: true, alternateExchange: 'oms.unrouted' });
   const { queue } = await channel.assertQueue('', { exclusive: true });
   await channel.bindQueue(queue, 'oms.events', 'users.#');
@@ -87,10 +94,24 @@ export async function startUsers() {
     logger: pino({ level: 'silent' }),
   });
   cleanUp.push(() => db.close());
+  // Readiness does not wait for queues; an event that is published before its queue is bound would be lost.
   await eventually(async () => {
-    const { consumerCount } = await channel.checkQueue('oms.users.profiles');
+    const probe = await connection.createChannel();
+    probe.on('error', () => undefined); // The server closes the channel over a queue that is not there yet.
+    const { consumerCount } = await probe.checkQueue('oms.users.profiles');
+    await probe.close();
     return consumerCount > 0;
   });
+
+  /** The event about a person in which their profile, or preferences, came to that version. */
+  const eventOf = (person: Person, version: number): Promise<UsersEvent> =>
+    eventually(() => {
+      const found = events.find(
+        ({ subject, aggregateversion }) => subject === person.id && aggregateversion === version,
+      );
+      if (!found) throw new Error(`no event of version ${version}`);
+      return found;
+    });
 
   /** Publishes what auth publishes when somebody registers. @returns the event's id */
   async function publishRegistered(
@@ -166,7 +187,7 @@ export async function startUsers() {
     db,
     adminUrl: database.adminUrl,
     databaseUrl: database.url('users'),
-    events,
+    eventOf,
     revocations,
     publishRegistered,
     newPerson,
