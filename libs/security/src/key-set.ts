@@ -6,6 +6,8 @@ import * as z from 'zod';
 /** Bytes; a key set of ours has a few hundred. */
 const maximumBytes = 256 * 1024;
 const fetchTimeoutMs = 3_000;
+/** Least time between two loads that unknown key ids ask for while a source cannot be reached. */
+const failureCooldownMs = 250;
 
 const jwks = z.object({ keys: z.array(z.looseObject({ kty: z.string() })).max(100) });
 const signingJwk = z.object({
@@ -95,6 +97,8 @@ export function createKeySet({
 }: KeySetOptions): KeySet {
   const bySource: Map<string, KeyObject>[] = sources.map(() => new Map());
   const answered = new Set<number>();
+  /** Sources whose last load failed. */
+  const failing = new Set<number>();
   const listeners: (() => void)[] = [];
   let keys = new Map<string, KeyObject>();
   let lastLoad = Number.NEGATIVE_INFINITY;
@@ -107,7 +111,9 @@ export function createKeySet({
         try {
           bySource[index] = publicKeysOf(await source());
           answered.add(index);
+          failing.delete(index);
         } catch (err) {
+          failing.add(index);
           logger.warn({ err, source: index }, 'a key set could not be loaded; the keys known so far are kept');
         }
       }),
@@ -137,7 +143,9 @@ export function createKeySet({
         if (now() - lastLoad > maximumAgeMs) void load();
         return known;
       }
-      if (underWay || now() - lastLoad >= cooldownMs) await load();
+      // What an unreachable source has to say may be the very key: services that start together must not wait for it.
+      const wait = failing.size > 0 ? Math.min(cooldownMs, failureCooldownMs) : cooldownMs;
+      if (underWay || now() - lastLoad >= wait) await load();
       return keys.get(kid);
     },
   };

@@ -271,6 +271,37 @@ describe('The verifier’s key sets', () => {
     await verifier.verify(tokenOf(key, { iat: Math.floor(now), exp: Math.floor(now) + 300 }));
   });
 
+  it('are asked for again soon when a source could not be reached, though another could', async () => {
+    let clock = Date.now();
+    let up = false;
+    let loads = 0;
+    const [local, issued] = [newKey(), newKey()];
+    const verifier = createTokenVerifier({
+      issuer,
+      audience,
+      keySources: [
+        async () => {
+          loads += 1;
+          if (!up) throw new Error('out of reach');
+          return jwksOf(issued);
+        },
+        async () => jwksOf(local),
+      ],
+      logger: silent,
+      now: () => clock,
+    });
+    await verifier.load();
+    up = true;
+    await refusal(verifier, tokenOf(newKey()));
+    expect(loads, 'within the short cool-down').to.equal(1);
+    clock += 250;
+    await verifier.verify(tokenOf(issued));
+    expect(loads).to.equal(2);
+    clock += 250;
+    await refusal(verifier, tokenOf(newKey()));
+    expect(loads, 'all sources answered: the whole cool-down holds again').to.equal(2);
+  });
+
   it('take the tokens of a key that was withdrawn out of the memory', async () => {
     let clock = Date.now();
     const kept = newKey();
