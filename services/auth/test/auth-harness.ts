@@ -153,6 +153,7 @@ export async function startAuth(overrides: Overrides = {}) {
 
   return {
     environment,
+    url: replica.baseUrl,
     config,
     db,
     adminUrl: database.adminUrl,

@@ -42,3 +42,6 @@ form.addEventListener('submit', async (event) => {
 
 if (token) form.hidden = false;
 else say('This address lacks its token. Open the link in the mail once more, or copy all of it.');
+
+// Another link opened in the same tab differs in its fragment only, which by itself loads nothing.
+addEventListener('hashchange', () => location.reload());
