@@ -1,5 +1,5 @@
 import { createHash, createPrivateKey, createPublicKey, generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, linkSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 
@@ -12,19 +12,31 @@ export interface DevelopmentKey {
 
 /** The key pair that signs `npm run dev-token`; made in `directory` the first time. */
 export function developmentKey(directory: string): DevelopmentKey {
-  const privateFile = join(directory, 'private.pem');
+  mkdirSync(directory, { recursive: true, mode: 0o700 });
+  const privateKey = createPrivateKey(privateKeyIn(join(directory, 'private.pem')));
+  const publicKey = createPublicKey(privateKey);
+  const kid = thumbprint(publicKey);
   const jwksFile = join(directory, 'jwks.json');
-  if (!existsSync(privateFile) || !existsSync(jwksFile)) create(directory, privateFile, jwksFile);
-  const privateKey = createPrivateKey(readFileSync(privateFile));
-  return { kid: thumbprint(createPublicKey(privateKey)), privateKey, jwksUrl: pathToFileURL(jwksFile).href };
+  const jwk = { ...publicKey.export({ format: 'jwk' }), kid, use: 'sig', alg: 'ES256' };
+  writeFileSync(jwksFile, `${JSON.stringify({ keys: [jwk] }, null, 2)}\n`);
+  return { kid, privateKey, jwksUrl: pathToFileURL(jwksFile).href };
 }
 
-function create(directory: string, privateFile: string, jwksFile: string): void {
-  mkdirSync(directory, { recursive: true, mode: 0o700 });
-  const { privateKey, publicKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
-  const jwk = { ...publicKey.export({ format: 'jwk' }), kid: thumbprint(publicKey), use: 'sig', alg: 'ES256' };
-  writeFileSync(privateFile, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
-  writeFileSync(jwksFile, `${JSON.stringify({ keys: [jwk] }, null, 2)}\n`);
+/** Makes the file unless it is there, which another process may be doing too. */
+function privateKeyIn(file: string): string {
+  if (!existsSync(file)) {
+    const { privateKey } = generateKeyPairSync('ec', { namedCurve: 'P-256' });
+    const draft = `${file}.${process.pid}`;
+    writeFileSync(draft, privateKey.export({ type: 'pkcs8', format: 'pem' }), { mode: 0o600 });
+    // Unlike a rename, a link never replaces the file of whoever was first.
+    try {
+      linkSync(draft, file);
+    } catch (error) {
+      if (!existsSync(file)) throw error;
+    }
+    rmSync(draft);
+  }
+  return readFileSync(file, 'utf8');
 }
 
 /** RFC 7638: SHA-256 over the required members in lexicographic order. */
