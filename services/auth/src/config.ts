@@ -11,18 +11,12 @@ const settings = {
   }),
   /** Key sets of other issuers, such as the development keys of a machine; auth's own keys need none. */
   jwksUrls: env.list('JWKS_URLS', { default: '' }),
-};
-
-const seedSettings = {
-  ...settings,
-  adminEmail: env.string('ADMIN_EMAIL', { description: 'the first administrator' }),
-  adminPassword: env.string('ADMIN_PASSWORD', { secret: true, description: 'at least 15 characters' }),
+  /** The first administrator, made by the seed. */
+  adminEmail: env.optional(env.string('ADMIN_EMAIL')),
+  adminPassword: env.optional(env.string('ADMIN_PASSWORD', { secret: true })),
 };
 
 /** @throws {ConfigError} naming everything that is missing or wrong */
 export const readConfig = (environment: NodeJS.ProcessEnv) => readSettings(environment, settings);
-
-/** What the seed needs beside the service's own settings. @throws {ConfigError} */
-export const readSeedConfig = (environment: NodeJS.ProcessEnv) => readSettings(environment, seedSettings);
 
 export type Config = ReturnType<typeof readConfig>;

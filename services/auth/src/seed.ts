@@ -1,3 +1,4 @@
+import { ConfigError } from '@oms/config';
 import { accountRegistered } from '@oms/contracts';
 import { createDatabase, type Database } from '@oms/database';
 import { record } from '@oms/events';
@@ -7,7 +8,7 @@ import { insertAccount, putPassword, replaceRoles } from './accounts/account-sto
 import { addresseeOf } from './accounts/addressee.ts';
 import { emailKey } from './accounts/email-address.ts';
 import { audit } from './audit/audit-log.ts';
-import { readSeedConfig } from './config.ts';
+import { type Config, readConfig } from './config.ts';
 import { createPasswordHasher, type PasswordHasher } from './passwords/password-hasher.ts';
 import { minimumPasswordLength, passwordLength } from './passwords/password-policy.ts';
 
@@ -48,15 +49,20 @@ export async function seedAdmin(
   });
 }
 
-if (import.meta.main) {
-  const config = readSeedConfig(process.env);
+/** Seeds what auth begins with: the first administrator. @throws {ConfigError} when the configuration does not name them */
+export async function seed(config: Config): Promise<void> {
+  const { adminEmail: email, adminPassword: password } = config;
+  if (email === undefined || password === undefined) {
+    throw new ConfigError(['ADMIN_EMAIL and ADMIN_PASSWORD must be set for the first administrator to be made']);
+  }
   const logger = createLogger({ service: 'auth', level: config.logLevel, format: config.logFormat });
   const db = createDatabase({ url: config.databaseUrl, poolMax: 2, applicationName: 'auth-seed', logger });
   try {
-    const { adminEmail: email, adminPassword: password } = config;
     const created = await seedAdmin(db, await createPasswordHasher({ concurrency: 1 }), { email, password });
     logger.info({ email }, created ? 'the first administrator was made' : 'the administrator is there already');
   } finally {
     await db.close();
   }
 }
+
+if (import.meta.main) await seed(readConfig(process.env));

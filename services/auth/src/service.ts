@@ -1,4 +1,4 @@
-import { createService as assemble, createChassis, every, type Service } from '@oms/chassis';
+import { createChassis, createService, every, type Service } from '@oms/chassis';
 import { createRevocationWriter } from '@oms/security';
 import type { Config } from './config.ts';
 import type { AuthContext } from './context.ts';
@@ -19,7 +19,7 @@ export type Overrides = Partial<Pick<AuthContext, 'now' | 'answerFloorMs' | 'isB
 const answerFloorMs = 250;
 
 /** Puts auth together: what it is made of, what its use cases work with, and what runs beside requests. */
-export async function createService(config: Config, overrides: Overrides = {}): Promise<Service> {
+export async function createAuthService(config: Config, overrides: Overrides = {}): Promise<Service> {
   const now = overrides.now ?? (() => new Date());
   const chassis = createChassis({
     name: 'auth',
@@ -52,7 +52,7 @@ export async function createService(config: Config, overrides: Overrides = {}): 
     ...overrides,
     now,
   };
-  return assemble(chassis, {
+  return createService(chassis, {
     routes,
     context,
     document: document(),

@@ -8,7 +8,7 @@ import { pino } from 'pino';
 import { type Config, readConfig } from '../src/config.ts';
 import { createPasswordHasher } from '../src/passwords/password-hasher.ts';
 import { seedAdmin } from '../src/seed.ts';
-import { createService, type Overrides } from '../src/service.ts';
+import { createAuthService, type Overrides } from '../src/service.ts';
 
 export interface Answer<Body = Record<string, unknown>> {
   status: number;
@@ -56,7 +56,7 @@ export async function startAuth(overrides: Overrides = {}) {
   const passwords = await createPasswordHasher();
 
   async function startReplica(): Promise<Replica> {
-    const service = await createService(config, { answerFloorMs: 0, passwords, ...overrides });
+    const service = await createAuthService(config, { answerFloorMs: 0, passwords, ...overrides });
     const { port } = await service.start();
     await service.ready();
     const stop = () => service.stop();

@@ -185,8 +185,13 @@ describe('An answer that must not tell whether an address is known', function ()
       ['/register', { password: goodPassword }],
       ['/password/forgot', {}],
     ] as const) {
-      const known = await timed(path, { email, ...more });
-      const unknown = await timed(path, { email: auth.newEmail(), ...more });
+      // The shortest of several is what a busy machine disturbs least.
+      let known = Number.POSITIVE_INFINITY;
+      let unknown = Number.POSITIVE_INFINITY;
+      for (let round = 0; round < 3; round += 1) {
+        known = Math.min(known, await timed(path, { email, ...more }));
+        unknown = Math.min(unknown, await timed(path, { email: auth.newEmail(), ...more }));
+      }
       expect(Math.min(known, unknown)).to.be.at.least(floor - 5);
       expect(Math.abs(known - unknown)).to.be.below(60);
     }

@@ -43,13 +43,13 @@ describe('Signing in', function () {
       await auth.post('/login', { email: address, password: 'not the right password' });
       return performance.now() - start;
     };
-    const median = async (address: () => string): Promise<number> => {
-      const times: number[] = [];
-      for (let round = 0; round < 7; round += 1) times.push(await time(address()));
-      return times.sort((one, other) => one - other)[3] ?? 0;
-    };
-    const known = await median(() => email);
-    const stranger = await median(auth.newEmail);
+    // The shortest of several, taken in turns, is what a busy machine disturbs least.
+    let known = Number.POSITIVE_INFINITY;
+    let stranger = Number.POSITIVE_INFINITY;
+    for (let round = 0; round < 8; round += 1) {
+      known = Math.min(known, await time(email));
+      stranger = Math.min(stranger, await time(auth.newEmail()));
+    }
     expect(stranger).to.be.above(known * 0.5);
     expect(stranger).to.be.below(known * 2);
   });

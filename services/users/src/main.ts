@@ -1,5 +1,5 @@
 import { runService } from '@oms/chassis';
 import { readConfig } from './config.ts';
-import { createService } from './service.ts';
+import { createUsersService } from './service.ts';
 
-await runService((environment) => createService(readConfig(environment)));
+await runService((environment) => createUsersService(readConfig(environment)));

@@ -1,11 +1,11 @@
-import { createService as assemble, createChassis, type Service } from '@oms/chassis';
+import { createChassis, createService, type Service } from '@oms/chassis';
 import type { Config } from './config.ts';
 import type { UsersContext } from './context.ts';
 import { document, routes } from './openapi.ts';
 import { profileHandlers } from './profiles/handlers.ts';
 
 /** Puts users together; nothing runs before it is started. */
-export function createService(config: Config, overrides: Partial<Pick<UsersContext, 'now'>> = {}): Service {
+export function createUsersService(config: Config, overrides: Partial<Pick<UsersContext, 'now'>> = {}): Service {
   const chassis = createChassis({
     name: 'users',
     settings: config,
@@ -14,7 +14,7 @@ export function createService(config: Config, overrides: Partial<Pick<UsersConte
     processMetrics: config.environment !== 'test',
   });
   const context: UsersContext = { db: chassis.db, now: overrides.now ?? (() => new Date()) };
-  return assemble(chassis, {
+  return createService(chassis, {
     routes,
     context,
     document: document(),

@@ -11,7 +11,7 @@ import { connect } from 'amqplib';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { readConfig } from '../src/config.ts';
-import { createService } from '../src/service.ts';
+import { createUsersService } from '../src/service.ts';
 
 export interface Answer {
   status: number;
@@ -73,7 +73,7 @@ export async function startUsers() {
     TOKEN_ISSUER: issuer,
     JWKS_URLS: pathToFileURL(keySet).href,
   });
-  const service = createService(config);
+  const service = createUsersService(config);
   cleanUp.push(() => service.stop());
   const { port } = await service.start();
   await service.ready();
