@@ -83,6 +83,8 @@ export interface KeySet {
   load(): Promise<void>;
   /** True once every source has answered at least once, or any key is known. */
   readonly loaded: boolean;
+  /** True once every source has answered: a key id that is not known then is not ours. */
+  readonly complete: boolean;
   /** Called when a key that was known is gone. */
   onRemoved(listener: () => void): void;
 }
@@ -135,6 +137,9 @@ export function createKeySet({
     load,
     get loaded() {
       return keys.size > 0 || answered.size === sources.length;
+    },
+    get complete() {
+      return answered.size === sources.length;
     },
     onRemoved: (listener) => void listeners.push(listener),
     async find(kid) {

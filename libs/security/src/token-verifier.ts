@@ -71,7 +71,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     const kid = keyIdOf(token);
     const key = await keySet.find(kid);
     if (!key) {
-      throw keySet.loaded
+      throw keySet.complete
         ? new TokenError('token_invalid', 'the key that signed the token is not ours')
         : new TokenError('keys_unavailable', 'the keys that verify tokens could not be loaded yet');
     }

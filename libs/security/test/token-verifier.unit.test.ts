@@ -355,7 +355,7 @@ describe('The verifier’s key sets', () => {
       });
       await verifier.verify(tokenOf(fromFile));
       await verifier.verify(tokenOf(fromWeb));
-      expect(await refusal(verifier, tokenOf(redirected))).to.equal('token_invalid');
+      expect(await refusal(verifier, tokenOf(redirected)), 'its source has not answered').to.equal('keys_unavailable');
     } finally {
       server.close();
       await rm(directory, { recursive: true });
