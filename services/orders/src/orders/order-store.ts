@@ -138,6 +138,8 @@ export interface OrderFilter {
 
 export type OrderSort = '-placedAt' | 'placedAt';
 
+type Bound = [operator: '<' | '>' | '>=', id: string];
+
 /** A page of orders with their lines; `after` is the id of the last one seen. */
 export async function listOrders(
   db: Database,
@@ -148,14 +150,36 @@ export async function listOrders(
 ): Promise<OrderRecord[]> {
   const { knex } = db;
   const direction = sort === 'placedAt' ? 'asc' : 'desc';
-  const page = knex('orders').orderBy('id', direction).limit(limit);
-  filterOrders(page, filter, knex);
-  if (after !== undefined) page.where('id', direction === 'asc' ? '>' : '<', after);
+  const bounds: Bound[] = [];
+  if (filter.placedAfter !== undefined) bounds.push(['>=', lowestId(Date.parse(filter.placedAfter) + 1)]);
+  if (filter.placedBefore !== undefined) bounds.push(['<', lowestId(Date.parse(filter.placedBefore))]);
+  if (after !== undefined) bounds.push([direction === 'asc' ? '>' : '<', after]);
+  const { sku } = filter;
+  const page = sku === undefined ? within(knex('orders'), 'orders.id', bounds) : withSku(knex, sku, bounds, direction);
+  // Named as the index has it that the page is walked in.
+  const position = sku === undefined ? 'orders.id' : 'with_sku.order_id';
+  matching(page, filter).select('orders.*').orderBy(position, direction).limit(limit);
   // The page is cut before the lines are fetched.
   return db.run<OrderRecord>(knex.select(knex.raw(columns)).from(page.as('o')).orderBy('o.id', direction));
 }
 
-function filterOrders(query: Knex.QueryBuilder, filter: OrderFilter, knex: Knex): void {
+/**
+ * Orders that have a sku, found through their lines. LIMIT keeps the planner from walking through all orders in search of a
+ * rare sku, for to it all skus are alike.
+ */
+function withSku(knex: Knex, sku: string, bounds: readonly Bound[], direction: 'asc' | 'desc'): Knex.QueryBuilder {
+  const lines = knex('order_lines').distinct('order_id').where('sku', sku).orderBy('order_id', direction);
+  return knex
+    .from(within(lines, 'order_id', bounds).as('with_sku'))
+    .joinRaw('CROSS JOIN LATERAL (SELECT * FROM orders o WHERE o.id = with_sku.order_id LIMIT 1) AS orders');
+}
+
+function within(query: Knex.QueryBuilder, id: string, bounds: readonly Bound[]): Knex.QueryBuilder {
+  for (const [operator, value] of bounds) query.where(id, operator, value);
+  return query;
+}
+
+function matching(query: Knex.QueryBuilder, filter: OrderFilter): Knex.QueryBuilder {
   const equals = {
     customer_id: filter.customerId,
     status: filter.status,
@@ -164,10 +188,8 @@ function filterOrders(query: Knex.QueryBuilder, filter: OrderFilter, knex: Knex)
     number: filter.number,
   };
   for (const [column, value] of Object.entries(equals)) if (value !== undefined) query.where(column, value);
-  if (filter.sku !== undefined) query.whereIn('id', knex('order_lines').select('order_id').where('sku', filter.sku));
   for (const pattern of searchPatterns(filter.q ?? '')) query.whereILike('search', pattern);
-  if (filter.placedAfter !== undefined) query.where('id', '>=', lowestId(Date.parse(filter.placedAfter) + 1));
-  if (filter.placedBefore !== undefined) query.where('id', '<', lowestId(Date.parse(filter.placedBefore)));
+  return query;
 }
 
 /** The lowest UUIDv7 of a millisecond (RFC 9562, section 5.7): ids of orders are made from the time of placing. */
