@@ -67,6 +67,8 @@ export async function startOrders(settings: NodeJS.ProcessEnv = {}, replicas = 1
     PORT: '0',
     LOG_LEVEL: 'silent',
     DATABASE_URL: database.url('orders'),
+    // The server that tests share has only so many connections.
+    DATABASE_POOL_MAX: '6',
     AMQP_URL: broker.url,
     REDIS_URL: redis.url,
     TOKEN_ISSUER: issuer,
@@ -74,7 +76,12 @@ export async function startOrders(settings: NodeJS.ProcessEnv = {}, replicas = 1
     JWKS_URLS: pathToFileURL(jwks).href,
     ...settings,
   });
-  const db: Database = createDatabase({ url: database.url('orders'), applicationName: 'test', logger: silent });
+  const db: Database = createDatabase({
+    url: database.url('orders'),
+    poolMax: 4,
+    applicationName: 'test',
+    logger: silent,
+  });
   cleanUp.push(() => db.close());
   const ports: number[] = [];
   for (let replica = 0; replica < replicas; replica += 1) {
@@ -173,6 +180,8 @@ export async function startOrders(settings: NodeJS.ProcessEnv = {}, replicas = 1
   const connection = await connect(broker.url);
   cleanUp.push(() => connection.close());
   const channel = await connection.createChannel();
+  // The service may not have got so far.
+  await channel.assertExchange('oms.events', 'topic', { durable: true, alternateExchange: 'oms.unrouted' });
   const { queue } = await channel.assertQueue('', { exclusive: true });
   await channel.bindQueue(queue, 'oms.events', 'orders.#');
   await channel.consume(queue, (message) => message && events.push(JSON.parse(message.content.toString())), {
