@@ -29,11 +29,11 @@ describe('customers', () => {
         aggregateversion,
         data: { accountId, email },
       };
-      channel.publish('oms.events', accountVerified.routingKey, Buffer.from(JSON.stringify(event)), {
-        persistent: true,
-      });
-      await channel.waitForConfirms();
+      // Sent again until it arrives, for the service may not have bound its queue yet; the inbox takes it once.
       await eventually(async () => {
+        const content = Buffer.from(JSON.stringify(event));
+        channel.publish('oms.events', accountVerified.routingKey, content, { persistent: true });
+        await channel.waitForConfirms();
         const rows = await orders.db.query('SELECT 1 FROM inbox WHERE event_id = $1', [event.id]);
         return rows.length === 1;
       });
