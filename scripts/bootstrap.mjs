@@ -3,7 +3,7 @@
 // package.json.
 import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 const OLDEST_NODE = 20;
@@ -100,8 +100,8 @@ function holderIsGone(path) {
 }
 
 function runScript() {
-  const binaries = join(root, 'node_modules', '.bin');
-  const node = pinnedNode(binaries);
+  const node = pinnedNode();
+  const folders = [dirname(node), join(root, 'node_modules', '.bin'), process.env.PATH ?? ''];
   // The kernel tells the script when this process is killed, for it cannot do so itself then.
   const tie = process.platform === 'linux' && existsSync(SETPRIV) ? [SETPRIV, '--pdeathsig=TERM', '--'] : [];
   const [program, ...first] = [...tie, node, script, ...rest];
@@ -109,7 +109,7 @@ function runScript() {
     stdio: 'inherit',
     env: {
       ...process.env,
-      PATH: `${binaries}${delimiter}${process.env.PATH ?? ''}`,
+      PATH: folders.join(delimiter),
       NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, '.oms', 'compile-cache'),
     },
   });
@@ -135,9 +135,14 @@ function stopWithParent(child) {
   timer.unref();
 }
 
-function pinnedNode(binaries) {
-  const pinned = join(binaries, 'node');
-  if (existsSync(pinned)) return pinned;
+/** In the package itself: not every npm links the program of an optional package under .bin. */
+function pinnedNode() {
+  const { platform, arch } = process;
+  const packages = [`node-${platform}-${arch}`, `node-bin-${platform}-${arch}`];
+  const pinned = packages
+    .map((name) => join(root, 'node_modules', name, 'bin', 'node'))
+    .find((path) => existsSync(path));
+  if (pinned) return pinned;
   if (nodeVersion >= OLDEST_NODE_FOR_TYPESCRIPT) {
     console.log(`No pinned Node.js for ${process.platform} on ${process.arch}; using ${process.version}.`);
     return process.execPath;
