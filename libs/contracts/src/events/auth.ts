@@ -88,3 +88,60 @@ export const refreshTokenReused = defineEvent({
   description: 'A refresh token came a second time, so somebody has a copy; the session has ended.',
   data: z.object({ ...addressee, sessionId: z.uuid(), ip: z.string().nullable(), userAgent: z.string().nullable() }),
 });
+
+export const magicLinkRequested = defineEvent({
+  type: 'oms.auth.magic-link.requested.v1',
+  aggregate: 'account',
+  description: 'A link that signs somebody in is to be mailed to their account.',
+  data: z.object({
+    ...addressee,
+    /** The link's token, sealed for the mailer in the context `magic-link`. */
+    sealedToken: z.string(),
+    expiresAt: z.iso.datetime(),
+  }),
+});
+
+/** What can happen to the ways in which a person proves who they are, the password aside. */
+const factorChange = z.enum([
+  'totp_enabled',
+  'totp_disabled',
+  /** By an administrator, for somebody who has lost it. */
+  'totp_reset',
+  'recovery_code_used',
+  'passkey_added',
+  'passkey_removed',
+  'identity_linked',
+  'identity_unlinked',
+]);
+
+export const factorChanged = defineEvent({
+  type: 'oms.auth.factor.changed.v1',
+  aggregate: 'account',
+  description: 'An account gained or lost a way to sign in, or used up a recovery code; its owner is told.',
+  data: z.object({
+    ...addressee,
+    change: factorChange,
+    /** What the owner knows it by: a passkey's name, an identity's provider. */
+    label: z.string().nullable(),
+    /** Recovery codes that are left, where it is about one. */
+    remaining: z.int().min(0).nullable(),
+    ip: z.string().nullable(),
+    userAgent: z.string().nullable(),
+  }),
+});
+
+export const sessionStarted = defineEvent({
+  type: 'oms.auth.session.started.v1',
+  aggregate: 'account',
+  description: 'Somebody signed in. The owner is told where it was from a device that the account had not used before.',
+  data: z.object({
+    ...addressee,
+    sessionId: z.uuid(),
+    /** Not the account's first session, and none before it was from the same kind of browser. */
+    newDevice: z.boolean(),
+    /** RFC 8176. */
+    amr: z.array(z.string()),
+    ip: z.string().nullable(),
+    userAgent: z.string().nullable(),
+  }),
+});
