@@ -1,8 +1,11 @@
-// Writes what is derived from the code and committed: the portal's OpenAPI document, merged from those of the services.
+// Writes what is derived from the code and committed: the portal's OpenAPI document, merged from those of the services, and the
+// queues that a broker boots with.
 // `npm run generate`; with `-- --check` it changes nothing and fails when a file lags behind the code.
+import { existsSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { type DeclaredConsumer, topologyDefinitions } from '@oms/events';
 import { gatewayProblems } from '@oms/gateway';
 import { problems as commonProblems } from '@oms/http';
 import type { OpenAPIV3_1 } from 'openapi-types';
@@ -34,7 +37,26 @@ async function mergedDocument(): Promise<string> {
   return `${JSON.stringify(mergeOpenApi(documents, info, further), null, 2)}\n`;
 }
 
+/** The policies as they are written by hand, with the exchanges, queues and bindings that the services declare. */
+async function brokerDefinitions(): Promise<string> {
+  const written = JSON.parse(await readFile(join(root, 'rabbitmq/definitions.json'), 'utf8')) as Record<
+    string,
+    unknown
+  >;
+  const declared: DeclaredConsumer[] = [];
+  for (const service of services) {
+    const file = join(root, 'services', service, 'src', 'consumers.ts');
+    if (!existsSync(file)) continue;
+    // Which events a service takes does not depend on what it does about them: no handler runs here.
+    const module = (await import(file)) as { consumersOf(context: unknown): Omit<DeclaredConsumer, 'service'>[] };
+    declared.push(...module.consumersOf({}).map((consumer) => ({ service, ...consumer })));
+  }
+  const { vhosts, policies } = written;
+  return `${JSON.stringify({ vhosts, policies, ...topologyDefinitions(declared) }, null, 2)}\n`;
+}
+
 const files: Record<string, () => Promise<string>> = {
+  'rabbitmq/definitions.json': brokerDefinitions,
   'services/portal/static/openapi.json': mergedDocument,
 };
 

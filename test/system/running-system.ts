@@ -12,7 +12,7 @@ import { freePort, startMailCatcher } from '@oms/local';
 import { createMailerService } from '@oms/mailer';
 import { readConfig as mailerConfig } from '@oms/mailer/config';
 import { createOrdersService } from '@oms/orders';
-import { readConfig as ordersConfig } from '@oms/orders/config';
+import { readConfig as ordersConfig, readSeedConfig as ordersSeedConfig } from '@oms/orders/config';
 import { seed as seedOrders } from '@oms/orders/seed';
 import { createPortalService } from '@oms/portal';
 import { readConfig as portalConfig } from '@oms/portal/config';
@@ -98,7 +98,7 @@ export async function bootSystem(options: BootOptions = {}): Promise<RunningSyst
     const environmentOf = (name: string) => ({
       ...common,
       DATABASE_URL: database.url(name),
-      JWKS_URLS: `${upstreams.auth?.[0]}/.well-known/jwks.json`,
+      ...(upstreams.auth && { JWKS_URLS: `${upstreams.auth[0]}/.well-known/jwks.json` }),
     });
     const run = async (
       name: string,
@@ -111,14 +111,17 @@ export async function bootSystem(options: BootOptions = {}): Promise<RunningSyst
       return service;
     };
 
-    await Promise.all([seedAuth(authConfig(environmentOf('auth'))), seedOrders(ordersConfig(environmentOf('orders')))]);
+    await Promise.all([
+      seedAuth(authConfig(environmentOf('auth'))),
+      seedOrders(ordersSeedConfig(environmentOf('orders'))),
+    ]);
     const auth = await run('auth', (env) => createAuthService(authConfig(env)));
     const others = await Promise.all([
       run('users', (env) => createUsersService(usersConfig(env))),
       run('orders', (env) => createOrdersService(ordersConfig(env))),
       run('mailer', (env) => createMailerService(mailerConfig(env))),
     ]);
-    const portal = createPortalService(portalConfig(environmentOf('portal')));
+    const portal = await createPortalService(portalConfig(environmentOf('portal')));
     const { port: portalPort } = await portal.start();
     stops.push(() => portal.stop());
     upstreams.portal = [`http://127.0.0.1:${portalPort}`];

@@ -111,7 +111,10 @@ export function createKeySet({
     await Promise.all(
       sources.map(async (source, index) => {
         try {
-          bySource[index] = publicKeysOf(await source());
+          const found = publicKeysOf(await source());
+          // An issuer that has just begun: it will have its first key in a moment.
+          if (found.size === 0) throw new Error('the key set holds no key to verify with');
+          bySource[index] = found;
           answered.add(index);
           failing.delete(index);
         } catch (err) {

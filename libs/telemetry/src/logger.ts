@@ -16,7 +16,7 @@ const redacted = [
   'cookie',
   'refreshToken',
   'accessToken',
-  'code',
+  'recoveryCode',
 ].flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
 
 /**

@@ -35,3 +35,4 @@ export const readSeedConfig = (environment: NodeJS.ProcessEnv) =>
   });
 
 export type Config = ReturnType<typeof readConfig>;
+export type SeedConfig = ReturnType<typeof readSeedConfig>;

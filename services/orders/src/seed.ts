@@ -1,7 +1,7 @@
 import { createDatabase, type Database, type Transaction } from '@oms/database';
 import { createLogger } from '@oms/telemetry';
 import { v7 as uuidv7 } from 'uuid';
-import { readSeedConfig } from './config.ts';
+import { readSeedConfig, type SeedConfig } from './config.ts';
 import { insertProduct } from './products/product-store.ts';
 import { products, shippingMethods, taxRates } from './seed-data.ts';
 import { insertShippingMethod } from './shipping-methods/shipping-method-store.ts';
@@ -14,7 +14,7 @@ import { insertTaxRate } from './tax-rates/tax-rate-store.ts';
  *
  * @returns how many rows of each were added
  */
-export const seed = (db: Database): Promise<{ products: number; shippingMethods: number; taxRates: number }> =>
+export const fillShop = (db: Database): Promise<{ products: number; shippingMethods: number; taxRates: number }> =>
   db.transaction(async (tx) => {
     // Two seeds at once must not both find the tables empty.
     await tx.query(`SELECT pg_advisory_xact_lock(hashtextextended('seed:orders', 0))`);
@@ -66,13 +66,15 @@ async function seedTaxRates(tx: Transaction): Promise<number> {
   return rates.length;
 }
 
-if (import.meta.main) {
-  const config = readSeedConfig(process.env);
+/** Seeds what orders begins with. */
+export async function seed(config: SeedConfig): Promise<void> {
   const logger = createLogger({ service: 'orders', level: config.logLevel, format: config.logFormat });
   const db = createDatabase({ url: config.databaseUrl, poolMax: 2, applicationName: 'orders-seed', logger });
   try {
-    logger.info(await seed(db), 'seeded');
+    logger.info(await fillShop(db), 'seeded');
   } finally {
     await db.close();
   }
 }
+
+if (import.meta.main) await seed(readSeedConfig(process.env));

@@ -1,7 +1,7 @@
 import { createChassis, createService, type Service } from '@oms/chassis';
 import type { Config } from './config.ts';
+import { consumersOf } from './consumers.ts';
 import type { OrdersContext } from './context.ts';
-import { customerHandlers } from './customers/handlers.ts';
 import { document } from './openapi.ts';
 import { createOrderEvents } from './orders/order-events.ts';
 import { orderNumber } from './orders/order-number.ts';
@@ -34,7 +34,7 @@ export function createOrdersService(config: Config): Service {
     routes,
     context,
     document: document(),
-    consumers: [{ purpose: 'customers', handlers: customerHandlers }],
+    consumers: consumersOf(),
     prepare: async () => {
       numberKey = await loadOrderNumberKey(db);
     },

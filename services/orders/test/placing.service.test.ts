@@ -2,14 +2,14 @@ import { randomUUID } from 'node:crypto';
 import type { Order } from '@oms/contracts';
 import { order as orderSchema } from '@oms/contracts';
 import { expect } from 'chai';
-import { seed } from '../src/seed.ts';
+import { fillShop } from '../src/seed.ts';
 import { newOrder, type Orders, startOrders } from './orders-harness.ts';
 
 describe('placing an order', () => {
   let orders: Orders;
   before(async () => {
     orders = await startOrders();
-    await seed(orders.db);
+    await fillShop(orders.db);
   });
   after(() => orders?.stop());
 

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { migrate, migrationStatus, rollback } from '@oms/database';
 import { expect } from 'chai';
-import { seed } from '../src/seed.ts';
+import { fillShop } from '../src/seed.ts';
 import { type Orders, startOrders } from './orders-harness.ts';
 
 describe('the seed', () => {
@@ -12,9 +12,9 @@ describe('the seed', () => {
   after(() => orders?.stop());
 
   it('fills an empty shop, and changes nothing when it is run again, or twice at once', async () => {
-    const added = await Promise.all([seed(orders.db), seed(orders.db)]);
+    const added = await Promise.all([fillShop(orders.db), fillShop(orders.db)]);
     expect(added.map(({ products }) => products).toSorted((one, other) => one - other)).to.deep.equal([0, 50]);
-    expect(await seed(orders.db)).to.deep.equal({ products: 0, shippingMethods: 0, taxRates: 0 });
+    expect(await fillShop(orders.db)).to.deep.equal({ products: 0, shippingMethods: 0, taxRates: 0 });
     const { data } = (await orders.as(undefined).get('/products?limit=100')).body;
     expect(data).to.have.length(50);
     for (const product of data) {

@@ -1,8 +1,8 @@
 import { createChassis, createService, type Service } from '@oms/chassis';
 import type { Config } from './config.ts';
+import { consumersOf } from './consumers.ts';
 import type { UsersContext } from './context.ts';
 import { document, routes } from './openapi.ts';
-import { profileHandlers } from './profiles/handlers.ts';
 
 /** Puts users together; nothing runs before it is started. */
 export function createUsersService(config: Config, overrides: Partial<Pick<UsersContext, 'now'>> = {}): Service {
@@ -18,6 +18,6 @@ export function createUsersService(config: Config, overrides: Partial<Pick<Users
     routes,
     context,
     document: document(),
-    consumers: [{ purpose: 'profiles', handlers: profileHandlers(context) }],
+    consumers: consumersOf(context),
   });
 }
