@@ -145,3 +145,64 @@ export const sessionStarted = defineEvent({
     userAgent: z.string().nullable(),
   }),
 });
+
+export const emailChangeRequested = defineEvent({
+  type: 'oms.auth.email-change.requested.v1',
+  aggregate: 'account',
+  description:
+    'An account is to get another address: `email`, the new one, is sent a link that proves it, and `currentEmail` is told that somebody asked.',
+  data: z.object({
+    ...addressee,
+    /** The address that the account still has. */
+    currentEmail: z.string(),
+    /**
+     * The link's token, sealed for the mailer in the context `email-verification`. Null where the new address belongs to
+     * an account already: then nothing is sent to it, and `currentEmail` is told all the same.
+     */
+    sealedToken: z.string().nullable(),
+    expiresAt: z.iso.datetime().nullable(),
+  }),
+});
+
+export const emailChanged = defineEvent({
+  type: 'oms.auth.email.changed.v1',
+  aggregate: 'account',
+  description:
+    'An account has another address, `email`, which is proved; `previousEmail` is told. Its other sessions have ended.',
+  data: z.object({ ...addressee, previousEmail: z.string() }),
+});
+
+/** An API key as every service needs to know it. The secret is not here, only its hash. */
+const apiKey = {
+  id: z.uuid(),
+  /** Whose key it is, for whom it acts. */
+  accountId: z.uuid(),
+  /** SHA-256 of the whole key, base64url. */
+  hash: z.string().length(43),
+  /** What it may do now: what it was given, less what its maker has lost since. */
+  permissions: z.array(z.string()),
+  /** False while its maker is suspended. */
+  active: z.boolean(),
+  expiresAt: z.iso.datetime().nullable(),
+};
+
+export const apiKeyCreated = defineEvent({
+  type: 'oms.auth.api-key.created.v1',
+  aggregate: 'api-key',
+  description: 'There is another API key; every service accepts it from now on.',
+  data: z.object(apiKey),
+});
+
+export const apiKeyChanged = defineEvent({
+  type: 'oms.auth.api-key.changed.v1',
+  aggregate: 'api-key',
+  description: 'The maker of an API key has other permissions, was suspended or reactivated, and the key with them.',
+  data: z.object(apiKey),
+});
+
+export const apiKeyRevoked = defineEvent({
+  type: 'oms.auth.api-key.revoked.v1',
+  aggregate: 'api-key',
+  description: 'An API key is void for good.',
+  data: z.object({ id: apiKey.id, accountId: apiKey.accountId }),
+});
