@@ -108,6 +108,7 @@ const factorChange = z.enum([
   /** By an administrator, for somebody who has lost it. */
   'totp_reset',
   'recovery_code_used',
+  'recovery_codes_replaced',
   'passkey_added',
   'passkey_removed',
   'identity_linked',
