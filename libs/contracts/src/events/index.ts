@@ -1,11 +1,12 @@
 import type { EventDefinition } from '../event.ts';
 import * as auth from './auth.ts';
 import * as orders from './orders.ts';
+import * as privacy from './privacy.ts';
 import * as users from './users.ts';
 
 /** Every event that any service publishes, by type. */
 export const eventsByType: ReadonlyMap<string, EventDefinition> = new Map(
-  [auth, orders, users]
+  [auth, orders, privacy, users]
     .flatMap((published): EventDefinition[] => Object.values(published))
     .map((definition) => [definition.type, definition]),
 );
