@@ -11,6 +11,16 @@ const settings = {
   }),
   /** Key sets of other issuers, such as the development keys of a machine; auth's own keys need none. */
   jwksUrls: env.list('JWKS_URLS', { default: '' }),
+  signInLimit: env.integer('SIGN_IN_LIMIT', {
+    default: 300,
+    min: 1,
+    description: 'attempts to sign in that are taken from one IP address (IPv6: /64) in five minutes',
+  }),
+  mailLimit: env.integer('MAIL_REQUEST_LIMIT', {
+    default: 100,
+    min: 1,
+    description: 'requests that send mail (registering, links) that are taken from one IP address (IPv6: /64) in an hour',
+  }),
   /** The first administrator, made by the seed. */
   adminEmail: env.optional(env.string('ADMIN_EMAIL')),
   adminPassword: env.optional(env.string('ADMIN_PASSWORD', { secret: true })),

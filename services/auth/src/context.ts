@@ -1,6 +1,8 @@
 import type { Database } from '@oms/database';
 import type { SealingKey } from '@oms/security';
 import type { Logger, Metrics } from '@oms/telemetry';
+import type { GuessLimiter } from './guessing/guess-limiter.ts';
+import type { IpLimits } from './guessing/ip-limits.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import type { PasswordHasher } from './passwords/password-hasher.ts';
 import type { IsBreached } from './passwords/password-policy.ts';
@@ -21,6 +23,10 @@ export interface AuthContext {
   sessionIndex: SessionIndex;
   revocations: RevocationPublisher;
   mailSealingKey: SealingKey;
+  /** Counts every attempt to prove to be somebody. */
+  guesses: GuessLimiter;
+  /** Counts requests by the address they come from. */
+  ipLimits: IpLimits;
   /**
    * Milliseconds that an answer takes at the least where it must not tell whether an address is known. More than the work
    * takes in either case.

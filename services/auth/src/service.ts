@@ -2,6 +2,8 @@ import { createChassis, createService, every, type Service } from '@oms/chassis'
 import { createRevocationWriter } from '@oms/security';
 import type { Config } from './config.ts';
 import type { AuthContext } from './context.ts';
+import { createGuessLimiter } from './guessing/guess-limiter.ts';
+import { createIpLimits } from './guessing/ip-limits.ts';
 import { sweep } from './housekeeping.ts';
 import { createKeyRing } from './keys/key-ring.ts';
 import { findPublishedJwks } from './keys/key-store.ts';
@@ -48,6 +50,11 @@ export async function createAuthService(config: Config, overrides: Overrides = {
     sessionIndex: createSessionIndex({ redis, now }),
     revocations,
     mailSealingKey: config.mailSealingKey,
+    guesses: createGuessLimiter({ redis, secret: config.keyEncryptionKey, logger, metrics, now }),
+    ipLimits: createIpLimits(redis, {
+      'sign-in': { requests: config.signInLimit, seconds: 300 },
+      mail: { requests: config.mailLimit, seconds: 3600 },
+    }),
     answerFloorMs,
     ...overrides,
     now,
