@@ -9,3 +9,4 @@ export {
   schemaIsReady,
 } from './migrations.ts';
 export { type ProvisionedService, provision } from './provision.ts';
+export { streamRows, streamRowsIn } from './stream-rows.ts';

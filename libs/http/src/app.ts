@@ -136,11 +136,14 @@ function observe<Context>({ logger, metrics }: AppOptions<Context>): RequestHand
 const principals = new WeakMap<Request, Principal>();
 
 function authorize<Context>(route: Route<Context>, { security }: AppOptions<Context>): RequestHandler {
-  if (!route.access.signedIn) return (_request, _response, next) => next();
+  const { access } = route;
+  if (!access.signedIn && !access.optional) return (_request, _response, next) => next();
   if (!security) throw new TypeError(`${route.operationId} needs to know its caller, but the app has no authenticator`);
   return async (request, _response, next) => {
-    const principal = await security.authenticate(readBearer(request.get('authorization')));
-    requireAccess(route.access, principal, security.revocationsAreKnown(), Date.now());
+    const authorization = request.get('authorization');
+    if (access.optional && authorization === undefined) return next();
+    const principal = await security.authenticate(readBearer(authorization));
+    requireAccess(access, principal, security.revocationsAreKnown(), Date.now());
     principals.set(request, principal);
     next();
   };
@@ -162,6 +165,7 @@ function requestInfo(request: Request, response: Response, id: string): RequestI
     id,
     ip: request.ip ?? '',
     header: (name) => request.get(name),
+    prefers: ([first, ...others]) => (request.accepts([first, ...others]) || first) as typeof first,
     get signal() {
       if (!hungUp) {
         const controller = new AbortController();
@@ -184,6 +188,9 @@ async function send(request: Request, response: Response, reply: Executed): Prom
     response.set('Cache-Control', 'no-store');
   if (reply.status === 200 && isReading(request) && isUnchanged(request.get('if-none-match'), response.get('etag'))) {
     response.status(304).end();
+  } else if (reply.content instanceof Readable && request.method === 'HEAD') {
+    reply.content.destroy();
+    response.end();
   } else if (reply.content instanceof Readable) await pipeline(reply.content, response);
   else if (reply.content !== undefined) response.send(reply.content);
   else if (reply.body === undefined) response.end();

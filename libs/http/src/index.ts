@@ -1,6 +1,7 @@
-export { type Access, anyone, permission, signedIn } from './access.ts';
+export { type Access, anyone, maybeSignedIn, permission, signedIn } from './access.ts';
 export { type AppOptions, createApp } from './app.ts';
 export { etag, readIfMatch, requireVersion } from './etag.ts';
+export { type Column, exportTypes, sendRows } from './export.ts';
 export type { Health } from './health.ts';
 export { createIdempotencyTable, dropIdempotencyTable, sweepKeys } from './idempotency-store.ts';
 export { type DocumentOptions, openApiDocument, problemsOf } from './openapi.ts';

@@ -24,6 +24,8 @@ export interface RequestInfo {
   /** Client address as the edge saw it. */
   readonly ip: string;
   header(name: string): string | undefined;
+  /** The media type that the client wants most (RFC 9110, section 12.5.1), the first where it does not say or wants none. */
+  prefers<const Type extends string>(types: readonly [Type, ...Type[]]): Type;
   /** Fires when the client hangs up. */
   readonly signal: AbortSignal;
 }

@@ -177,6 +177,13 @@ export async function startUsers() {
     return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
   }
 
+  /** A GET whose answer is left to be read. */
+  const stream = (path: string, person: Person, accept: string, signal?: AbortSignal): Promise<Response> =>
+    fetch(`http://127.0.0.1:${port}/api/v1/users${path}`, {
+      headers: { accept, authorization: `Bearer ${person.token}` },
+      ...(signal && { signal }),
+    });
+
   /** PATCHes with the ETag that a GET answers first. */
   async function change(path: string, person: Person, body: unknown): Promise<Answer> {
     const { headers } = await call('GET', path, person);
@@ -192,6 +199,7 @@ export async function startUsers() {
     publishRegistered,
     newPerson,
     call,
+    stream,
     change,
     async stop() {
       for (const undo of cleanUp.splice(0).reverse()) await undo();

@@ -1,4 +1,5 @@
-import type { Database, Queryable, Transaction } from '@oms/database';
+import { type Database, type Queryable, streamRows, type Transaction } from '@oms/database';
+import type { Knex } from 'knex';
 
 export interface Profile {
   id: string;
@@ -117,9 +118,20 @@ const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, (charact
 /** Profiles that match, newest first, after the one that `after` names. */
 export function searchProfiles(
   db: Database,
-  { search, createdAfter }: ProfileFilter,
+  filter: ProfileFilter,
   { limit, after }: { limit: number; after: string | undefined },
 ): Promise<Profile[]> {
+  return db.run<Profile>(matching(db, filter, after).limit(limit));
+}
+
+/** As {@link searchProfiles}, all of them from one snapshot, one by one. */
+export const streamProfiles = (
+  db: Database,
+  filter: ProfileFilter,
+  after: string | undefined,
+): AsyncIterable<Profile> => streamRows<Profile>(db, matching(db, filter, after));
+
+function matching(db: Database, { search, createdAfter }: ProfileFilter, after: string | undefined): Knex.QueryBuilder {
   const query = db
     .knex('profiles')
     .select('id', 'email', 'name', 'phone', 'locale', 'version')
@@ -129,10 +141,9 @@ export function searchProfiles(
       createdAt: 'created_at',
       updatedAt: 'updated_at',
     })
-    .orderBy('id', 'desc')
-    .limit(limit);
+    .orderBy('id', 'desc');
   if (after !== undefined) query.where('id', '<', after);
   if (createdAfter !== undefined) query.where('created_at', '>', createdAfter);
   if (search !== undefined) query.whereLike('search_text', `%${escapeLike(search.toLowerCase())}%`);
-  return db.run<Profile>(query);
+  return query;
 }

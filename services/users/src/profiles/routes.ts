@@ -1,11 +1,22 @@
 import { localeTag, personName, phoneNumber, timeZone } from '@oms/contracts';
-import { decodeCursor, etag, pageOf, pageQuery, permission, signedIn, toPage } from '@oms/http';
+import {
+  type Column,
+  decodeCursor,
+  etag,
+  exportTypes,
+  pageOf,
+  pageQuery,
+  permission,
+  sendRows,
+  signedIn,
+  toPage,
+} from '@oms/http';
 import * as z from 'zod';
 import { notFound } from '../problems.ts';
 import { route } from '../routes.ts';
 import { changeProfile } from './change-profile.ts';
 import { ensureProfile } from './ensure-profile.ts';
-import { findProfile, type Profile, searchProfiles } from './profile-store.ts';
+import { findProfile, type Profile, searchProfiles, streamProfiles } from './profile-store.ts';
 
 const user = z
   .object({
@@ -75,11 +86,29 @@ export const changeOwnProfile = route({
   },
 });
 
+async function* streamPresented(...search: Parameters<typeof streamProfiles>) {
+  for await (const profile of streamProfiles(...search)) yield present(profile);
+}
+
+const columns: readonly Column<z.infer<typeof user>>[] = [
+  ['id', ({ id }) => id],
+  ['email', ({ email }) => email],
+  ['name', ({ name }) => name],
+  ['phone', ({ phone }) => phone],
+  ['locale', ({ locale }) => locale],
+  ['timeZone', (person) => person.timeZone],
+  ['createdAt', ({ createdAt }) => createdAt],
+  ['updatedAt', ({ updatedAt }) => updatedAt],
+  ['version', ({ version }) => version],
+];
+
 export const listUsers = route({
   method: 'get',
   path: '/api/v1/users',
   operationId: 'listUsers',
   summary: 'People, newest first',
+  description:
+    'With `Accept: text/csv` or `application/x-ndjson` all that match are streamed, from one snapshot; `limit` does not count then.',
   tag,
   access: permission('users:read'),
   query: z.strictObject({
@@ -87,10 +116,14 @@ export const listUsers = route({
     createdAfter: z.iso.datetime({ offset: true }).optional(),
     ...pageQuery,
   }),
-  responses: { 200: { description: 'A page of people', body: pageOf(user) } },
-  handler: async ({ query }, { db }) => {
+  responses: { 200: { description: 'A page of people, or all', body: pageOf(user), types: exportTypes } },
+  handler: async ({ query, request }, { db }) => {
     const { limit, cursor, ...filter } = query;
     const after = decodeCursor(cursor, z.tuple([z.uuid()]))?.[0];
+    const type = request.prefers(['application/json', ...exportTypes]);
+    if (type !== 'application/json') {
+      return { status: 200, ...sendRows(type, streamPresented(db, filter, after), { name: 'users', columns }) };
+    }
     const found = await searchProfiles(db, filter, { limit: limit + 1, after });
     return { status: 200, body: toPage(found, limit, ({ id }) => [id], present) };
   },

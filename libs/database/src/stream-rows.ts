@@ -1,0 +1,55 @@
+import type { Knex } from 'knex';
+import type pg from 'pg';
+import type { Database, Transaction } from './database.ts';
+
+/** Rows fetched at a time: some hundred kilobytes, so that memory stays flat however many match. */
+const batchSize = 500;
+
+/**
+ * The rows of a query one by one, all from one snapshot, with no more than a batch of them in memory.
+ *
+ * It holds a connection from the first row to the last; a consumer that stops early (a client that hangs up) lets go of it.
+ * The server ends the transaction of one that takes nothing for a minute (`idle_in_transaction_session_timeout`), and a
+ * single FETCH that outlasts `statement_timeout`.
+ */
+export async function* streamRows<Row>(
+  db: Pick<Database, 'pool'>,
+  builder: Knex.QueryBuilder | Knex.Raw,
+): AsyncGenerator<Row, void, undefined> {
+  const client = await db.pool.connect();
+  let broken: Error | undefined;
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    yield* fetchRows<Row>(client, builder);
+  } finally {
+    await client.query('ROLLBACK').catch((failure: Error) => {
+      broken = failure;
+    });
+    client.release(broken);
+  }
+}
+
+/** As {@link streamRows}, within a transaction that is there already; one stream after the other. */
+export async function* streamRowsIn<Row>(
+  tx: Pick<Transaction, 'client'>,
+  builder: Knex.QueryBuilder | Knex.Raw,
+): AsyncGenerator<Row, void, undefined> {
+  yield* fetchRows<Row>(tx.client, builder);
+  await tx.client.query('CLOSE streamed');
+}
+
+/** A cursor of SQL's own: those of the protocol (pg-cursor) cannot be had on a connection in pipeline mode. */
+async function* fetchRows<Row>(
+  client: pg.ClientBase,
+  builder: Knex.QueryBuilder | Knex.Raw,
+): AsyncGenerator<Row, void, undefined> {
+  // Planned for the whole result, not for the first rows of it.
+  await client.query('SET LOCAL cursor_tuple_fraction = 1');
+  const { sql, bindings } = builder.toSQL().toNative();
+  await client.query(`DECLARE streamed NO SCROLL CURSOR FOR ${sql}`, bindings as unknown[]);
+  for (;;) {
+    const { rows } = await client.query(`FETCH ${batchSize} FROM streamed`);
+    yield* rows as Row[];
+    if (rows.length < batchSize) return;
+  }
+}
