@@ -86,7 +86,7 @@ function operation<Context>(route: Route<Context>, components: Components): Json
     summary: route.summary,
     ...(route.description !== undefined && { description: route.description }),
     tags: [route.tag],
-    security: route.access.signedIn ? [{ bearer: [] }] : [],
+    security: route.access.signedIn ? [{ bearer: [] }] : route.access.optional ? [{ bearer: [] }, {}] : [],
     ...(route.access.permission && { 'x-permission': route.access.permission }),
     parameters: [...parameters(route, components), ...headerParameters(route)],
     ...(route.body && {
@@ -181,11 +181,12 @@ function success(response: ResponseDefinition, components: Components): Json {
 /** The problems that a declaration implies, and its own. */
 export function problemsOf<Context>(route: Route<Context>): ProblemDefinition[] {
   const { access } = route;
+  const mayKnow = access.signedIn || access.optional;
   const list = [
-    ...(access.signedIn ? [problems.unauthenticated, problems.token_invalid, problems.token_expired] : []),
+    ...(mayKnow ? [problems.unauthenticated, problems.token_invalid, problems.token_expired] : []),
     ...(access.recentLogin ? [problems.recent_login_required] : []),
     ...(access.permission || access.recentLogin ? [problems.forbidden] : []),
-    ...(access.signedIn ? [problems.revocation_unavailable] : []),
+    ...(mayKnow ? [problems.revocation_unavailable] : []),
     ...(route.params ? [problems.not_found] : []),
     ...(route.body ? [problems.malformed_json, problems.payload_too_large, problems.unsupported_media_type] : []),
     ...(route.body || route.query || route.idempotent || route.dryRun ? [problems.validation_failed] : []),

@@ -11,6 +11,15 @@ const settings = {
   }),
   /** Key sets of other issuers, such as the development keys of a machine; auth's own keys need none. */
   jwksUrls: env.list('JWKS_URLS', { default: '' }),
+  publicUrl: env.url('PUBLIC_URL', {
+    protocols: ['http', 'https'],
+    default: 'http://localhost:8080',
+    description: 'where browsers reach the system',
+  }),
+  allowedOrigins: env.list('ALLOWED_ORIGINS', {
+    default: '',
+    description: 'origins beside that of PUBLIC_URL whose pages may use the refresh cookie and be returned to',
+  }),
   signInLimit: env.integer('SIGN_IN_LIMIT', {
     default: 300,
     min: 1,

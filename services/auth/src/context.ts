@@ -1,6 +1,7 @@
 import type { Database } from '@oms/database';
 import type { SealingKey } from '@oms/security';
 import type { Logger, Metrics } from '@oms/telemetry';
+import type { Site } from './browser/site.ts';
 import type { GuessLimiter } from './guessing/guess-limiter.ts';
 import type { IpLimits } from './guessing/ip-limits.ts';
 import type { KeyRing } from './keys/key-ring.ts';
@@ -27,6 +28,8 @@ export interface AuthContext {
   guesses: GuessLimiter;
   /** Counts requests by the address they come from. */
   ipLimits: IpLimits;
+  /** Where browsers reach the system, and whose pages are ours. */
+  site: Site;
   /**
    * Milliseconds that an answer takes at the least where it must not tell whether an address is known. More than the work
    * takes in either case.

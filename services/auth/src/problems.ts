@@ -4,6 +4,7 @@ import { defineProblems, Problem, problems } from '@oms/http';
 export const authProblems = defineProblems({
   invalid_credentials: { status: 401, title: 'Address or password is wrong' },
   refresh_token_invalid: { status: 401, title: 'The refresh token is not valid any more' },
+  origin_not_allowed: { status: 403, title: 'The page that asks may not use the cookie' },
   email_not_verified: { status: 403, title: 'The address is not verified yet' },
   account_suspended: { status: 403, title: 'The account is suspended' },
   last_admin: { status: 409, title: 'There must be an administrator' },

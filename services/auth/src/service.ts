@@ -1,5 +1,6 @@
 import { createChassis, createService, every, type Service } from '@oms/chassis';
 import { createRevocationWriter } from '@oms/security';
+import { siteOf } from './browser/site.ts';
 import type { Config } from './config.ts';
 import type { AuthContext } from './context.ts';
 import { createGuessLimiter } from './guessing/guess-limiter.ts';
@@ -55,6 +56,7 @@ export async function createAuthService(config: Config, overrides: Overrides = {
       'sign-in': { requests: config.signInLimit, seconds: 300 },
       mail: { requests: config.mailLimit, seconds: 3600 },
     }),
+    site: siteOf(config),
     answerFloorMs,
     ...overrides,
     now,

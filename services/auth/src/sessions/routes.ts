@@ -1,9 +1,11 @@
-import { anyone, signedIn } from '@oms/http';
+import { anyone, maybeSignedIn, Problem, problems, type RequestInfo, signedIn } from '@oms/http';
 import * as z from 'zod';
 import { emailAddress } from '../accounts/email-address.ts';
 import { audit } from '../audit/audit-log.ts';
+import { deliver, forgetRefreshCookie, readRefreshCookie, requireOwnPage } from '../browser/refresh-cookie.ts';
 import { clientOf } from '../client.ts';
 import type { AuthContext, Client } from '../context.ts';
+import { tokenHash } from '../links/link-token.ts';
 import { tokenField } from '../links/token-field.ts';
 import { presentedPassword } from '../passwords/password-field.ts';
 import { authProblems, notFound } from '../problems.ts';
@@ -11,18 +13,25 @@ import { route } from '../routes.ts';
 import { broadcastEnd, endSessions } from './end-sessions.ts';
 import { logIn } from './log-in.ts';
 import { refresh } from './refresh.ts';
-import { findLiveSessions, type Session, type Which } from './session-store.ts';
+import { findLiveSessions, findSessionOfToken, type Session, type Which } from './session-store.ts';
 
 export const tokenPair = z
   .object({
     accessToken: z.string().describe('Signed JWT (RFC 9068), for `Authorization: Bearer`'),
     tokenType: z.literal('Bearer'),
     expiresIn: z.int().describe('Seconds'),
-    refreshToken: z.string().describe('Good for one refresh'),
+    refreshToken: z.string().optional().describe('Good for one refresh; absent where it is kept in the cookie'),
   })
   .meta({ id: 'TokenPair' });
 
-const noStore = { 'Cache-Control': 'no-store' };
+/** Asks for the refresh token as a cookie. */
+export const cookieField = z
+  .boolean()
+  .optional()
+  .describe('Set the refresh token as the cookie `__Host-rt`, which scripts cannot read, instead of returning it');
+
+/** What an answer with tokens says about its headers. */
+export const tokenHeaders = { 'Set-Cookie': '`__Host-rt`, where it was asked for' };
 
 export const logInWithPassword = route({
   method: 'post',
@@ -31,8 +40,8 @@ export const logInWithPassword = route({
   summary: 'Sign in with address and password',
   tag: 'Sessions',
   access: anyone(),
-  body: z.strictObject({ email: emailAddress, password: presentedPassword }),
-  responses: { 200: { description: 'Signed in', body: tokenPair } },
+  body: z.strictObject({ email: emailAddress, password: presentedPassword, cookie: cookieField }),
+  responses: { 200: { description: 'Signed in', body: tokenPair, headers: tokenHeaders } },
   problems: [
     authProblems.invalid_credentials,
     authProblems.email_not_verified,
@@ -41,8 +50,7 @@ export const logInWithPassword = route({
   ],
   handler: async ({ body, request }, context) => ({
     status: 200,
-    headers: noStore,
-    body: await logIn(context, body, clientOf(request)),
+    ...deliver(await logIn(context, body, clientOf(request)), body.cookie),
   }),
 });
 
@@ -52,17 +60,31 @@ export const refreshTokens = route({
   operationId: 'refreshTokens',
   summary: 'Exchange a refresh token for a new pair',
   description:
-    'Each refresh token is good for one exchange. One that comes again, other than within ten seconds of its exchange, ends the session: somebody has a copy.',
+    'Each refresh token is good for one exchange. One that comes again, other than within ten seconds of its exchange, ends the session: somebody has a copy. Without a token in the body the one in the cookie `__Host-rt` is used, for pages of our own origins alone, and the new one replaces it there.',
   tag: 'Sessions',
   access: anyone(),
-  body: z.strictObject({ refreshToken: tokenField }),
-  responses: { 200: { description: 'A new pair', body: tokenPair } },
-  problems: [authProblems.refresh_token_invalid],
-  handler: async ({ body, request }, context) => ({
-    status: 200,
-    headers: noStore,
-    body: await refresh(context, body.refreshToken, clientOf(request)),
-  }),
+  body: z.strictObject({ refreshToken: tokenField.optional() }).optional(),
+  responses: { 200: { description: 'A new pair', body: tokenPair, headers: tokenHeaders } },
+  problems: [authProblems.refresh_token_invalid, authProblems.origin_not_allowed],
+  handler: async ({ body, request }, context) => {
+    const given = body?.refreshToken;
+    const kept = given === undefined ? readRefreshCookie(request) : undefined;
+    if (kept !== undefined) requireOwnPage(context.site, request);
+    const refreshToken = given ?? kept;
+    if (refreshToken === undefined && body !== undefined) {
+      const detail = 'is missing, and there is no cookie in its place';
+      throw new Problem(problems.validation_failed, {
+        errors: [{ pointer: '/refreshToken', in: 'body', code: 'required', detail }],
+      });
+    }
+    if (refreshToken === undefined) {
+      throw new Problem(authProblems.refresh_token_invalid, {
+        detail: 'There is neither a refresh token in the body nor a cookie. Sign in.',
+      });
+    }
+    const pair = await refresh(context, refreshToken, clientOf(request));
+    return { status: 200, ...deliver(pair, kept !== undefined) };
+  },
 });
 
 export const logOut = route({
@@ -70,16 +92,43 @@ export const logOut = route({
   path: '/api/v1/auth/logout',
   operationId: 'logOut',
   summary: 'End this session',
-  description: 'The refresh token is void at once, the access token on every service within a second.',
+  description:
+    'The refresh token is void at once, the access token on every service within a second. Without an access token a page of our own origins ends the session of its cookie `__Host-rt`.',
   tag: 'Sessions',
-  access: signedIn(),
-  responses: { 204: { description: 'Signed out' } },
+  access: maybeSignedIn(),
+  responses: {
+    204: { description: 'Signed out; the cookie is gone', headers: { 'Set-Cookie': 'Clears `__Host-rt`' } },
+  },
+  problems: [authProblems.origin_not_allowed],
   handler: async ({ principal, request }, context) => {
-    const { subject, sessionId } = principal;
+    const kept = readRefreshCookie(request);
+    const session = principal ?? (await ownerOfCookie(context, kept, request));
+    const { subject, sessionId } = session;
     if (sessionId !== undefined) await end(context, subject, { only: sessionId }, 'log-out', clientOf(request));
-    return { status: 204 };
+    return { status: 204, ...(kept !== undefined && { headers: { 'Set-Cookie': forgetRefreshCookie } }) };
   },
 });
+
+/**
+ * Whose session the cookie belongs to; nobody's where it has ended.
+ *
+ * @throws {Problem} 401 without a cookie, 403 when a page of another site made the browser send it
+ */
+async function ownerOfCookie(
+  { db, site }: AuthContext,
+  kept: string | undefined,
+  request: RequestInfo,
+): Promise<{ subject: string; sessionId: string | undefined }> {
+  if (kept === undefined) {
+    throw new Problem(problems.unauthenticated, {
+      detail: 'Send an access token, or the cookie of a page of ours.',
+      headers: { 'WWW-Authenticate': 'Bearer realm="oms"' },
+    });
+  }
+  requireOwnPage(site, request);
+  const found = await findSessionOfToken(db, tokenHash(kept));
+  return { subject: found?.accountId ?? '', sessionId: found?.id };
+}
 
 const session = z
   .object({

@@ -55,6 +55,15 @@ export async function findAccountOfToken(tx: Transaction, hash: Buffer): Promise
   return row?.accountId;
 }
 
+/** The session that a refresh token, present or past, belongs to. */
+export async function findSessionOfToken(db: Queryable, hash: Buffer): Promise<Session | undefined> {
+  const [row] = await db.query<Session>(
+    `SELECT ${columns} FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE t.hash = $1`,
+    [hash],
+  );
+  return row;
+}
+
 /** The session that a refresh token belongs to, held until the transaction ends, so that its refreshes are one by one. */
 export async function lockSessionOfToken(tx: Transaction, hash: Buffer): Promise<Session | undefined> {
   const [row] = await tx.query<Session>(
