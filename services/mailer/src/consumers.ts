@@ -1,14 +1,26 @@
 import {
   accountRegistered,
+  emailChanged,
+  emailChangeRequested,
   emailVerificationRequested,
+  erasureCompleted,
+  exportCompleted,
+  exportFailed,
+  factorChanged,
+  magicLinkRequested,
   orderPlaced,
+  passwordChanged,
+  passwordResetRequested,
   profileUpdated,
+  refreshTokenReused,
   registrationRepeated as registrationRepeatedEvent,
+  sessionStarted,
 } from '@oms/contracts';
 import type { Queryable } from '@oms/database';
 import { on } from '@oms/events';
 import { type Addressee, type EnqueueContext, enqueue } from './messages/enqueue.ts';
 import { findRecipient, insertRecipient, updateRecipient } from './recipients/recipient-store.ts';
+import * as notices from './templates/account-notices.ts';
 import { orderConfirmation } from './templates/order-confirmation.ts';
 import { registrationRepeated } from './templates/registration-repeated.ts';
 import { verifyEmail } from './templates/verify-email.ts';
@@ -26,6 +38,66 @@ export const consumersOf = (context: EnqueueContext) => [
       on(registrationRepeatedEvent, async (event, tx) => {
         const to = await addressee(tx, event.data.accountId, event.data);
         await enqueue(tx, { template: registrationRepeated, event, to, data: {} }, context);
+      }),
+      on(passwordResetRequested, async (event, tx) => {
+        const { accountId, sealedToken, expiresAt } = event.data;
+        const to = await addressee(tx, accountId, event.data);
+        const template = notices.passwordReset;
+        await enqueue(tx, { template, event, to, data: { expiresAt }, sealedToken, expiresAt }, context);
+      }),
+      on(magicLinkRequested, async (event, tx) => {
+        const { accountId, sealedToken, expiresAt } = event.data;
+        const to = await addressee(tx, accountId, event.data);
+        const template = notices.magicLink;
+        await enqueue(tx, { template, event, to, data: { expiresAt }, sealedToken, expiresAt }, context);
+      }),
+      on(passwordChanged, async (event, tx) => {
+        const to = await addressee(tx, event.data.accountId, event.data);
+        await enqueue(tx, { template: notices.passwordChanged, event, to, data: { at: event.time } }, context);
+      }),
+      on(refreshTokenReused, async (event, tx) => {
+        const to = await addressee(tx, event.data.accountId, event.data);
+        await enqueue(tx, { template: notices.refreshTokenReused, event, to, data: occurred(event) }, context);
+      }),
+      on(sessionStarted, async (event, tx) => {
+        if (!event.data.newDevice) return;
+        const to = await addressee(tx, event.data.accountId, event.data);
+        await enqueue(tx, { template: notices.newDevice, event, to, data: occurred(event) }, context);
+      }),
+      on(factorChanged, async (event, tx) => {
+        const { accountId, change, label, remaining } = event.data;
+        const to = await addressee(tx, accountId, event.data);
+        const data = { ...occurred(event), change, label, remaining };
+        await enqueue(tx, { template: notices.factorChanged, event, to, data }, context);
+      }),
+      on(emailChangeRequested, async (event, tx) => {
+        const { accountId, email, currentEmail, sealedToken, expiresAt } = event.data;
+        const to = await addressee(tx, accountId, event.data);
+        if (sealedToken !== null && expiresAt !== null) {
+          const template = notices.newAddress;
+          await enqueue(tx, { template, event, to, data: { expiresAt }, sealedToken, expiresAt }, context);
+        }
+        const data = { at: event.time, newEmail: email };
+        const template = notices.addressChangeAsked;
+        await enqueue(tx, { template, event, to: { ...to, email: currentEmail }, data }, context);
+      }),
+      on(emailChanged, async (event, tx) => {
+        const { accountId, email, previousEmail } = event.data;
+        const to = { ...(await addressee(tx, accountId, event.data)), email: previousEmail };
+        const data = { at: event.time, newEmail: email };
+        await enqueue(tx, { template: notices.addressChanged, event, to, data }, context);
+      }),
+      on(exportCompleted, async (event, tx) => {
+        const to = await addressee(tx, event.data.accountId, event.data);
+        await enqueue(tx, { template: notices.exportReady, event, to, data: event.data }, context);
+      }),
+      on(exportFailed, async (event, tx) => {
+        const to = await addressee(tx, event.data.accountId, event.data);
+        await enqueue(tx, { template: notices.exportFailed, event, to, data: {} }, context);
+      }),
+      on(erasureCompleted, async (event, tx) => {
+        const to = await addressee(tx, event.data.accountId, event.data);
+        await enqueue(tx, { template: notices.erasureDone, event, to, data: event.data }, context);
       }),
       on(orderPlaced, async (event, tx) => {
         const { order } = event.data;
@@ -45,6 +117,13 @@ export const consumersOf = (context: EnqueueContext) => [
     ],
   },
 ];
+
+/** When and where from, for notices. */
+const occurred = ({ time, data }: { time: string; data: { ip: string | null; userAgent: string | null } }) => ({
+  at: time,
+  ip: data.ip,
+  userAgent: data.userAgent,
+});
 
 /** A profile's own words win over those of an event. */
 async function addressee(

@@ -1,4 +1,5 @@
 import type { Database, Queryable } from '@oms/database';
+import type { Category } from '../templates/template.ts';
 
 export const suppressionReasons = ['bounced', 'complained', 'unsubscribed', 'manual'] as const;
 export type SuppressionReason = (typeof suppressionReasons)[number];
@@ -58,7 +59,7 @@ export async function deleteSuppression(db: Queryable, email: string): Promise<b
 export async function suppressionOf(
   db: Queryable,
   email: string,
-  category: 'transactional',
+  category: Category,
 ): Promise<SuppressionReason | undefined> {
   const [row] = await db.query<{ reason: SuppressionReason }>(
     'SELECT reason FROM suppressions WHERE email = lower($1)',
@@ -67,5 +68,7 @@ export async function suppressionOf(
   return row && holdsBack(row.reason, category) ? row.reason : undefined;
 }
 
-const holdsBack = (reason: SuppressionReason, category: 'transactional'): boolean =>
-  category !== 'transactional' || reason === 'bounced' || reason === 'manual';
+const holdsBack = (reason: SuppressionReason, category: Category): boolean =>
+  !alwaysSent.has(category) || reason === 'bounced' || reason === 'manual';
+
+const alwaysSent: ReadonlySet<Category> = new Set(['security', 'transactional']);

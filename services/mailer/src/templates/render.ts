@@ -42,9 +42,9 @@ export function createRenderer(options: {
   const publicUrl = options.publicUrl.replace(/\/+$/, '');
   const html = new Eta({ tags, autoEscape: true, autoTrim: false });
   const text = new Eta({ tags, autoEscape: false, autoTrim: false });
-  for (const { name } of options.templates) {
-    html.loadTemplate(`@${name}`, readFileSync(compiledFile(name), 'utf8'));
-    text.loadTemplate(`@${name}`, readFileSync(textFile(name), 'utf8'));
+  for (const layout of new Set(options.templates.map(layoutOf))) {
+    html.loadTemplate(`@${layout}`, readFileSync(compiledFile(layout), 'utf8'));
+    text.loadTemplate(`@${layout}`, readFileSync(textFile(layout), 'utf8'));
   }
   const catalogues = new Map<Locale, Catalogue>(locales.map((locale) => [locale, loadCatalogue(locale)]));
 
@@ -52,10 +52,19 @@ export function createRenderer(options: {
     const catalogue = catalogues.get(closestLocale(locale)) ?? {};
     const t = translator(catalogue, template.name);
     const common = translator(catalogue, 'common');
-    const { subject, preview, ...view } = template.view(data, { t, publicUrl, token, locale, timeZone });
+    const { subject, preview, ...view } = template.view(data, {
+      t,
+      common,
+      brand,
+      publicUrl,
+      token,
+      locale,
+      timeZone,
+    });
     const it = {
       ...view,
       t,
+      common,
       brand,
       locale,
       subject: t('subject', subject),
@@ -65,8 +74,10 @@ export function createRenderer(options: {
     };
     return {
       subject: it.subject,
-      html: html.render(`@${template.name}`, it),
-      text: text.render(`@${template.name}`, it),
+      html: html.render(`@${layoutOf(template)}`, it),
+      text: text.render(`@${layoutOf(template)}`, it),
     };
   };
 }
+
+const layoutOf = ({ layout, name }: Template): string => layout ?? name;

@@ -3,6 +3,7 @@ import * as z from 'zod';
 import { route } from '../context.ts';
 import { locales, resolveLocale } from './catalogue.ts';
 import { findTemplate, templates } from './index.ts';
+import { categories } from './template.ts';
 
 const tag = 'Mail templates';
 
@@ -10,7 +11,7 @@ const mailTemplate = z
   .object({
     name: z.string(),
     description: z.string(),
-    category: z.enum(['transactional']),
+    category: z.enum(categories),
     locales: z.array(z.string()).describe('Locales with texts of their own'),
   })
   .meta({ id: 'MailTemplate' });

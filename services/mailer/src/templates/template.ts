@@ -13,6 +13,10 @@ export interface ViewContext extends Formats {
   t: Translate;
   /** Where links lead to. */
   publicUrl: string;
+  /** Texts that all mails share. */
+  common: Translate;
+  /** Whose mail it is, as recipients know it. */
+  brand: string;
   /** The opened token of a one-time link; empty where the template has none. */
   token: string;
 }
@@ -26,12 +30,20 @@ export interface View {
   [field: string]: unknown;
 }
 
+/**
+ * What a mail is about. `security` tells of what happens to an account and `transactional` answers what the recipient did:
+ * neither can be unsubscribed from.
+ */
+export const categories = ['security', 'transactional'] as const;
+export type Category = (typeof categories)[number];
+
 /** A kind of mail. */
 export interface Template<Data extends z.ZodType = z.ZodType> {
   readonly name: string;
   readonly description: string;
-  /** Transactional mail answers what the recipient did, and cannot be unsubscribed from. */
-  readonly category: 'transactional';
+  /** Its markup, where that is not its own: the name that the files go by. */
+  readonly layout?: string;
+  readonly category: Category;
   /**
    * What to do when nobody knows whether the server has taken the mail: `resend` it under the same Message-ID, or `hold`
    * it until a person decides, for one-time links are never sent twice.
