@@ -1,12 +1,35 @@
 import { type Authenticator, Problem, problems } from '@oms/http';
-import { type Principal, type RevocationList, TokenError, type TokenVerifier } from '@oms/security';
+import { claimsToBeApiKey, type Principal, type RevocationList, TokenError, type TokenVerifier } from '@oms/security';
+import { authenticateApiKey } from './api-keys/authenticate.ts';
+import type { StoredApiKey } from './api-keys/store.ts';
 
 const challenge = (error: string) => ({ 'WWW-Authenticate': `Bearer realm="oms", error="${error}"` });
 
-/** Access tokens, verified here and held against the revocations in memory: no round trip a request. */
-export function createAuthenticator(verifier: TokenVerifier, revocations: RevocationList): Authenticator {
+export interface AuthenticatorParts {
+  verifier: TokenVerifier;
+  revocations: RevocationList;
+  findApiKey: (id: string) => Promise<StoredApiKey | undefined>;
+  /** Told of each request that an API key was good for. */
+  apiKeyUsed?: (id: string) => void;
+}
+
+/**
+ * Access tokens are verified here and held against the revocations in memory, with no round trip a request; API keys are
+ * looked up among those that the service's own database has.
+ */
+export function createAuthenticator({
+  verifier,
+  revocations,
+  findApiKey,
+  apiKeyUsed,
+}: AuthenticatorParts): Authenticator {
   return {
     async authenticate(credential) {
+      if (claimsToBeApiKey(credential)) {
+        const principal = await authenticateApiKey(credential, { find: findApiKey, revocations });
+        apiKeyUsed?.(principal.apiKey.id);
+        return principal;
+      }
       const principal = await verifier.verify(credential).catch(refuse);
       if (revocations.isRevoked(principal)) {
         throw new Problem(problems.token_invalid, {

@@ -4,6 +4,8 @@ import { type ConsumerOptions, createConsumer, createRelay } from '@oms/events';
 import { createApp, type HttpServer, listen, type Route, sweepKeys } from '@oms/http';
 import type { RequestHandler } from 'express';
 import type { OpenAPIV3_1 } from 'openapi-types';
+import { findApiKey } from './api-keys/store.ts';
+import { createUseNotes, type NoteApiKeyUse } from './api-keys/use.ts';
 import { createAuthenticator } from './authenticator.ts';
 import type { Chassis } from './chassis.ts';
 import { every, type Worker } from './every.ts';
@@ -36,6 +38,8 @@ export interface ServiceParts<Context> {
   /** Runs once the schema is ready, before the service reports ready. */
   prepare?: () => Promise<void>;
   pages?: RequestHandler;
+  /** What becomes of the use of an API key. */
+  noteApiKeyUse?: NoteApiKeyUse;
 }
 
 /** Puts a service together from its chassis and its own parts. */
@@ -59,7 +63,12 @@ export function createService<Context>(chassis: Chassis, parts: ServiceParts<Con
     routes: parts.routes,
     context: parts.context,
     db,
-    security: createAuthenticator(chassis.verifier, revocations),
+    security: createAuthenticator({
+      verifier: chassis.verifier,
+      revocations,
+      findApiKey: (id) => findApiKey(db, id),
+      ...(parts.noteApiKeyUse && { apiKeyUsed: createUseNotes({ db, logger, note: parts.noteApiKeyUse }) }),
+    }),
     health: readiness,
     logger,
     metrics,

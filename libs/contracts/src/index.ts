@@ -2,6 +2,7 @@ export { type Address, address } from './address.ts';
 export { isCountry } from './countries.ts';
 export { currencies, isCurrency, minorUnits } from './currency.ts';
 export { type CloudEvent, cloudEvent, defineEvent, type EventData, type EventDefinition } from './event.ts';
+export * from './events/api-key-use.ts';
 export * from './events/auth.ts';
 export { eventsByType } from './events/index.ts';
 export * from './events/orders.ts';

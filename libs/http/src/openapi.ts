@@ -185,7 +185,7 @@ export function problemsOf<Context>(route: Route<Context>): ProblemDefinition[] 
   const list = [
     ...(mayKnow ? [problems.unauthenticated, problems.token_invalid, problems.token_expired] : []),
     ...(access.recentLogin ? [problems.recent_login_required] : []),
-    ...(access.permission || access.recentLogin ? [problems.forbidden] : []),
+    ...(access.permission || access.recentLogin || access.person ? [problems.forbidden] : []),
     ...(mayKnow ? [problems.revocation_unavailable] : []),
     ...(route.params ? [problems.not_found] : []),
     ...(route.body ? [problems.malformed_json, problems.payload_too_large, problems.unsupported_media_type] : []),

@@ -30,12 +30,16 @@ export function readBearer(authorization: string | undefined): string {
  * Decides whether `principal` may call a route. Pure; `now` in milliseconds.
  *
  * A principal with staff permissions is refused on every route while revocations are unknown, since its permissions widen
- * what the route shows; a customer's own routes go on.
+ * what the route shows, and so is an API key, since no end of a token is near; a customer's own routes go on.
  *
  * @throws {Problem} 401, 403 or 503
  */
 export function requireAccess(access: Access, principal: Principal, revocationsAreKnown: boolean, now: number): void {
-  const privileged = access.permission !== undefined || access.recentLogin || principal.permissions.length > 0;
+  const privileged =
+    access.permission !== undefined ||
+    access.recentLogin ||
+    principal.permissions.length > 0 ||
+    principal.kind === 'apiKey';
   if (privileged && !revocationsAreKnown) {
     throw new Problem(problems.revocation_unavailable, {
       detail: 'Try again in a few seconds.',
@@ -45,12 +49,12 @@ export function requireAccess(access: Access, principal: Principal, revocationsA
   if (access.permission !== undefined && !principal.permissions.includes(access.permission)) {
     throw new Problem(problems.forbidden, { detail: `This needs the permission ${access.permission}.` });
   }
-  if (!access.recentLogin) return;
-  if (principal.kind === 'apiKey') {
+  if (principal.kind === 'apiKey' && (access.recentLogin || access.person)) {
     throw new Problem(problems.forbidden, {
-      detail: 'This needs a person who has just signed in; an API key cannot do it.',
+      detail: 'This needs a person who has signed in; an API key cannot do it.',
     });
   }
+  if (!access.recentLogin) return;
   if (!isRecentLogin(principal, now / 1000)) {
     throw new Problem(problems.recent_login_required, {
       detail: `Sign in again; this needs a sign-in of the last ${recentLoginSeconds / 60} minutes.`,

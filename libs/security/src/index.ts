@@ -6,6 +6,7 @@ export {
   type SigningKey,
   signAccessToken,
 } from './access-token.ts';
+export { apiKeyHash, apiKeyId, claimsToBeApiKey, newApiKey } from './api-key.ts';
 export { can, hasRole, isRecentLogin, recentLoginSeconds } from './guards.ts';
 export type { KeySource } from './key-set.ts';
 export type { Principal } from './principal.ts';

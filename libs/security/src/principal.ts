@@ -5,6 +5,8 @@ export interface Principal {
   readonly subject: string;
   /** The session that the token was issued in; an API key has none. */
   readonly sessionId?: string | undefined;
+  /** The API key, with the version of it that its permissions are from. */
+  readonly apiKey?: { readonly id: string; readonly version: number } | undefined;
   readonly email?: string | undefined;
   readonly roles: readonly string[];
   readonly permissions: readonly string[];

@@ -21,6 +21,18 @@ describe('A set of revocations', () => {
     expect(set.has({ subject: 'bob', epoch: 0 })).to.equal(false);
   });
 
+  it('holds an API key as it was before a version, whatever becomes of the sessions of its maker', () => {
+    const set = new RevocationSet();
+    set.add({ kind: 'apiKey', keyId: 'key', minimumVersion: 3, expiresAt });
+    set.add({ kind: 'apiKey', keyId: 'key', minimumVersion: 2, expiresAt: expiresAt - 500 });
+    set.add({ kind: 'account', accountId: 'ada', minimumEpoch: 9, expiresAt });
+    expect(set.has({ subject: 'ada', apiKey: { id: 'key', version: 2 } })).to.equal(true);
+    expect(set.has({ subject: 'ada', apiKey: { id: 'key', version: 3 } })).to.equal(false);
+    expect(set.has({ subject: 'ada', apiKey: { id: 'other', version: 1 } })).to.equal(false);
+    set.prune(expiresAt + 1);
+    expect(set.size).to.equal(0);
+  });
+
   it('keeps the highest epoch and the latest end, in whatever order they come', () => {
     const set = new RevocationSet();
     set.add({ kind: 'account', accountId: 'ada', minimumEpoch: 3, expiresAt });
@@ -43,6 +55,7 @@ describe('A set of revocations', () => {
     const revocations: Revocation[] = [
       { kind: 'session', sessionId: '0198-abc', expiresAt },
       { kind: 'account', accountId: '0198-def', minimumEpoch: 12, expiresAt },
+      { kind: 'apiKey', keyId: '0198-ghi', minimumVersion: 3, expiresAt },
     ];
     for (const revocation of revocations) {
       expect(revocationOf(memberOf(revocation), expiresAt)).to.deep.equal(revocation);
