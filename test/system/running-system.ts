@@ -87,6 +87,8 @@ export async function bootSystem(options: BootOptions = {}): Promise<RunningSyst
       PUBLIC_URL: gatewayUrl,
       TOKEN_ISSUER: 'https://oms.example',
       TOKEN_AUDIENCE: 'oms',
+      SIGN_IN_LIMIT: '10000',
+      MAIL_REQUEST_LIMIT: '10000',
       MAIL_SEALING_KEY: randomBytes(32).toString('base64url'),
       KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64url'),
       MAIL_FROM: 'OMS <no-reply@oms.example>',

@@ -3,6 +3,12 @@ import { defineProblems, Problem, problems } from '@oms/http';
 /** What auth answers beside the problems of every service. */
 export const authProblems = defineProblems({
   invalid_credentials: { status: 401, title: 'Address or password is wrong' },
+  mfa_token_invalid: { status: 401, title: 'The sign-in has expired or was finished' },
+  mfa_code_invalid: { status: 401, title: 'The code is wrong or was used already' },
+  mfa_already_enabled: { status: 409, title: 'An authenticator app is set up already' },
+  mfa_not_enabled: { status: 409, title: 'No authenticator app is set up' },
+  password_needs_second_factor: { status: 409, title: 'The password is too short to stand alone' },
+  mfa_setup_code_invalid: { status: 422, title: 'The code does not come from the new secret' },
   refresh_token_invalid: { status: 401, title: 'The refresh token is not valid any more' },
   origin_not_allowed: { status: 403, title: 'The page that asks may not use the cookie' },
   email_not_verified: { status: 403, title: 'The address is not verified yet' },

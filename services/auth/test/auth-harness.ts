@@ -49,6 +49,8 @@ export async function startAuth(overrides: Overrides = {}) {
     AMQP_URL: broker.url,
     REDIS_URL: redis.url,
     TOKEN_ISSUER: 'https://oms.test',
+    SIGN_IN_LIMIT: '10000',
+    MAIL_REQUEST_LIMIT: '10000',
     KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64url'),
     MAIL_SEALING_KEY: randomBytes(32).toString('base64url'),
   };

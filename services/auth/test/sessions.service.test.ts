@@ -47,6 +47,8 @@ describe('Signing in', function () {
     let known = Number.POSITIVE_INFINITY;
     let stranger = Number.POSITIVE_INFINITY;
     for (let round = 0; round < 8; round += 1) {
+      // A sign-in makes its failures forgotten.
+      await auth.logIn(email);
       known = Math.min(known, await time(email));
       stranger = Math.min(stranger, await time(auth.newEmail()));
     }

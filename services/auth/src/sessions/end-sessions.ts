@@ -2,6 +2,7 @@ import type { Transaction } from '@oms/database';
 import type { AuthContext } from '../context.ts';
 import { insertSessionRevocations, type StoredRevocation } from '../revocations/revocation-store.ts';
 import { endSessions as markEnded, type Which } from './session-store.ts';
+import { voidSignInAttempts } from './sign-in-attempt-store.ts';
 
 /** Sessions that a transaction has ended: broadcast them once it has committed. */
 export interface EndedSessions {
@@ -18,6 +19,8 @@ export async function endSessions(
   which: Which,
   reason: string,
 ): Promise<EndedSessions> {
+  // Who is half signed in is no better than who has signed in.
+  if (which === 'all' || 'except' in which) await voidSignInAttempts(tx, accountId, now);
   const sessionIds = await markEnded(tx, accountId, which, { now, reason });
   return { accountId, sessionIds, revocations: await insertSessionRevocations(tx, sessionIds, now) };
 }

@@ -14,24 +14,7 @@ import { broadcastEnd, endSessions } from './end-sessions.ts';
 import { logIn } from './log-in.ts';
 import { refresh } from './refresh.ts';
 import { findLiveSessions, findSessionOfToken, type Session, type Which } from './session-store.ts';
-
-export const tokenPair = z
-  .object({
-    accessToken: z.string().describe('Signed JWT (RFC 9068), for `Authorization: Bearer`'),
-    tokenType: z.literal('Bearer'),
-    expiresIn: z.int().describe('Seconds'),
-    refreshToken: z.string().optional().describe('Good for one refresh; absent where it is kept in the cookie'),
-  })
-  .meta({ id: 'TokenPair' });
-
-/** Asks for the refresh token as a cookie. */
-export const cookieField = z
-  .boolean()
-  .optional()
-  .describe('Set the refresh token as the cookie `__Host-rt`, which scripts cannot read, instead of returning it');
-
-/** What an answer with tokens says about its headers. */
-export const tokenHeaders = { 'Set-Cookie': '`__Host-rt`, where it was asked for' };
+import { answerSignIn, cookieField, signInAnswer, signInProblems, tokenHeaders, tokenPair } from './sign-in-answer.ts';
 
 export const logInWithPassword = route({
   method: 'post',
@@ -41,17 +24,15 @@ export const logInWithPassword = route({
   tag: 'Sessions',
   access: anyone(),
   body: z.strictObject({ email: emailAddress, password: presentedPassword, cookie: cookieField }),
-  responses: { 200: { description: 'Signed in', body: tokenPair, headers: tokenHeaders } },
-  problems: [
-    authProblems.invalid_credentials,
-    authProblems.email_not_verified,
-    authProblems.account_suspended,
-    authProblems.overloaded,
-  ],
-  handler: async ({ body, request }, context) => ({
-    status: 200,
-    ...deliver(await logIn(context, body, clientOf(request)), body.cookie),
-  }),
+  responses: {
+    200: { description: 'Signed in, or a second factor is needed', body: signInAnswer, headers: tokenHeaders },
+  },
+  problems: [authProblems.invalid_credentials, authProblems.overloaded, ...signInProblems],
+  handler: async ({ body, request }, context) => {
+    const client = clientOf(request);
+    await context.ipLimits.require('sign-in', client);
+    return answerSignIn(await logIn(context, body, client), body.cookie);
+  },
 });
 
 export const refreshTokens = route({
@@ -160,7 +141,7 @@ export const listSessions = route({
   operationId: 'listSessions',
   summary: 'Where one is signed in',
   tag: 'Sessions',
-  access: signedIn(),
+  access: signedIn({ person: true }),
   responses: {
     200: { description: 'Live sessions, the latest used first', body: z.object({ data: z.array(session) }) },
   },
@@ -176,7 +157,7 @@ export const endSession = route({
   operationId: 'endSession',
   summary: 'Sign out one session',
   tag: 'Sessions',
-  access: signedIn(),
+  access: signedIn({ person: true }),
   params: z.object({ id: z.uuid() }),
   responses: { 204: { description: 'It has ended' } },
   handler: async ({ principal, params, request }, context) => {
@@ -192,7 +173,7 @@ export const endOtherSessions = route({
   operationId: 'endOtherSessions',
   summary: 'Sign out all sessions but this one',
   tag: 'Sessions',
-  access: signedIn(),
+  access: signedIn({ person: true }),
   responses: { 204: { description: 'They have ended' } },
   handler: async ({ principal, request }, context) => {
     const { subject, sessionId } = principal;

@@ -1,0 +1,122 @@
+import { sessionStarted } from '@oms/contracts';
+import type { Transaction } from '@oms/database';
+import { record } from '@oms/events';
+import { Problem } from '@oms/http';
+import { type Account, nextVersion } from '../accounts/account-store.ts';
+import { addresseeOf } from '../accounts/addressee.ts';
+import { audit } from '../audit/audit-log.ts';
+import type { AuthContext, Client } from '../context.ts';
+import { type SecondFactorMethod, secondFactorsOf } from '../factors/second-factors.ts';
+import type { Attempt } from '../guessing/guess-limiter.ts';
+import { newToken, tokenHash } from '../links/link-token.ts';
+import { authProblems } from '../problems.ts';
+import { noteDevice } from './known-devices.ts';
+import { indexSession, issueTokens, type OpenedSession, openSession, type TokenPair } from './open-session.ts';
+import { insertSignInAttempt } from './sign-in-attempt-store.ts';
+
+/** What somebody is told who has proved one factor and owes another. */
+export interface MfaChallenge {
+  mfaRequired: true;
+  /** For POST /auth/login/mfa; one use. */
+  mfaToken: string;
+  methods: SecondFactorMethod[];
+}
+
+/** How a sign-in goes on once its transaction has committed: see {@link finishSignIn}. */
+export type SignIn =
+  | { kind: 'signed-in'; account: Account; session: OpenedSession }
+  | { kind: 'half-way'; challenge: MfaChallenge };
+
+/** Milliseconds that a second factor may be waited for. */
+const attemptLifetime = 5 * 60_000;
+
+/**
+ * Signs in a person who has proved what `amr` says (RFC 8176): every way in comes through here. Opens a session, or asks for
+ * the second factor that the account has, unless `amr` has `mfa`.
+ *
+ * @param account locked by `tx` (`lockAccount`)
+ * @param details for the audit log
+ * @throws {Problem} 403 when the account is suspended or its address was never verified
+ */
+export async function signIn(
+  tx: Transaction,
+  context: AuthContext,
+  {
+    account,
+    amr,
+    client,
+    details = {},
+  }: { account: Account; amr: readonly string[]; client: Client; details?: Record<string, unknown> },
+): Promise<SignIn> {
+  requireUsable(account);
+  const methods = amr.includes('mfa') ? [] : await secondFactorsOf(tx, account.id);
+  if (methods.length > 0) return halfWay(tx, context, { account, amr, client, methods });
+
+  const session = await openSession(tx, context, { account, amr, client });
+  const newDevice = await noteDevice(tx, account.id, client, context.now());
+  await audit(tx, context.now(), {
+    type: 'login.succeeded',
+    accountId: account.id,
+    actorId: account.id,
+    client,
+    details: { ...details, sessionId: session.id, amr, newDevice },
+  });
+  await record(tx, {
+    event: sessionStarted,
+    aggregateId: account.id,
+    aggregateVersion: await nextVersion(tx, account.id),
+    data: { ...addresseeOf(account), sessionId: session.id, newDevice, amr: [...amr], ...client },
+  });
+  return { kind: 'signed-in', account, session };
+}
+
+async function halfWay(
+  tx: Transaction,
+  { now }: AuthContext,
+  {
+    account,
+    amr,
+    client,
+    methods,
+  }: { account: Account; amr: readonly string[]; client: Client; methods: SecondFactorMethod[] },
+): Promise<SignIn> {
+  const createdAt = now();
+  const mfaToken = newToken();
+  await insertSignInAttempt(tx, {
+    hash: tokenHash(mfaToken),
+    accountId: account.id,
+    amr,
+    createdAt,
+    expiresAt: new Date(createdAt.getTime() + attemptLifetime),
+  });
+  await audit(tx, createdAt, { type: 'login.half-way', accountId: account.id, client, details: { amr } });
+  return { kind: 'half-way', challenge: { mfaRequired: true, mfaToken, methods } };
+}
+
+/**
+ * What the client is answered, once the sign-in's transaction has committed.
+ *
+ * @param attempt the attempt that the sign-in was counted as, where it was one that can be guessed
+ */
+export async function finishSignIn(
+  context: AuthContext,
+  outcome: SignIn,
+  attempt?: Attempt,
+): Promise<TokenPair | MfaChallenge> {
+  if (outcome.kind === 'half-way') {
+    await attempt?.forgive();
+    return outcome.challenge;
+  }
+  await attempt?.succeed();
+  await indexSession(context, outcome.session);
+  return issueTokens(context, outcome.account, outcome.session);
+}
+
+/** @throws {Problem} 403 */
+export function requireUsable(account: Account): void {
+  if (account.status === 'suspended') throw new Problem(authProblems.account_suspended);
+  if (account.emailVerifiedAt !== null) return;
+  throw new Problem(authProblems.email_not_verified, {
+    detail: 'Follow the link in the mail that was sent when you registered; registering again sends another.',
+  });
+}
