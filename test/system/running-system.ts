@@ -32,6 +32,24 @@ export interface RunningSystem {
 export interface BootOptions {
   /** Instead of the shared broker's virtual host. */
   amqpUrl?: string;
+  /** Instead of a database of the shared Redis. */
+  redisUrl?: string;
+  /** Replicas of each service; 1 unless told. */
+  replicas?: number;
+  /** Where one replica finds Redis, so that its way there can be cut; the first is number 0. */
+  redisUrlOf?: (redisUrl: string, replica: number) => string;
+  /** Key sets that every service believes beside that of auth. */
+  jwksUrls?: readonly string[];
+  /** Settings of every service beside those that the system needs. */
+  settings?: Readonly<Record<string, string>>;
+}
+
+/** A system whose parts can be reached one by one. */
+export interface BootedSystem extends RunningSystem {
+  /** Addresses of each service's replicas. */
+  readonly replicas: Readonly<Record<ServiceName, readonly string[]>>;
+  /** Starts one more replica, which the gateway does not know. @returns its address, once it is ready */
+  addReplica(name: ServiceName): Promise<string>;
 }
 
 /**
@@ -52,19 +70,28 @@ export async function runningSystem(environment: NodeJS.ProcessEnv = process.env
   };
 }
 
-const schemas = ['auth', 'users', 'orders', 'mailer'] as const;
+const serviceNames = ['auth', 'users', 'orders', 'mailer'] as const;
+export type ServiceName = (typeof serviceNames)[number];
+
+const create: Readonly<Record<ServiceName, (env: NodeJS.ProcessEnv) => Service | Promise<Service>>> = {
+  auth: (env) => createAuthService(authConfig(env)),
+  users: (env) => createUsersService(usersConfig(env)),
+  orders: (env) => createOrdersService(ordersConfig(env)),
+  mailer: (env) => createMailerService(mailerConfig(env)),
+};
 
 /** Boots every service, the gateway and a mail catcher in this process, on free ports, with stores of their own. */
-export async function bootSystem(options: BootOptions = {}): Promise<RunningSystem> {
+export async function bootSystem(options: BootOptions = {}): Promise<BootedSystem> {
+  const { replicas: wantedReplicas = 1, redisUrlOf = (url) => url, jwksUrls = [], settings = {} } = options;
   const stops: (() => Promise<unknown>)[] = [];
   const stop = async (): Promise<void> => {
     for (let undo = stops.pop(); undo; undo = stops.pop()) await undo();
   };
   try {
     const [database, redis, broker] = await Promise.all([
-      createTestDatabase(schemas),
-      createTestRedis(),
-      options.amqpUrl ? givenBroker(options.amqpUrl) : createTestBroker({ queues: true }),
+      createTestDatabase(serviceNames),
+      options.redisUrl ? given(options.redisUrl) : createTestRedis(),
+      options.amqpUrl ? given(options.amqpUrl) : createTestBroker({ queues: true }),
     ]);
     stops.push(() => Promise.all([database.drop(), redis.drop(), broker.drop()]));
 
@@ -83,7 +110,6 @@ export async function bootSystem(options: BootOptions = {}): Promise<RunningSyst
       PORT: '0',
       LOG_LEVEL: process.env.LOG_LEVEL ?? 'fatal',
       AMQP_URL: broker.url,
-      REDIS_URL: redis.url,
       PUBLIC_URL: gatewayUrl,
       TOKEN_ISSUER: 'https://oms.example',
       TOKEN_AUDIENCE: 'oms',
@@ -95,52 +121,66 @@ export async function bootSystem(options: BootOptions = {}): Promise<RunningSyst
       SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
       ADMIN_EMAIL: admin.email,
       ADMIN_PASSWORD: admin.password,
+      ...settings,
     };
-    const upstreams: Record<string, string[]> = {};
-    const environmentOf = (name: string) => ({
-      ...common,
-      DATABASE_URL: database.url(name),
-      ...(upstreams.auth && { JWKS_URLS: `${upstreams.auth[0]}/.well-known/jwks.json` }),
-    });
-    const run = async (
-      name: string,
-      create: (env: NodeJS.ProcessEnv) => Service | Promise<Service>,
-    ): Promise<Service> => {
-      const service = await create(environmentOf(name));
+    const replicas: Record<ServiceName, string[]> = { auth: [], users: [], orders: [], mailer: [] };
+    const environmentOf = (name: string, replica: number) => {
+      const keySets = [...replicas.auth.slice(0, 1).map((auth) => `${auth}/.well-known/jwks.json`), ...jwksUrls];
+      return {
+        ...common,
+        DATABASE_URL: database.url(name),
+        REDIS_URL: redisUrlOf(redis.url, replica),
+        ...(keySets.length > 0 && { JWKS_URLS: keySets.join(',') }),
+      };
+    };
+    const run = async (name: ServiceName, replica: number): Promise<{ service: Service; url: string }> => {
+      const service = await create[name](environmentOf(name, replica));
       stops.push(() => service.stop());
       const { port } = await service.start();
-      upstreams[name] = [`http://127.0.0.1:${port}`];
-      return service;
+      return { service, url: `http://127.0.0.1:${port}` };
     };
 
     await Promise.all([
-      seedAuth(authConfig(environmentOf('auth'))),
-      seedOrders(ordersSeedConfig(environmentOf('orders'))),
+      seedAuth(authConfig(environmentOf('auth', 0))),
+      seedOrders(ordersSeedConfig(environmentOf('orders', 0))),
     ]);
-    const auth = await run('auth', (env) => createAuthService(authConfig(env)));
-    const others = await Promise.all([
-      run('users', (env) => createUsersService(usersConfig(env))),
-      run('orders', (env) => createOrdersService(ordersConfig(env))),
-      run('mailer', (env) => createMailerService(mailerConfig(env))),
-    ]);
-    const portal = await createPortalService(portalConfig(environmentOf('portal')));
+    const services: Service[] = [];
+    for (let replica = 0; replica < wantedReplicas; replica += 1) {
+      for (const name of serviceNames) {
+        const { service, url } = await run(name, replica);
+        services.push(service);
+        replicas[name].push(url);
+      }
+    }
+    const portal = await createPortalService(portalConfig(environmentOf('portal', 0)));
     const { port: portalPort } = await portal.start();
     stops.push(() => portal.stop());
-    upstreams.portal = [`http://127.0.0.1:${portalPort}`];
-    await Promise.all([auth, ...others].map((service) => service.ready()));
+    await Promise.all(services.map((service) => service.ready()));
 
     const { routers } = readLabels(readFileSync(join(repositoryRoot, 'docker-compose.yml'), 'utf8'), {});
+    const upstreams = { ...replicas, portal: [`http://127.0.0.1:${portalPort}`] };
     const gateway = createGateway({ routers, upstreams, logger: createLogger({ service: 'gateway', level: 'fatal' }) });
     await gateway.listen(gatewayPort, '127.0.0.1');
     stops.push(() => gateway.stop());
-    return { gatewayUrl, mailUrl: `http://127.0.0.1:${mailPort}`, admin, stop };
+    return {
+      gatewayUrl,
+      mailUrl: `http://127.0.0.1:${mailPort}`,
+      admin,
+      replicas,
+      async addReplica(name) {
+        const { service, url } = await run(name, 0);
+        await service.ready();
+        return url;
+      },
+      stop,
+    };
   } catch (error) {
     await stop();
     throw error;
   }
 }
 
-const givenBroker = async (url: string): Promise<Pick<TestBroker, 'url' | 'drop'>> => ({
+const given = async (url: string): Promise<Pick<TestBroker, 'url' | 'drop'>> => ({
   url,
   drop: async () => undefined,
 });

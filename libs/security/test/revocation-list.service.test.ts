@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createTestRedis, eventually, type TestRedis } from '@oms/testing';
+import { createTcpProxy, createTestRedis, eventually, type TcpProxy, type TestRedis } from '@oms/testing';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
@@ -12,7 +12,6 @@ import {
   type RevocationWriter,
   revocationKeys,
 } from '../src/index.ts';
-import { createTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 import { silent } from './tokens.ts';
 
 const inFiveMinutes = (): number => Math.floor(Date.now() / 1000) + 300;
