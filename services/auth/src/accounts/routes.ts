@@ -1,5 +1,5 @@
 import { localeTag, permissionsOf, personName, roles } from '@oms/contracts';
-import { anyone, signedIn } from '@oms/http';
+import { anyone, problems, signedIn } from '@oms/http';
 import * as z from 'zod';
 import { clientOf } from '../client.ts';
 import { tokenField } from '../links/token-field.ts';
@@ -32,9 +32,12 @@ export const registerAccount = route({
     authProblems.password_too_long,
     authProblems.password_breached,
     authProblems.overloaded,
+    problems.too_many_requests,
   ],
   handler: async ({ body, request }, context) => {
-    await register(context, body, clientOf(request));
+    const client = clientOf(request);
+    await context.ipLimits.require('mail', client);
+    await register(context, body, client);
     return { status: 202 };
   },
 });

@@ -89,7 +89,7 @@ export async function resetPassword(
 /**
  * Sets a new password for a person who gives the present one, and ends their other sessions.
  *
- * @throws {Problem} 401 invalid_credentials, 422 because of the new password
+ * @throws {Problem} 401 invalid_credentials, 422 because of the new password, 429
  */
 export async function changePassword(
   context: AuthContext,
@@ -100,9 +100,12 @@ export async function changePassword(
   const { db, passwords } = context;
   const wrong = () => new Problem(authProblems.invalid_credentials, { detail: 'The present password is not right.' });
   const account = await findAccount(db, caller.accountId);
-  const storedHash = await findPasswordHash(db, caller.accountId);
+  if (!account) throw wrong();
+  const attempt = await context.guesses.begin(account.email);
+  const storedHash = await findPasswordHash(db, account.id);
   const { matches } = await passwords.verify(storedHash, currentPassword);
-  if (!account || !matches) throw wrong();
+  if (!matches) throw wrong();
+  await attempt.forgive();
   await requireGoodPassword(context, newPassword, [account.email, account.name], '/newPassword');
   const passwordHash = await passwords.hash(newPassword);
   const ended = await db.transaction(async (tx) => {

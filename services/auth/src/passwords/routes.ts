@@ -1,4 +1,4 @@
-import { anyone, signedIn } from '@oms/http';
+import { anyone, problems, signedIn } from '@oms/http';
 import * as z from 'zod';
 import { emailAddress } from '../accounts/email-address.ts';
 import { clientOf } from '../client.ts';
@@ -25,8 +25,11 @@ export const forgotPassword = route({
   access: anyone(),
   body: z.strictObject({ email: emailAddress }),
   responses: { 202: { description: 'A mail is on its way, if the address has an account' } },
+  problems: [problems.too_many_requests],
   handler: async ({ body, request }, context) => {
-    await requestReset(context, body.email, clientOf(request));
+    const client = clientOf(request);
+    await context.ipLimits.require('mail', client);
+    await requestReset(context, body.email, client);
     return { status: 202 };
   },
 });
@@ -56,7 +59,7 @@ export const changeOwnPassword = route({
   access: signedIn(),
   body: z.strictObject({ currentPassword: presentedPassword, newPassword: chosenPassword }),
   responses: { 204: { description: 'The password is set' } },
-  problems: [authProblems.invalid_credentials, ...policyProblems],
+  problems: [authProblems.invalid_credentials, problems.too_many_requests, ...policyProblems],
   handler: async ({ principal, body, request }, context) => {
     await changePassword(
       context,
