@@ -2,8 +2,10 @@ import type { Knex } from 'knex';
 import type pg from 'pg';
 import type { Database, Transaction } from './database.ts';
 
-/** Rows fetched at a time: some hundred kilobytes, so that memory stays flat however many match. */
-const batchSize = 500;
+export interface StreamOptions {
+  /** Rows fetched at a time, which is what is held in memory. Default 500. */
+  batch?: number;
+}
 
 /**
  * The rows of a query one by one, all from one snapshot, with no more than a batch of them in memory.
@@ -15,12 +17,13 @@ const batchSize = 500;
 export async function* streamRows<Row>(
   db: Pick<Database, 'pool'>,
   builder: Knex.QueryBuilder | Knex.Raw,
+  options: StreamOptions = {},
 ): AsyncGenerator<Row, void, undefined> {
   const client = await db.pool.connect();
   let broken: Error | undefined;
   try {
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
-    yield* fetchRows<Row>(client, builder);
+    yield* fetchRows<Row>(client, builder, options);
   } finally {
     await client.query('ROLLBACK').catch((failure: Error) => {
       broken = failure;
@@ -33,8 +36,9 @@ export async function* streamRows<Row>(
 export async function* streamRowsIn<Row>(
   tx: Pick<Transaction, 'client'>,
   builder: Knex.QueryBuilder | Knex.Raw,
+  options: StreamOptions = {},
 ): AsyncGenerator<Row, void, undefined> {
-  yield* fetchRows<Row>(tx.client, builder);
+  yield* fetchRows<Row>(tx.client, builder, options);
   await tx.client.query('CLOSE streamed');
 }
 
@@ -42,14 +46,15 @@ export async function* streamRowsIn<Row>(
 async function* fetchRows<Row>(
   client: pg.ClientBase,
   builder: Knex.QueryBuilder | Knex.Raw,
+  { batch = 500 }: StreamOptions,
 ): AsyncGenerator<Row, void, undefined> {
   // Planned for the whole result, not for the first rows of it.
   await client.query('SET LOCAL cursor_tuple_fraction = 1');
   const { sql, bindings } = builder.toSQL().toNative();
   await client.query(`DECLARE streamed NO SCROLL CURSOR FOR ${sql}`, bindings as unknown[]);
   for (;;) {
-    const { rows } = await client.query(`FETCH ${batchSize} FROM streamed`);
+    const { rows } = await client.query(`FETCH ${Math.trunc(batch)} FROM streamed`);
     yield* rows as Row[];
-    if (rows.length < batchSize) return;
+    if (rows.length < batch) return;
   }
 }

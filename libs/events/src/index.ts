@@ -5,5 +5,6 @@ export { type DeclaredConsumer, topologyDefinitions } from './definitions.ts';
 export { type EventHandler, on } from './handler.ts';
 export { MAX_EVENT_BYTES, queueName, RETRY_DELAYS_MS } from './names.ts';
 export { type Occurrence, record, recordAll } from './record.ts';
+export { type ExportEntry, recordExport } from './record-export.ts';
 export { createRelay, type Relay, type RelayOptions, type RelayTiming } from './relay.ts';
 export { createEventTables, dropEventTables } from './tables.ts';

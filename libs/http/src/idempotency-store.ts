@@ -81,6 +81,10 @@ export async function storeResponse(
   return rows.length === 1;
 }
 
+/** Deletes the responses kept for a person and their API keys, which may tell about them. */
+export const forgetKeys = (tx: Transaction, accountId: string): Promise<unknown> =>
+  tx.query(`DELETE FROM idempotency_keys WHERE principal IN ('person:' || $1, 'apiKey:' || $1)`, [accountId]);
+
 /** Deletes what is no longer replayed, in bounded steps. @returns rows deleted */
 export async function sweepKeys(db: Database): Promise<number> {
   const rows = await db.query(

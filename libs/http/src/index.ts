@@ -3,7 +3,7 @@ export { type AppOptions, createApp } from './app.ts';
 export { etag, readIfMatch, requireVersion } from './etag.ts';
 export { type Column, exportTypes, sendRows } from './export.ts';
 export type { Health } from './health.ts';
-export { createIdempotencyTable, dropIdempotencyTable, sweepKeys } from './idempotency-store.ts';
+export { createIdempotencyTable, dropIdempotencyTable, forgetKeys, sweepKeys } from './idempotency-store.ts';
 export { type DocumentOptions, openApiDocument, problemsOf } from './openapi.ts';
 export { decodeCursor, encodeCursor, type Page, pageOf, pageQuery, toPage } from './pagination.ts';
 export { defineProblems, type FieldError, Problem, type ProblemDefinition } from './problem.ts';

@@ -1,6 +1,8 @@
 import { openApiDocument, type Route } from '@oms/http';
 import { createAddress, deleteAddress, listAddresses, updateAddress } from './addresses/routes.ts';
 import type { UsersContext } from './context.ts';
+import { eraseOneself, getErasure, listErasuresRoute } from './erasures/routes.ts';
+import { createExport, getExport } from './exports/routes.ts';
 import { getPreferences, replacePreferences } from './preferences/routes.ts';
 import { changeOwnProfile, changeUser, getOwnProfile, getUser, listUsers } from './profiles/routes.ts';
 
@@ -14,6 +16,11 @@ export const routes: readonly Route<UsersContext>[] = [
   deleteAddress,
   getPreferences,
   replacePreferences,
+  createExport,
+  getExport,
+  eraseOneself,
+  listErasuresRoute,
+  getErasure,
   listUsers,
   getUser,
   changeUser,
@@ -31,6 +38,7 @@ export const document = () =>
         { name: 'Profiles', description: 'Name, telephone number, locale and time zone' },
         { name: 'Addresses', description: 'Where things and bills go' },
         { name: 'Preferences', description: 'Which mails are wanted' },
+        { name: 'Privacy', description: 'A copy of all that is held on oneself, and being forgotten' },
       ],
     },
     routes,

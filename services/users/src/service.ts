@@ -1,11 +1,20 @@
-import { createChassis, createService, type Service } from '@oms/chassis';
+import { createChassis, createService, every, reportApiKeyUse, type Service } from '@oms/chassis';
+import { usersApiKeyUsed } from '@oms/contracts';
 import type { Config } from './config.ts';
 import { consumersOf } from './consumers.ts';
 import type { UsersContext } from './context.ts';
+import { forgetLateProfiles } from './erasures/follow-erasure.ts';
+import { tidyExports } from './exports/collect.ts';
 import { document, routes } from './openapi.ts';
 
+/** What a test may set otherwise. */
+export interface Overrides {
+  now?: () => Date;
+  tidyEveryMs?: number;
+}
+
 /** Puts users together; nothing runs before it is started. */
-export function createUsersService(config: Config, overrides: Partial<Pick<UsersContext, 'now'>> = {}): Service {
+export function createUsersService(config: Config, overrides: Overrides = {}): Service {
   const chassis = createChassis({
     name: 'users',
     settings: config,
@@ -13,11 +22,18 @@ export function createUsersService(config: Config, overrides: Partial<Pick<Users
     jwksUrls: config.jwksUrls,
     processMetrics: config.environment !== 'test',
   });
-  const context: UsersContext = { db: chassis.db, now: overrides.now ?? (() => new Date()) };
+  const { db, logger } = chassis;
+  const now = overrides.now ?? (() => new Date());
+  const context: UsersContext = { db, now };
   return createService(chassis, {
     routes,
     context,
     document: document(),
     consumers: consumersOf(context),
+    workers: [
+      every('export tidier', overrides.tidyEveryMs ?? 30_000, () => tidyExports(db, now(), logger), logger),
+      every('erasure tidier', overrides.tidyEveryMs ?? 60_000, () => forgetLateProfiles(db, now()), logger),
+    ],
+    noteApiKeyUse: reportApiKeyUse(usersApiKeyUsed),
   });
 }

@@ -135,7 +135,7 @@ describe('A profile', function () {
     });
     expect(text.status).to.equal(415);
     const wrong = await users.call('POST', '/me', ada);
-    expect([wrong.status, wrong.headers.get('allow')]).to.deep.equal([405, 'GET, PATCH, HEAD']);
+    expect([wrong.status, wrong.headers.get('allow')]).to.deep.equal([405, 'GET, PATCH, DELETE, HEAD']);
   });
 
   it('is shown to nobody without a token that is good', async () => {

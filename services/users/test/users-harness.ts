@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { accountRegistered, permissionsOf, type Role } from '@oms/contracts';
+import { accountRegistered, type EventDefinition, permissionsOf, type Role } from '@oms/contracts';
 import { createDatabase } from '@oms/database';
 import { createRevocationWriter, type RevocationWriter, signAccessToken } from '@oms/security';
 import { createTestBroker, createTestDatabase, createTestRedis, eventually } from '@oms/testing';
@@ -11,7 +11,7 @@ import { connect } from 'amqplib';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { readConfig } from '../src/config.ts';
-import { createUsersService } from '../src/service.ts';
+import { createUsersService, type Overrides } from '../src/service.ts';
 
 export interface Answer {
   status: number;
@@ -41,7 +41,7 @@ interface CallOptions {
 const issuer = 'https://oms.test';
 
 /** Users as it runs, on servers of its own, with the keys of an issuer that the test plays. */
-export async function startUsers() {
+export async function startUsers(overrides: Overrides = {}) {
   const cleanUp: (() => unknown)[] = [];
   const database = await createTestDatabase(['users']);
   const broker = await createTestBroker();
@@ -73,7 +73,7 @@ export async function startUsers() {
     TOKEN_ISSUER: issuer,
     JWKS_URLS: pathToFileURL(keySet).href,
   });
-  const service = createUsersService(config);
+  const service = createUsersService(config, overrides);
   cleanUp.push(() => service.stop());
   const { port } = await service.start();
   await service.ready();
@@ -98,13 +98,13 @@ export async function startUsers() {
   await eventually(async () => {
     const probe = await connection.createChannel();
     probe.on('error', () => undefined); // The server closes the channel over a queue that is not there yet.
-    const { consumerCount } = await probe.checkQueue('oms.users.profiles');
+    const queues = await Promise.all(['profiles', 'privacy'].map((name) => probe.checkQueue(`oms.users.${name}`)));
     await probe.close();
-    return consumerCount > 0;
+    return queues.every(({ consumerCount }) => consumerCount > 0);
   });
 
   /** The event about a person in which their profile, or preferences, came to that version. */
-  const eventOf = (person: Person, version: number): Promise<UsersEvent> =>
+  const eventOf = (person: Pick<Person, 'id'>, version: number): Promise<UsersEvent> =>
     eventually(() => {
       const found = events.find(
         ({ subject, aggregateversion }) => subject === person.id && aggregateversion === version,
@@ -113,33 +113,45 @@ export async function startUsers() {
       return found;
     });
 
-  /** Publishes what auth publishes when somebody registers. @returns the event's id */
-  async function publishRegistered(
-    person: Pick<Person, 'id' | 'email'>,
-    { name = null, locale = null, version = 1, id = randomUUID() }: Registration = {},
-  ): Promise<string> {
+  /** Publishes an event of another service. */
+  async function publish(
+    definition: EventDefinition,
+    subject: string,
+    version: number,
+    data: unknown,
+    id: string = randomUUID(),
+  ): Promise<void> {
     const event = {
       specversion: '1.0',
       id,
-      source: accountRegistered.source,
-      type: accountRegistered.type,
-      subject: person.id,
+      source: definition.source,
+      type: definition.type,
+      subject,
       time: new Date().toISOString(),
       datacontenttype: 'application/json',
       aggregateversion: version,
-      data: { accountId: person.id, email: person.email, name, locale, emailVerified: false },
+      data,
     };
-    channel.publish('oms.events', accountRegistered.routingKey, Buffer.from(JSON.stringify(event)), {
+    channel.publish('oms.events', definition.routingKey, Buffer.from(JSON.stringify(event)), {
       messageId: id,
       type: event.type,
       contentType: 'application/cloudevents+json',
       persistent: true,
     });
     await channel.waitForConfirms();
+  }
+
+  /** Publishes what auth publishes when somebody registers. @returns the event's id */
+  async function publishRegistered(
+    person: Pick<Person, 'id' | 'email'>,
+    { name = null, locale = null, version = 1, id = randomUUID() }: Registration = {},
+  ): Promise<string> {
+    const data = { accountId: person.id, email: person.email, name, locale, emailVerified: false };
+    await publish(accountRegistered, person.id, version, data, id);
     return id;
   }
 
-  function newPerson(role: Role = 'customer'): Person {
+  function newPerson(role: Role = 'customer', { authenticated = 0 }: { authenticated?: number } = {}): Person {
     const id = randomUUID();
     const email = `person-${id}@example.com`;
     const now = Math.floor(Date.now() / 1000);
@@ -151,7 +163,7 @@ export async function startUsers() {
       roles: [role],
       permissions: permissionsOf([role]),
       amr: ['pwd'],
-      auth_time: now,
+      auth_time: now - authenticated,
       iat: now,
       exp: now + 300,
     };
@@ -194,8 +206,11 @@ export async function startUsers() {
     db,
     adminUrl: database.adminUrl,
     databaseUrl: database.url('users'),
+    baseUrl: `http://127.0.0.1:${port}`,
+    redisUrl: redis.url,
     eventOf,
     revocations,
+    publish,
     publishRegistered,
     newPerson,
     call,

@@ -45,11 +45,13 @@ export interface Registered {
   accountVersion: number;
 }
 
-/** Makes a profile, unless there is one. */
+/** Makes a profile, unless there is one or the account was erased. */
 export const insertProfile = (db: Queryable, registered: Registered, now: Date): Promise<unknown> =>
   db.query(
     `INSERT INTO profiles (id, email, name, locale, time_zone, account_version, created_at, updated_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $7) ON CONFLICT (id) DO NOTHING`,
+     SELECT $1::uuid, $2::text, $3::text, $4::text, $5::text, $6::bigint, $7::timestamptz, $7
+      WHERE NOT EXISTS (SELECT 1 FROM erased_accounts WHERE id = $1)
+     ON CONFLICT (id) DO NOTHING`,
     [
       registered.id,
       registered.email,
@@ -63,12 +65,13 @@ export const insertProfile = (db: Queryable, registered: Registered, now: Date):
 
 /**
  * Makes a profile of what the account's event tells, or completes one that was made ahead of it. What the person has said
- * meanwhile stays.
+ * meanwhile stays. An account that was erased before its event came makes none.
  */
 export const takeInRegistration = (tx: Transaction, registered: Registered, now: Date): Promise<unknown> =>
   tx.query(
     `INSERT INTO profiles AS p (id, email, name, locale, time_zone, account_version, created_at, updated_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $7)
+     SELECT $1::uuid, $2::text, $3::text, $4::text, $5::text, $6::bigint, $7::timestamptz, $7
+      WHERE NOT EXISTS (SELECT 1 FROM erased_accounts WHERE id = $1)
      ON CONFLICT (id) DO UPDATE
        SET email = excluded.email,
            name = CASE WHEN p.field_versions ? 'name' THEN p.name ELSE excluded.name END,
