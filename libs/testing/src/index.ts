@@ -1,3 +1,4 @@
+export { apiKeySuite, type KeyedService } from './api-key-suite.ts';
 export { eventually } from './eventually.ts';
 export { brokerDefinitions, repositoryRoot, type TestInfrastructure, useInfrastructure } from './infrastructure.ts';
 export { skipBecause, skipReason } from './skip.ts';

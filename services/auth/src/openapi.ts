@@ -8,6 +8,7 @@ import {
   suspendAccount,
 } from './accounts/admin-routes.ts';
 import { getMe, registerAccount, verifyAccountEmail } from './accounts/routes.ts';
+import { deleteApiKey, listApiKeys, makeApiKey } from './api-keys/routes.ts';
 import type { AuthContext } from './context.ts';
 import { getKeySet } from './keys/routes.ts';
 import { pageRoutes } from './pages/routes.ts';
@@ -41,6 +42,9 @@ export const routes: readonly Route<AuthContext>[] = [
   suspendAccount,
   reactivateAccount,
   revokeAccountSessions,
+  makeApiKey,
+  listApiKeys,
+  deleteApiKey,
   getKeySet,
   ...pageRoutes,
 ];
@@ -57,6 +61,7 @@ export const document = () =>
         { name: 'Accounts', description: 'Registering, and the account that is signed in' },
         { name: 'Sessions', description: 'Signing in and out' },
         { name: 'Passwords', description: 'Forgotten and changed ones' },
+        { name: 'API keys', description: 'For programs; good on every service' },
         { name: 'Administration', description: 'Other people’s accounts' },
         { name: 'Tokens', description: 'Keys that verify access tokens' },
       ],

@@ -14,6 +14,7 @@ export const authProblems = defineProblems({
   email_not_verified: { status: 403, title: 'The address is not verified yet' },
   account_suspended: { status: 403, title: 'The account is suspended' },
   last_admin: { status: 409, title: 'There must be an administrator' },
+  too_many_api_keys: { status: 409, title: 'There are too many API keys' },
   link_invalid: { status: 422, title: 'The link is not valid, was used, or has expired' },
   password_too_short: { status: 422, title: 'The password is too short' },
   password_too_long: { status: 422, title: 'The password is too long' },

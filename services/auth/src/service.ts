@@ -1,7 +1,9 @@
 import { createChassis, createService, every, type Service } from '@oms/chassis';
 import { createRevocationWriter } from '@oms/security';
 import { siteOf } from './browser/site.ts';
+import { noteOwnUse } from './api-keys/use.ts';
 import type { Config } from './config.ts';
+import { consumersOf } from './consumers.ts';
 import type { AuthContext } from './context.ts';
 import { createGuessLimiter } from './guessing/guess-limiter.ts';
 import { createIpLimits } from './guessing/ip-limits.ts';
@@ -65,6 +67,8 @@ export async function createAuthService(config: Config, overrides: Overrides = {
     routes,
     context,
     document: document(),
+    consumers: consumersOf(),
+    noteApiKeyUse: noteOwnUse,
     prepare: keys.refresh,
     workers: [
       revocations,

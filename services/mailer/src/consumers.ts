@@ -1,3 +1,4 @@
+import { apiKeyConsumer } from '@oms/chassis';
 import {
   accountRegistered,
   emailChanged,
@@ -27,6 +28,7 @@ import { verifyEmail } from './templates/verify-email.ts';
 
 /** What the service does about events: mails, and what it keeps of the people it writes to. */
 export const consumersOf = (context: EnqueueContext) => [
+  apiKeyConsumer,
   {
     purpose: 'mail',
     handlers: [

@@ -1,4 +1,5 @@
-import { createChassis, createService, type Service } from '@oms/chassis';
+import { createChassis, createService, reportApiKeyUse, type Service } from '@oms/chassis';
+import { mailerApiKeyUsed } from '@oms/contracts';
 import type { MailerConfig } from './config.ts';
 import { consumersOf } from './consumers.ts';
 import type { MailerContext } from './context.ts';
@@ -36,6 +37,7 @@ export function createMailerService(config: MailerConfig): Service {
     document: document(),
     consumers: consumersOf({ domain: domainOf(from.address), timeZone, wake: dispatcher.wake }),
     workers: [dispatcher],
+    noteApiKeyUse: reportApiKeyUse(mailerApiKeyUsed),
   });
 }
 

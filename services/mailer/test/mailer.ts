@@ -18,6 +18,9 @@ import { sealingKey } from './samples.ts';
 const issuer = 'https://oms.test';
 
 export interface RunningMailer {
+  db: Database;
+  baseUrl: string;
+  redisUrl: string;
   /** Publishes an event to the broker, through an outbox, as another service would. @returns its id */
   publish<Event extends EventDefinition>(definition: Event, data: z.input<Event['data']>): Promise<string>;
   request(
@@ -88,6 +91,9 @@ export async function startMailer(smtpUrl: string): Promise<RunningMailer> {
   };
 
   return {
+    db,
+    baseUrl: `http://127.0.0.1:${port}`,
+    redisUrl: redis.url,
     publish: (event, data) =>
       db.transaction((tx) => record(tx, { event, aggregateId: randomUUID(), aggregateVersion: 1, data })),
     async request(method, path, { as = 'admin', body, headers = {} } = {}) {

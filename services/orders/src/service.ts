@@ -1,4 +1,5 @@
-import { createChassis, createService, type Service } from '@oms/chassis';
+import { createChassis, createService, reportApiKeyUse, type Service } from '@oms/chassis';
+import { ordersApiKeyUsed } from '@oms/contracts';
 import type { Config } from './config.ts';
 import { consumersOf } from './consumers.ts';
 import type { OrdersContext } from './context.ts';
@@ -35,6 +36,7 @@ export function createOrdersService(config: Config): Service {
     context,
     document: document(),
     consumers: consumersOf(),
+    noteApiKeyUse: reportApiKeyUse(ordersApiKeyUsed),
     prepare: async () => {
       numberKey = await loadOrderNumberKey(db);
     },

@@ -205,6 +205,8 @@ export async function startOrders(settings: NodeJS.ProcessEnv = {}, replicas = 1
     db,
     databaseUrl: database.url('orders'),
     brokerUrl: broker.url,
+    redisUrl: redis.url,
+    baseUrl: `http://127.0.0.1:${ports[0]}`,
     call,
     as,
     staff,

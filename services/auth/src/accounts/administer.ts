@@ -2,6 +2,7 @@ import { accountReactivated, accountSuspended, type Role, rolesChanged } from '@
 import type { Transaction } from '@oms/database';
 import { record } from '@oms/events';
 import { invalidTransition, Problem } from '@oms/http';
+import { followAccount } from '../api-keys/manage.ts';
 import { type AuditType, audit } from '../audit/audit-log.ts';
 import type { AuthContext, Client } from '../context.ts';
 import { authProblems, notFound } from '../problems.ts';
@@ -51,7 +52,8 @@ export async function changeRoles(
       aggregateVersion: await nextVersion(tx, id),
       data: { accountId: id, roles: [...roles] },
     });
-    return insertAccountRevocation(tx, id, await raiseEpoch(tx, id), at);
+    const keys = await followAccount(tx, context, id);
+    return [...keys, ...(await insertAccountRevocation(tx, id, await raiseEpoch(tx, id), at))];
   });
   await revocations.broadcast(revoked);
   return requireAccount(context, id);
@@ -73,7 +75,9 @@ export async function suspend(context: AuthContext, id: string, reason: string, 
       aggregateVersion: await nextVersion(tx, id),
       data: { accountId: id, reason },
     });
-    return endEverySession(tx, context, id, 'suspended');
+    const keys = await followAccount(tx, context, id);
+    const sessions = await endEverySession(tx, context, id, 'suspended');
+    return { ...sessions, revocations: [...keys, ...sessions.revocations] };
   });
   await broadcastEnd(context, ended);
   return requireAccount(context, id);
@@ -81,7 +85,7 @@ export async function suspend(context: AuthContext, id: string, reason: string, 
 
 /** Lets a suspended account sign in again. @throws {Problem} 404, 409 */
 export async function reactivate(context: AuthContext, id: string, actor: Actor): Promise<Account> {
-  await context.db.transaction(async (tx) => {
+  const outdated = await context.db.transaction(async (tx) => {
     const account = await requireLocked(tx, id);
     if (account.status === 'active') throw new Problem(invalidTransition, { detail: 'The account is active already.' });
     await setStatus(tx, id, { status: 'active', reason: null }, context.now());
@@ -92,7 +96,9 @@ export async function reactivate(context: AuthContext, id: string, actor: Actor)
       aggregateVersion: await nextVersion(tx, id),
       data: { accountId: id },
     });
+    return followAccount(tx, context, id);
   });
+  await context.revocations.broadcast(outdated);
   return requireAccount(context, id);
 }
 

@@ -13,6 +13,10 @@ export type AuditType =
   | 'login.half-way'
   | 'login.succeeded'
   | 'login.failed'
+  | 'identity.linked'
+  | 'identity.unlinked'
+  | 'passkey.added'
+  | 'passkey.removed'
   | 'session.ended'
   | 'sessions.revoked'
   | 'refresh-token.reused'
@@ -24,7 +28,12 @@ export type AuditType =
   | 'magic-link.requested'
   | 'password.reset-requested'
   | 'password.changed'
-  | 'password.reset';
+  | 'password.reset'
+  | 'email.change-requested'
+  | 'email.changed'
+  | 'api-key.created'
+  | 'api-key.changed'
+  | 'api-key.revoked';
 
 export interface AuditEntry {
   type: AuditType;

@@ -56,7 +56,7 @@ export const changeOwnPassword = route({
   operationId: 'changePassword',
   summary: 'Set a new password; ends the other sessions',
   tag: 'Passwords',
-  access: signedIn(),
+  access: signedIn({ person: true }),
   body: z.strictObject({ currentPassword: presentedPassword, newPassword: chosenPassword }),
   responses: { 204: { description: 'The password is set' } },
   problems: [authProblems.invalid_credentials, problems.too_many_requests, ...policyProblems],

@@ -2,6 +2,12 @@ import type { Queryable, Transaction } from '@oms/database';
 import type { Revocation } from '@oms/security';
 import { accessTokenLifetime } from '../sessions/token-issuer.ts';
 
+/**
+ * Seconds that services have to hear of a new version of an API key, from the queue or among the dead letters, before what
+ * they know of it counts again.
+ */
+const apiKeyRevocationLifetime = 30 * 24 * 60 * 60;
+
 /** A revocation that stands in the database. */
 export type StoredRevocation = Revocation & { id: number };
 
@@ -13,14 +19,21 @@ interface Row {
   sessionId: string | null;
   accountId: string | null;
   minimumEpoch: number | null;
+  apiKeyId: string | null;
+  minimumVersion: number | null;
   expiresAt: string;
 }
 
 const columns = `id, session_id AS "sessionId", account_id AS "accountId", minimum_epoch AS "minimumEpoch",
+  api_key_id AS "apiKeyId", minimum_version AS "minimumVersion",
   expires_at AS "expiresAt"`;
 
-function toRevocation({ id, sessionId, accountId, minimumEpoch, expiresAt }: Row): StoredRevocation {
-  const end = new Date(expiresAt).getTime() / 1000;
+function toRevocation(row: Row): StoredRevocation {
+  const { id, sessionId, accountId, minimumEpoch, apiKeyId } = row;
+  const end = new Date(row.expiresAt).getTime() / 1000;
+  if (apiKeyId !== null) {
+    return { id, kind: 'apiKey', keyId: apiKeyId, minimumVersion: row.minimumVersion ?? 0, expiresAt: end };
+  }
   return sessionId !== null
     ? { id, kind: 'session', sessionId, expiresAt: end }
     : { id, kind: 'account', accountId: accountId ?? '', minimumEpoch: minimumEpoch ?? 0, expiresAt: end };
@@ -51,6 +64,26 @@ export async function insertAccountRevocation(
     `INSERT INTO revocations (account_id, minimum_epoch, created_at, expires_at) VALUES ($1, $2, $3, $4)
      RETURNING ${columns}`,
     [accountId, minimumEpoch, now, endOf(now)],
+  );
+  return rows.map(toRevocation);
+}
+
+/** Makes API keys void as they stood before the versions given. */
+export async function insertApiKeyRevocations(
+  tx: Transaction,
+  keys: readonly { id: string; version: number }[],
+  now: Date,
+): Promise<StoredRevocation[]> {
+  if (keys.length === 0) return [];
+  const rows = await tx.query<Row>(
+    `INSERT INTO revocations (api_key_id, minimum_version, created_at, expires_at)
+     SELECT id, version, $3, $4 FROM unnest($1::uuid[], $2::bigint[]) AS key (id, version) RETURNING ${columns}`,
+    [
+      keys.map(({ id }) => id),
+      keys.map(({ version }) => version),
+      now,
+      new Date(now.getTime() + apiKeyRevocationLifetime * 1000),
+    ],
   );
   return rows.map(toRevocation);
 }
