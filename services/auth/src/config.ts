@@ -1,5 +1,6 @@
 import { commonSettings } from '@oms/chassis';
 import { env, readSettings } from '@oms/config';
+import { oidcProviders } from './identities/provider-settings.ts';
 
 const settings = {
   ...commonSettings,
@@ -28,8 +29,10 @@ const settings = {
   mailLimit: env.integer('MAIL_REQUEST_LIMIT', {
     default: 100,
     min: 1,
-    description: 'requests that send mail (registering, links) that are taken from one IP address (IPv6: /64) in an hour',
+    description:
+      'requests that send mail (registering, links) that are taken from one IP address (IPv6: /64) in an hour',
   }),
+  oidcProviders,
   /** The first administrator, made by the seed. */
   adminEmail: env.optional(env.string('ADMIN_EMAIL')),
   adminPassword: env.optional(env.string('ADMIN_PASSWORD', { secret: true })),

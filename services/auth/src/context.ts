@@ -4,6 +4,7 @@ import type { Logger, Metrics } from '@oms/telemetry';
 import type { Site } from './browser/site.ts';
 import type { GuessLimiter } from './guessing/guess-limiter.ts';
 import type { IpLimits } from './guessing/ip-limits.ts';
+import type { OidcClient } from './identities/oidc-client.ts';
 import type { KeyRing } from './keys/key-ring.ts';
 import type { PasswordHasher } from './passwords/password-hasher.ts';
 import type { IsBreached } from './passwords/password-policy.ts';
@@ -28,6 +29,7 @@ export interface AuthContext {
   guesses: GuessLimiter;
   /** Counts requests by the address they come from. */
   ipLimits: IpLimits;
+  oidc: OidcClient;
   /** Where browsers reach the system, and whose pages are ours. */
   site: Site;
   /**

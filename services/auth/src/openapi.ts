@@ -10,6 +10,7 @@ import {
 import { getMe, registerAccount, verifyAccountEmail } from './accounts/routes.ts';
 import { deleteApiKey, listApiKeys, makeApiKey } from './api-keys/routes.ts';
 import type { AuthContext } from './context.ts';
+import { beginLink, beginOauth, finishOauth, listIdentities, removeIdentity } from './identities/routes.ts';
 import { getKeySet } from './keys/routes.ts';
 import { pageRoutes } from './pages/routes.ts';
 import { changeOwnPassword, forgotPassword, resetForgottenPassword } from './passwords/routes.ts';
@@ -45,6 +46,11 @@ export const routes: readonly Route<AuthContext>[] = [
   makeApiKey,
   listApiKeys,
   deleteApiKey,
+  beginOauth,
+  finishOauth,
+  beginLink,
+  listIdentities,
+  removeIdentity,
   getKeySet,
   ...pageRoutes,
 ];
@@ -62,6 +68,7 @@ export const document = () =>
         { name: 'Sessions', description: 'Signing in and out' },
         { name: 'Passwords', description: 'Forgotten and changed ones' },
         { name: 'API keys', description: 'For programs; good on every service' },
+        { name: 'Identities', description: 'Logins at other issuers' },
         { name: 'Administration', description: 'Other people’s accounts' },
         { name: 'Tokens', description: 'Keys that verify access tokens' },
       ],

@@ -13,6 +13,7 @@ export const authProblems = defineProblems({
   origin_not_allowed: { status: 403, title: 'The page that asks may not use the cookie' },
   email_not_verified: { status: 403, title: 'The address is not verified yet' },
   account_suspended: { status: 403, title: 'The account is suspended' },
+  last_way_in: { status: 409, title: 'There must be a way to sign in' },
   last_admin: { status: 409, title: 'There must be an administrator' },
   too_many_api_keys: { status: 409, title: 'There are too many API keys' },
   link_invalid: { status: 422, title: 'The link is not valid, was used, or has expired' },

@@ -1,13 +1,14 @@
 import { createChassis, createService, every, type Service } from '@oms/chassis';
 import { createRevocationWriter } from '@oms/security';
-import { siteOf } from './browser/site.ts';
 import { noteOwnUse } from './api-keys/use.ts';
+import { siteOf } from './browser/site.ts';
 import type { Config } from './config.ts';
 import { consumersOf } from './consumers.ts';
 import type { AuthContext } from './context.ts';
 import { createGuessLimiter } from './guessing/guess-limiter.ts';
 import { createIpLimits } from './guessing/ip-limits.ts';
 import { sweep } from './housekeeping.ts';
+import { createOidcClient } from './identities/oidc-client.ts';
 import { createKeyRing } from './keys/key-ring.ts';
 import { findPublishedJwks } from './keys/key-store.ts';
 import { document, routes } from './openapi.ts';
@@ -37,6 +38,7 @@ export async function createAuthService(config: Config, overrides: Overrides = {
   const { db, logger, metrics, redis } = chassis;
   const keys = createKeyRing({ db, keyEncryptionKey: config.keyEncryptionKey, logger, now });
   const revocations = createRevocationPublisher({ db, writer: createRevocationWriter({ redis }), logger, now });
+  const site = siteOf(config);
   const context: AuthContext = {
     db,
     logger,
@@ -58,7 +60,14 @@ export async function createAuthService(config: Config, overrides: Overrides = {
       'sign-in': { requests: config.signInLimit, seconds: 300 },
       mail: { requests: config.mailLimit, seconds: 3600 },
     }),
-    site: siteOf(config),
+    site,
+    oidc: createOidcClient({
+      providers: config.oidcProviders,
+      site,
+      secret: config.keyEncryptionKey,
+      allowHttp: config.environment !== 'production',
+      now,
+    }),
     answerFloorMs,
     ...overrides,
     now,
@@ -67,7 +76,7 @@ export async function createAuthService(config: Config, overrides: Overrides = {
     routes,
     context,
     document: document(),
-    consumers: consumersOf(),
+    consumers: consumersOf(context),
     noteApiKeyUse: noteOwnUse,
     prepare: keys.refresh,
     workers: [

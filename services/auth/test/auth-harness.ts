@@ -30,7 +30,7 @@ export interface Replica {
 export const goodPassword = 'seven quiet otters paint';
 
 /** Auth as it runs, on servers of its own, and what a client, a mail reader and an operator would do with it. */
-export async function startAuth(overrides: Overrides = {}) {
+export async function startAuth(overrides: Overrides = {}, settings: NodeJS.ProcessEnv = {}) {
   const cleanUp: (() => unknown)[] = [];
   const database = await createTestDatabase(['auth']);
   const broker = await createTestBroker();
@@ -53,6 +53,7 @@ export async function startAuth(overrides: Overrides = {}) {
     MAIL_REQUEST_LIMIT: '10000',
     KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64url'),
     MAIL_SEALING_KEY: randomBytes(32).toString('base64url'),
+    ...settings,
   };
   const config: Config = readConfig(environment);
   const passwords = await createPasswordHasher();

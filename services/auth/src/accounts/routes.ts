@@ -6,10 +6,11 @@ import { tokenField } from '../links/token-field.ts';
 import { chosenPassword } from '../passwords/password-field.ts';
 import { authProblems, notFound } from '../problems.ts';
 import { route } from '../routes.ts';
-import { findAccount, findPasswordHash } from './account-store.ts';
+import { findAccount } from './account-store.ts';
 import { emailAddress } from './email-address.ts';
 import { register } from './register.ts';
 import { verifyEmail } from './verify-email.ts';
+import { findWaysIn, waysIn } from './ways-in.ts';
 
 export const registerAccount = route({
   method: 'post',
@@ -66,7 +67,7 @@ export const me = z
     emailVerified: z.boolean(),
     roles: z.array(z.enum(roles)),
     permissions: z.array(z.string()),
-    methods: z.array(z.string()).describe('Ways in which the person can sign in'),
+    methods: z.array(z.enum(waysIn)).describe('Ways in which the person can sign in, links by mail aside'),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'Me' });
@@ -82,7 +83,6 @@ export const getMe = route({
   handler: async ({ principal }, { db }) => {
     const account = await findAccount(db, principal.subject);
     if (!account) throw notFound('account');
-    const hasPassword = (await findPasswordHash(db, account.id)) !== undefined;
     return {
       status: 200,
       body: {
@@ -92,7 +92,7 @@ export const getMe = route({
         emailVerified: account.emailVerifiedAt !== null,
         roles: account.roles,
         permissions: permissionsOf(account.roles),
-        methods: hasPassword ? ['password'] : [],
+        methods: await findWaysIn(db, account.id),
         createdAt: account.createdAt,
       },
     };
