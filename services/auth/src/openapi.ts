@@ -11,6 +11,7 @@ import { getMe, registerAccount, verifyAccountEmail } from './accounts/routes.ts
 import { deleteApiKey, listApiKeys, makeApiKey } from './api-keys/routes.ts';
 import type { AuthContext } from './context.ts';
 import { beginLink, beginOauth, finishOauth, listIdentities, removeIdentity } from './identities/routes.ts';
+import { changeOwnEmail } from './emails/routes.ts';
 import { getKeySet } from './keys/routes.ts';
 import { pageRoutes } from './pages/routes.ts';
 import { changeOwnPassword, forgotPassword, resetForgottenPassword } from './passwords/routes.ts';
@@ -36,6 +37,7 @@ export const routes: readonly Route<AuthContext>[] = [
   forgotPassword,
   resetForgottenPassword,
   changeOwnPassword,
+  changeOwnEmail,
   getMe,
   listAccounts,
   getAccount,

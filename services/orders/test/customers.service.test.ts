@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { accountVerified } from '@oms/contracts';
+import { accountVerified, emailChanged } from '@oms/contracts';
+import { record } from '@oms/events';
 import { eventually } from '@oms/testing';
 import { connect } from 'amqplib';
 import { expect } from 'chai';
@@ -48,5 +49,24 @@ describe('customers', () => {
     } finally {
       await connection.close();
     }
+  });
+
+  it('are known by their new address once it has changed', async () => {
+    const accountId = randomUUID();
+    const data = { accountId, email: 'new@example.com', name: null, locale: null, previousEmail: 'old@example.com' };
+    await eventually(async () => {
+      await orders.db.transaction((tx) =>
+        record(tx, { event: emailChanged, aggregateId: accountId, aggregateVersion: 4, data }),
+      );
+      return eventually(
+        async () => {
+          const rows = await orders.db.query<{ email: string }>('SELECT email FROM customers WHERE id = $1', [
+            accountId,
+          ]);
+          return rows[0]?.email === data.email;
+        },
+        { timeoutMs: 1_500 },
+      ).catch(() => false);
+    });
   });
 });

@@ -101,6 +101,20 @@ export const markVerified = (tx: Transaction, id: string, now: Date): Promise<un
     now,
   ]);
 
+/** Gives a locked account another, proven address. @throws a unique violation where another account has it */
+export const setEmail = (
+  tx: Transaction,
+  id: string,
+  { email, emailKey }: { email: string; emailKey: string },
+  now: Date,
+): Promise<unknown> =>
+  tx.query(`UPDATE accounts SET email = $2, email_key = $3, email_verified_at = $4, updated_at = $4 WHERE id = $1`, [
+    id,
+    email,
+    emailKey,
+    now,
+  ]);
+
 /** Makes every access token issued so far void. @returns the lowest epoch that is still good */
 export async function raiseEpoch(tx: Transaction, id: string): Promise<number> {
   const [row] = await tx.query<{ epoch: number }>(

@@ -3,6 +3,7 @@ import { record } from '@oms/events';
 import { Problem } from '@oms/http';
 import { audit } from '../audit/audit-log.ts';
 import type { AuthContext, Client } from '../context.ts';
+import { changeEmail, findEmailChange } from '../emails/change-email.ts';
 import { findLinkAccount, useLink, voidLinks } from '../links/link-store.ts';
 import { tokenHash } from '../links/link-token.ts';
 import { authProblems } from '../problems.ts';
@@ -10,14 +11,17 @@ import { lockAccount, markVerified, nextVersion, putPassword } from './account-s
 
 /**
  * Verifies an address by the token that was mailed to it, once; the password of the registration that the token belongs to
- * becomes the account's, and every other pending registration of the address is void.
+ * becomes the account's, and every other pending registration of the address is void. A token that was mailed to the new
+ * address of an account changes the account's.
  *
  * @throws {Problem} 422 link_invalid
  */
-export async function verifyEmail({ db, now }: AuthContext, token: string, client: Client): Promise<void> {
+export async function verifyEmail(context: AuthContext, token: string, client: Client): Promise<void> {
+  const { db, now } = context;
+  const hash = tokenHash(token);
+  if ((await findEmailChange(db, hash, now())) !== undefined) return changeEmail(context, hash, client);
   await db.transaction(async (tx) => {
     const at = now();
-    const hash = tokenHash(token);
     // The account before its links, as everywhere.
     const owner = await findLinkAccount(tx, hash, 'verify-email', at);
     const account = owner === undefined ? undefined : await lockAccount(tx, owner);

@@ -28,6 +28,7 @@ export type AuditType =
   | 'magic-link.requested'
   | 'password.reset-requested'
   | 'password.changed'
+  | 'reauthentication.failed'
   | 'password.reset'
   | 'email.change-requested'
   | 'email.changed'

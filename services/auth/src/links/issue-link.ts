@@ -8,19 +8,21 @@ import { type LinkPurpose, linkLifetime, newToken, tokenHash } from './link-toke
 const sealingContext: Readonly<Record<LinkPurpose, string>> = {
   'verify-email': 'email-verification',
   'reset-password': 'password-reset',
+  'change-email': 'email-verification',
 };
 
 /** Makes a link for an account. Its token stands nowhere in clear: hashed in the table, sealed for the mailer. */
 export async function issueLink(
   tx: Transaction,
   { now, mailSealingKey }: Pick<AuthContext, 'now' | 'mailSealingKey'>,
-  link: { purpose: LinkPurpose; accountId: string; email: string; passwordHash?: string },
+  link: { purpose: LinkPurpose; accountId: string; email: string; passwordHash?: string; sessionId?: string },
 ): Promise<{ sealedToken: string; expiresAt: string }> {
-  const { purpose, accountId, email, passwordHash = null } = link;
+  const { purpose, accountId, email, passwordHash = null, sessionId = null } = link;
   const createdAt = now();
   const expiresAt = new Date(createdAt.getTime() + linkLifetime[purpose] * 1000);
   const token = newToken();
   const sealedToken = await seal(mailSealingKey, token, sealingContext[purpose]);
-  await insertLink(tx, { hash: tokenHash(token), purpose, accountId, email, passwordHash, createdAt, expiresAt });
+  const hash = tokenHash(token);
+  await insertLink(tx, { hash, purpose, accountId, email, passwordHash, sessionId, createdAt, expiresAt });
   return { sealedToken, expiresAt: expiresAt.toISOString() };
 }

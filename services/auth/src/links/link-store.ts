@@ -7,21 +7,33 @@ export interface NewLink {
   accountId: string;
   email: string;
   passwordHash: string | null;
+  /** The session that asked for it, where that matters. */
+  sessionId: string | null;
   createdAt: Date;
   expiresAt: Date;
 }
 
 export const insertLink = (tx: Transaction, link: NewLink): Promise<unknown> =>
   tx.query(
-    `INSERT INTO link_tokens (hash, purpose, account_id, email, password_hash, created_at, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)`,
-    [link.hash, link.purpose, link.accountId, link.email, link.passwordHash, link.createdAt, link.expiresAt],
+    `INSERT INTO link_tokens (hash, purpose, account_id, email, password_hash, session_id, created_at, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      link.hash,
+      link.purpose,
+      link.accountId,
+      link.email,
+      link.passwordHash,
+      link.sessionId,
+      link.createdAt,
+      link.expiresAt,
+    ],
   );
 
 export interface UsedLink {
   accountId: string;
   email: string;
   passwordHash: string | null;
+  sessionId: string | null;
 }
 
 /** Uses a link up: of all who come with it at once, one gets it. */
@@ -33,7 +45,7 @@ export async function useLink(
 ): Promise<UsedLink | undefined> {
   const [row] = await tx.query<UsedLink>(
     `UPDATE link_tokens SET used_at = $3 WHERE hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3
-     RETURNING account_id AS "accountId", email, password_hash AS "passwordHash"`,
+     RETURNING account_id AS "accountId", email, password_hash AS "passwordHash", session_id AS "sessionId"`,
     [hash, purpose, now],
   );
   return row;
@@ -60,6 +72,14 @@ export const voidLinks = (tx: Transaction, accountId: string, purpose: LinkPurpo
     `UPDATE link_tokens SET used_at = $3, password_hash = NULL
       WHERE account_id = $1 AND purpose = $2 AND (used_at IS NULL OR password_hash IS NOT NULL)`,
     [accountId, purpose, now],
+  );
+
+/** Makes all links of an account void, whatever they are for. */
+export const voidEveryLink = (tx: Transaction, accountId: string, now: Date): Promise<unknown> =>
+  tx.query(
+    `UPDATE link_tokens SET used_at = coalesce(used_at, $2), password_hash = NULL
+      WHERE account_id = $1 AND (used_at IS NULL OR password_hash IS NOT NULL)`,
+    [accountId, now],
   );
 
 /** @returns links that were made for the account within the time before now that `since` begins, used or not */

@@ -97,14 +97,19 @@ export async function changePassword(
   { currentPassword, newPassword }: { currentPassword: string; newPassword: string },
   client: Client,
 ): Promise<void> {
-  const { db, passwords } = context;
+  const { db, passwords, now } = context;
   const wrong = () => new Problem(authProblems.invalid_credentials, { detail: 'The present password is not right.' });
   const account = await findAccount(db, caller.accountId);
   if (!account) throw wrong();
   const attempt = await context.guesses.begin(account.email);
   const storedHash = await findPasswordHash(db, account.id);
   const { matches } = await passwords.verify(storedHash, currentPassword);
-  if (!matches) throw wrong();
+  if (!matches) {
+    const details = { for: 'password change' };
+    const who = { accountId: account.id, actorId: account.id, client };
+    await audit(db, now(), { type: 'reauthentication.failed', ...who, details });
+    throw wrong();
+  }
   await attempt.forgive();
   await requireGoodPassword(context, newPassword, [account.email, account.name], '/newPassword');
   const passwordHash = await passwords.hash(newPassword);
