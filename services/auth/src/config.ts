@@ -21,6 +21,7 @@ const settings = {
     default: '',
     description: 'origins beside that of PUBLIC_URL whose pages may use the refresh cookie and be returned to',
   }),
+  totpIssuer: env.string('TOTP_ISSUER', { default: 'OMS', description: 'what authenticator apps call the system' }),
   signInLimit: env.integer('SIGN_IN_LIMIT', {
     default: 300,
     min: 1,

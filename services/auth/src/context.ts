@@ -25,6 +25,10 @@ export interface AuthContext {
   sessionIndex: SessionIndex;
   revocations: RevocationPublisher;
   mailSealingKey: SealingKey;
+  /** Seals what is secret in auth's own tables. */
+  keyEncryptionKey: SealingKey;
+  /** What authenticator apps call the system. */
+  totpIssuer: string;
   /** Counts every attempt to prove to be somebody. */
   guesses: GuessLimiter;
   /** Counts requests by the address they come from. */

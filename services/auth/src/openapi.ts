@@ -10,6 +10,7 @@ import {
 import { getMe, registerAccount, verifyAccountEmail } from './accounts/routes.ts';
 import { deleteApiKey, listApiKeys, makeApiKey } from './api-keys/routes.ts';
 import type { AuthContext } from './context.ts';
+import { factorRoutes } from './factors/routes.ts';
 import { beginLink, beginOauth, finishOauth, listIdentities, removeIdentity } from './identities/routes.ts';
 import { changeOwnEmail } from './emails/routes.ts';
 import { getKeySet } from './keys/routes.ts';
@@ -53,6 +54,7 @@ export const routes: readonly Route<AuthContext>[] = [
   beginLink,
   listIdentities,
   removeIdentity,
+  ...factorRoutes,
   getKeySet,
   ...pageRoutes,
 ];
@@ -68,6 +70,7 @@ export const document = () =>
       tags: [
         { name: 'Accounts', description: 'Registering, and the account that is signed in' },
         { name: 'Sessions', description: 'Signing in and out' },
+        { name: 'Second factors', description: 'Authenticator apps and recovery codes' },
         { name: 'Passwords', description: 'Forgotten and changed ones' },
         { name: 'API keys', description: 'For programs; good on every service' },
         { name: 'Identities', description: 'Logins at other issuers' },

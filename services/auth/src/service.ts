@@ -55,6 +55,8 @@ export async function createAuthService(config: Config, overrides: Overrides = {
     sessionIndex: createSessionIndex({ redis, now }),
     revocations,
     mailSealingKey: config.mailSealingKey,
+    keyEncryptionKey: config.keyEncryptionKey,
+    totpIssuer: config.totpIssuer,
     guesses: createGuessLimiter({ redis, secret: config.keyEncryptionKey, logger, metrics, now }),
     ipLimits: createIpLimits(redis, {
       'sign-in': { requests: config.signInLimit, seconds: 300 },

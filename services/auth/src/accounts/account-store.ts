@@ -138,12 +138,23 @@ export const setStatus = (
     now,
   ]);
 
-export const putPassword = (tx: Queryable, accountId: string, hash: string, now: Date): Promise<unknown> =>
+/** @param short it is good enough beside a second factor only */
+export const putPassword = (
+  tx: Queryable,
+  accountId: string,
+  hash: string,
+  now: Date,
+  short = false,
+): Promise<unknown> =>
   tx.query(
-    `INSERT INTO passwords (account_id, hash, changed_at) VALUES ($1, $2, $3)
-     ON CONFLICT (account_id) DO UPDATE SET hash = excluded.hash, changed_at = excluded.changed_at`,
-    [accountId, hash, now],
+    `INSERT INTO passwords (account_id, hash, changed_at, short) VALUES ($1, $2, $3, $4)
+     ON CONFLICT (account_id) DO UPDATE
+       SET hash = excluded.hash, changed_at = excluded.changed_at, short = excluded.short`,
+    [accountId, hash, now, short],
   );
+
+export const deletePassword = (tx: Transaction, accountId: string): Promise<unknown> =>
+  tx.query(`DELETE FROM passwords WHERE account_id = $1`, [accountId]);
 
 /** Replaces a hash by one of the same password with today's parameters, unless the password has changed meanwhile. */
 export const upgradePassword = (db: Queryable, accountId: string, from: string, to: string): Promise<unknown> =>

@@ -2,6 +2,7 @@ import { localeTag, permissionsOf, personName, roles } from '@oms/contracts';
 import { anyone, problems, signedIn } from '@oms/http';
 import * as z from 'zod';
 import { clientOf } from '../client.ts';
+import { secondFactorMethods, secondFactorsOf } from '../factors/second-factors.ts';
 import { tokenField } from '../links/token-field.ts';
 import { chosenPassword } from '../passwords/password-field.ts';
 import { authProblems, notFound } from '../problems.ts';
@@ -68,6 +69,7 @@ export const me = z
     roles: z.array(z.enum(roles)),
     permissions: z.array(z.string()),
     methods: z.array(z.enum(waysIn)).describe('Ways in which the person can sign in, links by mail aside'),
+    secondFactors: z.array(z.enum(secondFactorMethods)).describe('What is asked for as well; none where one is enough'),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'Me' });
@@ -93,6 +95,7 @@ export const getMe = route({
         roles: account.roles,
         permissions: permissionsOf(account.roles),
         methods: await findWaysIn(db, account.id),
+        secondFactors: await secondFactorsOf(db, account.id),
         createdAt: account.createdAt,
       },
     };

@@ -1,6 +1,9 @@
 /** NIST SP 800-63B-4, 3.1.1.2 and ASVS 5, 6.2.1: at least 15 characters where a password is the only factor. */
 export const minimumPasswordLength = 15;
 
+/** NIST SP 800-63B-4, 3.1.1.2: at least 8 characters where a second factor is asked for as well. */
+export const minimumWithSecondFactor = 8;
+
 /** ASVS 5, 6.2.9: at least 64 must be possible. */
 export const maximumPasswordLength = 128;
 
@@ -16,14 +19,16 @@ export type IsBreached = (password: string) => boolean | Promise<boolean>;
  * What is wrong with a password that somebody chose. There are no rules about kinds of characters (NIST SP 800-63B-4).
  *
  * @param about what an attacker would try first for this person: address and name
+ * @param minimum characters that it needs at the least
  */
 export async function faultOf(
   password: string,
   about: readonly (string | null | undefined)[],
   isBreached: IsBreached,
+  minimum = minimumPasswordLength,
 ): Promise<PasswordFault | undefined> {
   const length = passwordLength(password);
-  if (length < minimumPasswordLength) return 'password_too_short';
+  if (length < minimum) return 'password_too_short';
   if (length > maximumPasswordLength) return 'password_too_long';
   if (isGuessable(password, about) || (await isBreached(password))) return 'password_breached';
   return undefined;

@@ -23,6 +23,7 @@ import { tokenHash } from '../links/link-token.ts';
 import { authProblems } from '../problems.ts';
 import { broadcastEnd, type EndedSessions, endSessions } from '../sessions/end-sessions.ts';
 import { requireGoodPassword } from './require-password.ts';
+import { isShort, minimumLengthFor, requirePasswordStandsAlone } from './short-passwords.ts';
 
 /** Mails with a link that an account is sent in an hour, however often somebody asks for them. */
 const mailsPerHour = 5;
@@ -72,7 +73,8 @@ export async function resetPassword(
   const owner = await findLinkAccount(db, hash, 'reset-password', now());
   const account = owner === undefined ? undefined : await findAccount(db, owner);
   if (!account) throw linkInvalid();
-  await requireGoodPassword(context, password, [account.email, account.name]);
+  const minimum = await minimumLengthFor(db, account.id);
+  await requireGoodPassword(context, password, [account.email, account.name], '/password', minimum);
   const passwordHash = await passwords.hash(password);
   const ended = await db.transaction(async (tx) => {
     const at = now();
@@ -81,7 +83,14 @@ export async function resetPassword(
     if (!link || !locked || locked.status !== 'active') throw linkInvalid();
     await markVerified(tx, locked.id, at);
     await voidLinks(tx, locked.id, 'verify-email', at);
-    return setPassword(tx, context, { account: locked, passwordHash, keep: undefined, type: 'password.reset', client });
+    return setPassword(tx, context, {
+      account: locked,
+      passwordHash,
+      short: isShort(password),
+      keep: undefined,
+      type: 'password.reset',
+      client,
+    });
   });
   await broadcastEnd(context, ended);
 }
@@ -111,7 +120,8 @@ export async function changePassword(
     throw wrong();
   }
   await attempt.forgive();
-  await requireGoodPassword(context, newPassword, [account.email, account.name], '/newPassword');
+  const minimum = await minimumLengthFor(db, account.id);
+  await requireGoodPassword(context, newPassword, [account.email, account.name], '/newPassword', minimum);
   const passwordHash = await passwords.hash(newPassword);
   const ended = await db.transaction(async (tx) => {
     const locked = await lockAccount(tx, account.id);
@@ -119,6 +129,7 @@ export async function changePassword(
     return setPassword(tx, context, {
       account: locked,
       passwordHash,
+      short: isShort(newPassword),
       keep: caller.sessionId,
       type: 'password.changed',
       client,
@@ -133,15 +144,18 @@ async function setPassword(
   change: {
     account: Account;
     passwordHash: string;
+    short: boolean;
     /** The session that goes on. */
     keep: string | undefined;
     type: AuditType;
     client: Client;
   },
 ): Promise<EndedSessions> {
-  const { account, passwordHash, keep, type, client } = change;
+  const { account, passwordHash, short, keep, type, client } = change;
   const at = now();
-  await putPassword(tx, account.id, passwordHash, at);
+  await putPassword(tx, account.id, passwordHash, at, short);
+  // The second factor may have gone while the password was hashed.
+  await requirePasswordStandsAlone(tx, account.id);
   await voidLinks(tx, account.id, 'reset-password', at);
   const ended = await endSessions(
     tx,

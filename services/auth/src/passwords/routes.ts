@@ -55,6 +55,7 @@ export const changeOwnPassword = route({
   path: '/api/v1/auth/password/change',
   operationId: 'changePassword',
   summary: 'Set a new password; ends the other sessions',
+  description: 'Beside a second factor 8 characters are enough, otherwise 15.',
   tag: 'Passwords',
   access: signedIn({ person: true }),
   body: z.strictObject({ currentPassword: presentedPassword, newPassword: chosenPassword }),
