@@ -53,7 +53,8 @@ export async function execute<Context>(
 
   const scope = { principal: `${principal.kind}:${principal.subject}`, route: route.operationId, key };
   const target = `${request.method} ${request.originalUrl}`;
-  const { replayed, outcome } = await runOnce(db, scope, hashRequest(target, request.body), async (tx) =>
+  const about = { instance: request.path, requestId: info.id };
+  const { replayed, outcome } = await runOnce(db, scope, hashRequest(target, request.body), about, async (tx) =>
     toOutcome(await handle(tx)),
   );
   return {

@@ -40,6 +40,12 @@ interface Attempt {
   outcome: Outcome;
 }
 
+/** What a problem says of the request that met it; a replay says it of the first one. */
+export interface About {
+  instance: string;
+  requestId: string;
+}
+
 /**
  * Runs `work` once for a key: its answer, be it a success or a 4xx problem, is stored in the transaction of its effects and
  * replayed for 24 hours. Failures of ours (5xx, exceptions) are not stored, so the client may try again.
@@ -50,11 +56,12 @@ export async function runOnce(
   db: Database,
   scope: KeyScope,
   requestHash: string,
+  about: About,
   work: (tx: Transaction) => Promise<Outcome>,
 ): Promise<Attempt> {
   for (let attempt = 1; ; attempt += 1) {
     try {
-      return await db.transaction((tx) => attemptOnce(tx, scope, requestHash, work));
+      return await db.transaction((tx) => attemptOnce(tx, scope, requestHash, about, work));
     } catch (error) {
       if (!(error instanceof LostRace) || attempt >= 3) throw error;
     }
@@ -65,6 +72,7 @@ async function attemptOnce(
   tx: Transaction,
   scope: KeyScope,
   requestHash: string,
+  about: About,
   work: (tx: Transaction) => Promise<Outcome>,
 ): Promise<Attempt> {
   const { inFlight, stored } = await claimKey(tx, scope);
@@ -80,7 +88,7 @@ async function attemptOnce(
   const outcome = await work(tx).catch(async (error: unknown) => {
     if (!(error instanceof Problem) || error.definition.status >= 500) throw error;
     await tx.query('ROLLBACK TO SAVEPOINT before_handler');
-    return problemOutcome(error);
+    return problemOutcome(error, about);
   });
   if (!(await storeResponse(tx, scope, { requestHash, ...outcome }))) throw new LostRace();
   return { replayed: false, outcome };
@@ -93,8 +101,8 @@ function replay(stored: StoredResponse, requestHash: string): Outcome {
   });
 }
 
-const problemOutcome = (problem: Problem): Outcome => ({
+const problemOutcome = (problem: Problem, about: About): Outcome => ({
   status: problem.definition.status,
   headers: { 'Content-Type': 'application/problem+json', ...problem.headers },
-  body: JSON.stringify(problem),
+  body: JSON.stringify({ ...problem.toJSON(), ...about }),
 });

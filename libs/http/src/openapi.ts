@@ -189,7 +189,8 @@ export function problemsOf<Context>(route: Route<Context>): ProblemDefinition[] 
     ...(mayKnow ? [problems.revocation_unavailable] : []),
     ...(route.params ? [problems.not_found] : []),
     ...(route.body ? [problems.malformed_json, problems.payload_too_large, problems.unsupported_media_type] : []),
-    ...(route.body || route.query || route.idempotent || route.dryRun ? [problems.validation_failed] : []),
+    // Also where there is nothing to send: an unknown parameter, or a body, is refused.
+    problems.validation_failed,
     ...(route.idempotent ? [problems.idempotency_in_progress, problems.idempotency_key_reused] : []),
     ...(route.ifMatch ? [problems.precondition_failed, problems.precondition_required] : []),
     ...(route.problems ?? []),

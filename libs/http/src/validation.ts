@@ -52,10 +52,14 @@ export function parsePart<S extends z.ZodType>(schema: S, value: unknown, part: 
 export const invalidFields = (errors: FieldError[], detail = 'See errors for what is wrong.'): Problem =>
   new Problem(problems.validation_failed, { detail, errors });
 
-/** Path of every string that PostgreSQL's text cannot hold (NUL) or that is not Unicode (a lone surrogate). */
+/** Levels of arrays and objects within each other that a request may have; ours have ten at the most. */
+const maximumDepth = 64;
+
+/** Path of every string that PostgreSQL's text cannot hold (NUL) or that is not Unicode (a lone surrogate), and of what nests too deep to look into. */
 export function unstorableText(value: unknown, path: readonly PropertyKey[] = []): PropertyKey[][] {
   if (typeof value === 'string') return value.includes('\0') || !value.isWellFormed() ? [[...path]] : [];
   if (typeof value !== 'object' || value === null) return [];
+  if (path.length === maximumDepth) return [[...path]];
   return Object.entries(value).flatMap(([key, inner]) =>
     unstorableText(key).length > 0 ? [[...path, key.toWellFormed()]] : unstorableText(inner, [...path, key]),
   );
@@ -69,7 +73,7 @@ export function refuseUnstorableText(value: unknown, part: Part): void {
     pointer: toPointer(path),
     in: part,
     code: 'invalid_characters',
-    detail: 'must not hold NUL or unpaired surrogates',
+    detail: `must not hold NUL or unpaired surrogates, nor nest deeper than ${maximumDepth} levels`,
   }));
   throw invalidFields(errors);
 }

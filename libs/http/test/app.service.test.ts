@@ -323,6 +323,12 @@ describe('an app made of routes', () => {
       }
     });
 
+    it('text in a body that nests deeper than any of ours, without looking into it', async () => {
+      const body = `${'['.repeat(20_000)}"\\u0000"${']'.repeat(20_000)}`;
+      const answer = await call('POST', '/things', { token: 'customer', body });
+      expect([answer.status, answer.body.code]).to.deep.equal([422, 'validation_failed']);
+    });
+
     it('staff, but not customers, while revocations are unknown', async () => {
       revocationsAreKnown = false;
       const staff = await call('POST', '/things', { token: 'staff', body: { name: 'abc' } });
@@ -397,6 +403,8 @@ describe('an app made of routes', () => {
       ]);
       expect(second.headers.get('content-type')).to.match(/^application\/problem\+json/);
       expect(second.body.code).to.equal('too_many_things');
+      expect(first.body).to.include({ instance: '/things', requestId: first.headers.get('x-request-id') });
+      expect(second.body).to.deep.equal(first.body);
       expect(await countThings('conflict')).to.equal(0);
     });
 
