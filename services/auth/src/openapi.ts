@@ -9,6 +9,7 @@ import {
 } from './accounts/admin-routes.ts';
 import { getMe, registerAccount, verifyAccountEmail } from './accounts/routes.ts';
 import { deleteApiKey, listApiKeys, makeApiKey } from './api-keys/routes.ts';
+import { listAuditLog } from './audit/routes.ts';
 import type { AuthContext } from './context.ts';
 import { factorRoutes } from './factors/routes.ts';
 import { beginLink, beginOauth, finishOauth, listIdentities, removeIdentity } from './identities/routes.ts';
@@ -46,6 +47,7 @@ export const routes: readonly Route<AuthContext>[] = [
   suspendAccount,
   reactivateAccount,
   revokeAccountSessions,
+  listAuditLog,
   makeApiKey,
   listApiKeys,
   deleteApiKey,

@@ -1,40 +1,46 @@
-import type { Queryable } from '@oms/database';
+import type { Database, Queryable } from '@oms/database';
 import { v7 as uuidv7 } from 'uuid';
 import type { Client } from '../context.ts';
 
 /** What the audit log knows of. Details never hold a secret. */
-export type AuditType =
-  | 'account.registered'
-  | 'account.registration-repeated'
-  | 'account.verified'
-  | 'account.roles-changed'
-  | 'account.suspended'
-  | 'account.reactivated'
-  | 'login.half-way'
-  | 'login.succeeded'
-  | 'login.failed'
-  | 'identity.linked'
-  | 'identity.unlinked'
-  | 'passkey.added'
-  | 'passkey.removed'
-  | 'session.ended'
-  | 'sessions.revoked'
-  | 'refresh-token.reused'
-  | 'factor.totp-enabled'
-  | 'factor.totp-disabled'
-  | 'factor.totp-reset'
-  | 'factor.recovery-code-used'
-  | 'factor.recovery-codes-replaced'
-  | 'magic-link.requested'
-  | 'password.reset-requested'
-  | 'password.changed'
-  | 'reauthentication.failed'
-  | 'password.reset'
-  | 'email.change-requested'
-  | 'email.changed'
-  | 'api-key.created'
-  | 'api-key.changed'
-  | 'api-key.revoked';
+export const auditTypes = [
+  'account.registered',
+  'account.registration-repeated',
+  'account.verified',
+  'account.roles-changed',
+  'account.suspended',
+  'account.reactivated',
+  'account.exported',
+  'account.erased',
+  'account.erasure-refused',
+  'login.half-way',
+  'login.succeeded',
+  'login.failed',
+  'identity.linked',
+  'identity.unlinked',
+  'passkey.added',
+  'passkey.removed',
+  'session.ended',
+  'sessions.revoked',
+  'refresh-token.reused',
+  'factor.totp-enabled',
+  'factor.totp-disabled',
+  'factor.totp-reset',
+  'factor.recovery-code-used',
+  'factor.recovery-codes-replaced',
+  'magic-link.requested',
+  'password.reset-requested',
+  'password.changed',
+  'reauthentication.failed',
+  'password.reset',
+  'email.change-requested',
+  'email.changed',
+  'api-key.created',
+  'api-key.changed',
+  'api-key.revoked',
+  'signing-key.made',
+] as const;
+export type AuditType = (typeof auditTypes)[number];
 
 export interface AuditEntry {
   type: AuditType;
@@ -69,4 +75,33 @@ export async function countAudited(db: Queryable, accountId: string, type: Audit
     [accountId, type, since],
   );
   return row?.count ?? 0;
+}
+
+export interface AuditedEvent {
+  id: string;
+  at: string;
+  type: AuditType;
+  accountId: string | null;
+  actorId: string | null;
+  ip: string | null;
+  userAgent: string | null;
+  details: Record<string, unknown>;
+}
+
+/** What was noted, the latest first, after the entry named by `cursor`. */
+export function searchAudit(
+  db: Database,
+  filter: { accountId?: string | undefined; type?: AuditType | undefined },
+  { limit, cursor }: { limit: number; cursor: string | undefined },
+): Promise<AuditedEvent[]> {
+  const query = db
+    .knex('audit_log')
+    .select('id', 'at', 'type', 'ip', 'details')
+    .select({ accountId: 'account_id', actorId: 'actor_id', userAgent: 'user_agent' })
+    .orderBy('id', 'desc')
+    .limit(limit);
+  if (cursor !== undefined) query.where('id', '<', cursor);
+  if (filter.accountId !== undefined) query.where('account_id', filter.accountId);
+  if (filter.type !== undefined) query.where('type', filter.type);
+  return db.run<AuditedEvent>(query);
 }

@@ -3,6 +3,7 @@ import type { Database } from '@oms/database';
 import { clockToleranceSeconds, type SealingKey, type SigningKey, seal, unseal } from '@oms/security';
 import type { Logger } from '@oms/telemetry';
 import { calculateJwkThumbprint } from 'jose';
+import { audit } from '../audit/audit-log.ts';
 import { accessTokenLifetime } from '../sessions/token-issuer.ts';
 import { activeKey, isRotationDue, scheduleOf } from './key-schedule.ts';
 import { findKeys, findPublishedJwks, insertKey, lockKeys, retireOthers, type StoredKey } from './key-store.ts';
@@ -63,6 +64,11 @@ export function createKeyRing({
       // The last token that the former key signs is issued when the new one takes over.
       const margin = accessTokenLifetime + clockToleranceSeconds + 60;
       await retireOthers(tx, key.kid, new Date(activeFrom.getTime() + margin * 1000));
+      await audit(tx, now(), {
+        type: 'signing-key.made',
+        accountId: null,
+        details: { kid: key.kid, activeFrom },
+      });
       logger.info({ kid: key.kid, activeFrom }, 'a signing key was made');
     });
   }

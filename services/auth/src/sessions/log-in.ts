@@ -31,6 +31,8 @@ export async function logIn(
     requireUsable(found);
   } catch (refusal) {
     await attempt.forgive();
+    const details = { method: 'pwd', refused: refusal instanceof Problem && refusal.definition.code };
+    await audit(db, now(), { type: 'login.failed', accountId: found.id, client, details });
     throw refusal;
   }
   const betterHash = outdated ? await passwords.hash(password) : undefined;
