@@ -12,10 +12,12 @@ import { deleteApiKey, listApiKeys, makeApiKey } from './api-keys/routes.ts';
 import { listAuditLog } from './audit/routes.ts';
 import type { AuthContext } from './context.ts';
 import { factorRoutes } from './factors/routes.ts';
+import { forwardAuth } from './forward-auth/routes.ts';
 import { beginLink, beginOauth, finishOauth, listIdentities, removeIdentity } from './identities/routes.ts';
 import { changeOwnEmail } from './emails/routes.ts';
 import { getKeySet } from './keys/routes.ts';
 import { pageRoutes } from './pages/routes.ts';
+import { signInPageRoutes } from './pages/sign-in-page.ts';
 import { changeOwnPassword, forgotPassword, resetForgottenPassword } from './passwords/routes.ts';
 import {
   endOtherSessions,
@@ -51,6 +53,7 @@ export const routes: readonly Route<AuthContext>[] = [
   makeApiKey,
   listApiKeys,
   deleteApiKey,
+  forwardAuth,
   beginOauth,
   finishOauth,
   beginLink,
@@ -59,6 +62,7 @@ export const routes: readonly Route<AuthContext>[] = [
   ...factorRoutes,
   getKeySet,
   ...pageRoutes,
+  ...signInPageRoutes,
 ];
 
 /** The OpenAPI document of auth. */

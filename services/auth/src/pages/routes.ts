@@ -6,7 +6,7 @@ import { route } from '../routes.ts';
 import { renderPage } from './page.ts';
 
 /** Everything from here and nothing inline; the page is in nobody's frame and tells nobody where it was. */
-const pageHeaders = {
+export const pageHeaders = {
   'Content-Security-Policy': [
     "default-src 'none'",
     "script-src 'self'",
@@ -35,7 +35,7 @@ const page = (path: string, operationId: string, summary: string, html: string) 
     handler: () => ({ status: 200, type: 'html', headers: pageHeaders, content: html }),
   });
 
-const asset = (name: string, operationId: string) => {
+export const asset = (name: string, operationId: string) => {
   const content = readFileSync(new URL(`./assets/${name}`, import.meta.url), 'utf8');
   return route({
     method: 'get',

@@ -13,7 +13,7 @@ import { route } from '../routes.ts';
 import { broadcastEnd, endSessions } from './end-sessions.ts';
 import { logIn } from './log-in.ts';
 import { refresh } from './refresh.ts';
-import { findLiveSessions, findSessionOfToken, type Session, type Which } from './session-store.ts';
+import { findLiveSessions, findTokenWithSession, type Session, type Which } from './session-store.ts';
 import { answerSignIn, cookieField, signInAnswer, signInProblems, tokenHeaders, tokenPair } from './sign-in-answer.ts';
 
 export const logInWithPassword = route({
@@ -107,8 +107,8 @@ async function ownerOfCookie(
     });
   }
   requireOwnPage(site, request);
-  const found = await findSessionOfToken(db, tokenHash(kept));
-  return { subject: found?.accountId ?? '', sessionId: found?.id };
+  const session = (await findTokenWithSession(db, tokenHash(kept)))?.session;
+  return { subject: session?.accountId ?? '', sessionId: session?.id };
 }
 
 const session = z

@@ -55,15 +55,6 @@ export async function findAccountOfToken(tx: Transaction, hash: Buffer): Promise
   return row?.accountId;
 }
 
-/** The session that a refresh token, present or past, belongs to. */
-export async function findSessionOfToken(db: Queryable, hash: Buffer): Promise<Session | undefined> {
-  const [row] = await db.query<Session>(
-    `SELECT ${columns} FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE t.hash = $1`,
-    [hash],
-  );
-  return row;
-}
-
 /** The session that a refresh token belongs to, held until the transaction ends, so that its refreshes are one by one. */
 export async function lockSessionOfToken(tx: Transaction, hash: Buffer): Promise<Session | undefined> {
   const [row] = await tx.query<Session>(
@@ -95,6 +86,32 @@ export async function findToken(tx: Transaction, hash: Buffer): Promise<RefreshT
   );
   return row;
 }
+
+/** A refresh token with its session, as they stand. */
+export async function findTokenWithSession(
+  db: Queryable,
+  hash: Buffer,
+): Promise<{ token: RefreshToken; session: Session } | undefined> {
+  const [row] = await db.query<Session & { tokenGeneration: number; rotatedAt: string | null }>(
+    `SELECT ${columns}, t.generation AS "tokenGeneration", t.rotated_at AS "rotatedAt"
+       FROM refresh_tokens t JOIN sessions s ON s.id = t.session_id WHERE t.hash = $1`,
+    [hash],
+  );
+  if (!row) return undefined;
+  const { tokenGeneration, rotatedAt, ...session } = row;
+  return { token: { generation: tokenGeneration, rotatedAt }, session };
+}
+
+/** Notes that a live session is in use. */
+export const markSeen = (
+  db: Queryable,
+  id: string,
+  { now, expiresAt }: { now: Date; expiresAt: Date },
+): Promise<unknown> =>
+  db.query(
+    `UPDATE sessions SET last_seen_at = $2, expires_at = $3 WHERE id = $1 AND revoked_at IS NULL AND last_seen_at < $2`,
+    [id, now, expiresAt],
+  );
 
 /** Begins the next generation of a locked session: what is left of the former one counts as used now. */
 export async function beginGeneration(
