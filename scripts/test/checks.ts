@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { resolve } from 'node:path';
 import { run } from '@oms/local';
 import type { Outcome } from './outcome.ts';
 
@@ -8,6 +8,12 @@ const CHECKS = [
   { title: 'format', program: 'biome', args: ['check', '--linter-enabled=false', '.'], mend: 'npm run format' },
   { title: 'lint', program: 'biome', args: ['lint', '--error-on-warnings', '.'], mend: 'npm run lint' },
   { title: 'types', program: 'tsc', args: ['--noEmit'], mend: 'npm run types' },
+  {
+    title: 'generated files',
+    program: process.execPath,
+    args: ['scripts/generate.ts', '--check'],
+    mend: 'npm run generate',
+  },
 ];
 
 /** Format, lint and types of the whole repository. */
@@ -15,7 +21,7 @@ export async function runChecks(root: string, onCheck: (outcome: Outcome) => voi
   const outcomes: Outcome[] = [];
   for (const { title, program, args, mend } of CHECKS) {
     const begun = performance.now();
-    const reason = await run(join(root, 'node_modules', '.bin', program), args, { cwd: root }).then(
+    const reason = await run(resolve(root, 'node_modules', '.bin', program), args, { cwd: root }).then(
       () => undefined,
       (error: Error) => `${shorten(error.message)}\n\nSee it again with: ${mend}`,
     );

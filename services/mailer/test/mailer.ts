@@ -38,7 +38,7 @@ export async function startMailer(smtpUrl: string): Promise<RunningMailer> {
   const key = developmentKey(folder);
   const [database, broker, redis] = await Promise.all([
     createTestDatabase(['mailer']),
-    createTestBroker(),
+    createTestBroker({ queues: true }),
     createTestRedis(),
   ]);
   const client = new Redis(redis.url);
