@@ -1,5 +1,6 @@
 import type { Database } from '@oms/database';
 import { deleteExpiredLinks } from './links/link-store.ts';
+import { redactLateEntries } from './privacy/privacy-store.ts';
 import { deleteExpiredRevocations } from './revocations/revocation-store.ts';
 import { deleteOldSessions } from './sessions/session-store.ts';
 import { deleteOldSignInAttempts } from './sessions/sign-in-attempt-store.ts';
@@ -14,4 +15,5 @@ export async function sweep(db: Database, now: Date): Promise<void> {
   await deleteExpiredLinks(db, before(7 * day));
   await deleteOldSignInAttempts(db, before(day));
   await deleteOldSessions(db, before(30 * day));
+  await redactLateEntries(db, before(day));
 }

@@ -17,9 +17,10 @@ import {
   registrationRepeated as registrationRepeatedEvent,
   sessionStarted,
 } from '@oms/contracts';
-import type { Queryable } from '@oms/database';
+import type { Database, Queryable } from '@oms/database';
 import { on } from '@oms/events';
 import { type Addressee, type EnqueueContext, enqueue } from './messages/enqueue.ts';
+import { privacyConsumer } from './privacy/handlers.ts';
 import { findRecipient, insertRecipient, updateRecipient } from './recipients/recipient-store.ts';
 import * as notices from './templates/account-notices.ts';
 import { orderConfirmation } from './templates/order-confirmation.ts';
@@ -27,8 +28,9 @@ import { registrationRepeated } from './templates/registration-repeated.ts';
 import { verifyEmail } from './templates/verify-email.ts';
 
 /** What the service does about events: mails, and what it keeps of the people it writes to. */
-export const consumersOf = (context: EnqueueContext) => [
+export const consumersOf = (context: EnqueueContext & { db: Pick<Database, 'knex'> }) => [
   apiKeyConsumer,
+  privacyConsumer(context),
   {
     purpose: 'mail',
     handlers: [
@@ -99,7 +101,7 @@ export const consumersOf = (context: EnqueueContext) => [
       }),
       on(erasureCompleted, async (event, tx) => {
         const to = await addressee(tx, event.data.accountId, event.data);
-        await enqueue(tx, { template: notices.erasureDone, event, to, data: event.data }, context);
+        await enqueue(tx, { template: notices.erasureDone, event, to, data: event.data, toErased: true }, context);
       }),
       on(orderPlaced, async (event, tx) => {
         const { order } = event.data;
@@ -135,6 +137,7 @@ async function addressee(
 ): Promise<Addressee> {
   const known = accountId === null ? undefined : await findRecipient(db, accountId);
   return {
+    accountId,
     email: told.email,
     name: known?.name ?? told.name,
     locale: known?.locale ?? told.locale,

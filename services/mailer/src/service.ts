@@ -1,10 +1,11 @@
-import { createChassis, createService, reportApiKeyUse, type Service } from '@oms/chassis';
+import { createChassis, createService, every, reportApiKeyUse, type Service } from '@oms/chassis';
 import { mailerApiKeyUsed } from '@oms/contracts';
 import type { MailerConfig } from './config.ts';
 import { consumersOf } from './consumers.ts';
 import type { MailerContext } from './context.ts';
 import { createDispatcher } from './messages/dispatcher.ts';
 import { document } from './openapi.ts';
+import { forgetSettledMails } from './privacy/privacy-store.ts';
 import { routes } from './routes.ts';
 import { templates } from './templates/index.ts';
 import { createRenderer } from './templates/render.ts';
@@ -35,8 +36,8 @@ export function createMailerService(config: MailerConfig): Service {
     routes,
     context,
     document: document(),
-    consumers: consumersOf({ domain: domainOf(from.address), timeZone, wake: dispatcher.wake }),
-    workers: [dispatcher],
+    consumers: consumersOf({ db, domain: domainOf(from.address), timeZone, wake: dispatcher.wake }),
+    workers: [dispatcher, every('erasure tidier', 30_000, () => forgetSettledMails(db), logger)],
     noteApiKeyUse: reportApiKeyUse(mailerApiKeyUsed),
   });
 }

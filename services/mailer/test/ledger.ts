@@ -34,7 +34,7 @@ export async function openLedger(): Promise<Ledger> {
   const wake = (): void => {
     for (const dispatcher of dispatchers) dispatcher.wake();
   };
-  const handlers = consumersOf({ domain: 'oms.example', timeZone: 'UTC', wake }).flatMap((each) => each.handlers);
+  const handlers = consumersOf({ db, domain: 'oms.example', timeZone: 'UTC', wake }).flatMap((each) => each.handlers);
   const render = createRenderer({ templates, brand: 'OMS', publicUrl: 'http://localhost:8080' });
 
   return {

@@ -1,4 +1,4 @@
-import { createChassis, createService, reportApiKeyUse, type Service } from '@oms/chassis';
+import { createChassis, createService, every, reportApiKeyUse, type Service } from '@oms/chassis';
 import { ordersApiKeyUsed } from '@oms/contracts';
 import type { Config } from './config.ts';
 import { consumersOf } from './consumers.ts';
@@ -8,6 +8,7 @@ import { createOrderEvents } from './orders/order-events.ts';
 import { orderNumber } from './orders/order-number.ts';
 import { loadOrderNumberKey } from './orders/order-number-key.ts';
 import { checkMachines } from './orders/state-machine.ts';
+import { redactLateOrders } from './privacy/privacy-store.ts';
 import { routes } from './routes.ts';
 
 /** The orders service, wired but not started. */
@@ -35,7 +36,8 @@ export function createOrdersService(config: Config): Service {
     routes,
     context,
     document: document(),
-    consumers: consumersOf(),
+    consumers: consumersOf(context),
+    workers: [every('erasure tidier', 60_000, () => redactLateOrders(db), logger)],
     noteApiKeyUse: reportApiKeyUse(ordersApiKeyUsed),
     prepare: async () => {
       numberKey = await loadOrderNumberKey(db);

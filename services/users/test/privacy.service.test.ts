@@ -129,7 +129,11 @@ describe('An erasure', function () {
     expect([asked.status, asked.body.status]).to.deep.equal([202, 'requested']);
     const { id } = asked.body;
     expect((await users.call('DELETE', '/me', ada)).body.id, 'asked again').to.equal(id);
-    expect((await users.eventOf({ id }, 1)).data).to.deep.equal({ erasureId: id, accountId: ada.id });
+    expect((await users.eventOf({ id }, 1)).data).to.deep.equal({
+      erasureId: id,
+      accountId: ada.id,
+      email: ada.email,
+    });
 
     const step = { erasureId: id, accountId: ada.id };
     await users.publish(mailerErasurePerformed, id, 1, step);

@@ -71,7 +71,7 @@ export const erasureRequested = defineEvent({
   type: 'oms.users.erasure.requested.v1',
   aggregate: 'erasure',
   description: 'A person asked to be forgotten. Auth erases the account, or refuses; the others follow auth.',
-  data: z.object({ erasureId: z.uuid(), accountId: z.uuid() }),
+  data: z.object({ erasureId: z.uuid(), accountId: z.uuid(), email: z.string() }),
 });
 
 export const accountErased = defineEvent({

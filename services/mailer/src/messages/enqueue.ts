@@ -1,6 +1,7 @@
 import type { CloudEvent } from '@oms/contracts';
 import type { Transaction } from '@oms/database';
 import { v7 as uuidv7 } from 'uuid';
+import { isErased } from '../privacy/privacy-store.ts';
 import { resolveLocale, resolveTimeZone } from '../templates/catalogue.ts';
 import type { Template } from '../templates/template.ts';
 import { HeaderInjectionError, requireHeaderText, requireSingleAddress } from '../transports/compose.ts';
@@ -10,6 +11,7 @@ import { insertMessage } from './message-store.ts';
 export const giveUpAfterMs = 3 * 24 * 3_600_000;
 
 export interface Addressee {
+  accountId: string | null;
   email: string;
   name: string | null;
   /** BCP 47. */
@@ -26,6 +28,8 @@ export interface MailRequest {
   /** The token of the mail's link as the event carries it. */
   sealedToken?: string;
   expiresAt?: string;
+  /** The mail goes out even to a person who has been erased: it is the one that tells them so. */
+  toErased?: true;
 }
 
 export interface EnqueueContext {
@@ -37,13 +41,18 @@ export interface EnqueueContext {
   wake(): void;
 }
 
-/** Writes a mail into the ledger, once for each event, recipient and template; it is sent after the commit. */
+/**
+ * Writes a mail into the ledger, once for each event, recipient and template; it is sent after the commit. To a person who has
+ * been erased nothing is written any more.
+ */
 export async function enqueue(tx: Transaction, request: MailRequest, context: EnqueueContext): Promise<void> {
   const { template, event, to, data, sealedToken = null, expiresAt = null } = request;
+  if (to.accountId !== null && !request.toErased && (await isErased(tx, to.accountId))) return;
   const id = uuidv7();
   await insertMessage(tx, {
     id,
     eventId: event.id,
+    accountId: to.accountId,
     recipient: to.email,
     recipientName: to.name,
     template: template.name,

@@ -4,6 +4,8 @@ import type { Attempt, Message, MessageStatus } from './message.ts';
 export interface NewMessage {
   id: string;
   eventId: string;
+  /** Whose account it is about. */
+  accountId: string | null;
   recipient: string;
   recipientName: string | null;
   template: string;
@@ -26,10 +28,10 @@ export async function insertMessage(tx: Queryable, message: NewMessage): Promise
   const rows = await tx.query(
     `INSERT INTO messages (id, event_id, recipient, recipient_name, template, locale, time_zone, data, sealed_token,
                            resend_in_doubt, expires_at, give_up_at, message_id, request_id, traceparent,
-                           status, next_attempt_at, last_error)
+                           status, next_attempt_at, last_error, account_id)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
              CASE WHEN $16::text IS NULL THEN 'queued' ELSE 'failed' END,
-             CASE WHEN $16::text IS NULL THEN now() END, $16)
+             CASE WHEN $16::text IS NULL THEN now() END, $16, $17)
      ON CONFLICT ON CONSTRAINT messages_once DO NOTHING
      RETURNING 1`,
     [
@@ -49,6 +51,7 @@ export async function insertMessage(tx: Queryable, message: NewMessage): Promise
       message.requestId,
       message.traceparent,
       message.refusal,
+      message.accountId,
     ],
   );
   return rows.length === 1;

@@ -9,10 +9,11 @@ export interface Recipient {
   timeZone: string | null;
 }
 
-/** Notes what was said at registration; a profile knows better. */
+/** Notes what was said at registration; a profile knows better. Of somebody who has been erased nothing is noted. */
 export async function insertRecipient(tx: Queryable, accountId: string, { name, locale }: Recipient): Promise<void> {
   await tx.query(
-    `INSERT INTO recipients (account_id, name, locale, profile_version) VALUES ($1, $2, $3, 0)
+    `INSERT INTO recipients (account_id, name, locale, profile_version) SELECT $1::uuid, $2::text, $3::text, 0
+      WHERE NOT EXISTS (SELECT 1 FROM erased_accounts WHERE id = $1)
      ON CONFLICT (account_id) DO NOTHING`,
     [accountId, name, locale],
   );
@@ -26,7 +27,8 @@ export async function updateRecipient(
   version: number,
 ): Promise<void> {
   await tx.query(
-    `INSERT INTO recipients AS r (account_id, name, locale, time_zone, profile_version) VALUES ($1, $2, $3, $4, $5)
+    `INSERT INTO recipients AS r (account_id, name, locale, time_zone, profile_version) SELECT $1::uuid, $2::text, $3::text, $4::text, $5::bigint
+      WHERE NOT EXISTS (SELECT 1 FROM erased_accounts WHERE id = $1)
      ON CONFLICT (account_id) DO UPDATE
        SET name = excluded.name, locale = excluded.locale, time_zone = excluded.time_zone,
            profile_version = excluded.profile_version

@@ -36,6 +36,10 @@ export async function lockOrder(tx: Transaction, id: string): Promise<{ found: O
   return locked && found && { found, now: locked.now };
 }
 
+/** Every order of a customer with its lines, the oldest first. */
+export const ordersOf = (knex: Knex, customerId: string): Knex.QueryBuilder =>
+  knex('orders AS o').select(knex.raw(columns)).where('o.customer_id', customerId).orderBy('o.id');
+
 /** Two statements, sent together. */
 export async function insertOrder(tx: Transaction, order: OrderRecord): Promise<void> {
   const { lines } = order;

@@ -27,7 +27,7 @@ export async function requestErasure(
       event: erasureRequested,
       aggregateId: id,
       aggregateVersion: 1,
-      data: { erasureId: id, accountId },
+      data: { erasureId: id, accountId, email },
     });
   }
   const made = await findErasureOf(tx, accountId);

@@ -1,0 +1,65 @@
+import { type Queryable, streamRowsIn, type Transaction } from '@oms/database';
+import type { ExportEntry } from '@oms/events';
+import type { Knex } from 'knex';
+
+interface Person {
+  accountId: string;
+  email: string;
+}
+
+/** Mails of before accounts were noted are known by their address alone. */
+const ofPerson = '(m.account_id = ? OR (m.account_id IS NULL AND lower(m.recipient) = lower(?)))';
+
+/**
+ * Forgets a person: every mail to them, sent or not, how they want to be addressed, and whether their address is suppressed.
+ * Notes that nothing may bring them back.
+ */
+export async function erasePerson(tx: Transaction, { accountId, email }: Person): Promise<void> {
+  await tx.query(`INSERT INTO erased_accounts (id, erased_at) VALUES ($1, now()) ON CONFLICT DO NOTHING`, [accountId]);
+  await tx.query(`DELETE FROM recipients WHERE account_id = $1`, [accountId]);
+  await tx.query(`DELETE FROM suppressions WHERE email = lower($1)`, [email]);
+  await tx.query(
+    `DELETE FROM messages WHERE account_id = $1 OR (account_id IS NULL AND lower(recipient) = lower($2))`,
+    [accountId, email],
+  );
+}
+
+export async function isErased(db: Queryable, accountId: string): Promise<boolean> {
+  const rows = await db.query('SELECT 1 FROM erased_accounts WHERE id = $1', [accountId]);
+  return rows.length > 0;
+}
+
+/** Deletes the last mails to people who are erased once nothing more will become of them. @returns how many */
+export async function forgetSettledMails(db: Queryable): Promise<number> {
+  const rows = await db.query(
+    `DELETE FROM messages m USING erased_accounts e
+      WHERE m.account_id = e.id AND m.status NOT IN ('queued', 'sending') RETURNING 1`,
+  );
+  return rows.length;
+}
+
+/** All that is held on a person; never the token of a link. */
+export async function* findEverything(
+  tx: Transaction,
+  knex: Knex,
+  { accountId, email }: Person,
+): AsyncGenerator<ExportEntry> {
+  const sections: Record<string, Knex.QueryBuilder> = {
+    recipient: knex('recipients').where({ account_id: accountId }).select('name', 'locale', { timeZone: 'time_zone' }),
+    suppressions: knex('suppressions')
+      .whereRaw('email = lower(?)', [email])
+      .select('email', 'reason', 'note', { createdAt: 'created_at' }),
+    messages: knex('messages AS m')
+      .whereRaw(ofPerson, [accountId, email])
+      .select('m.id', 'recipient', 'template', 'locale', 'data', 'status')
+      .select({
+        recipientName: 'recipient_name',
+        createdAt: 'm.created_at',
+        sentAt: 'sent_at',
+      })
+      .orderBy('m.id'),
+  };
+  for (const [section, query] of Object.entries(sections)) {
+    for await (const entry of streamRowsIn(tx, query, { batch: 100 })) yield { section, entry };
+  }
+}
