@@ -34,6 +34,13 @@ const settings = {
       'requests that send mail (registering, links) that are taken from one IP address (IPv6: /64) in an hour',
   }),
   oidcProviders,
+  /** None: the bundled list alone. */
+  breachedPasswordsUrl: env.optional(
+    env.url('BREACHED_PASSWORDS_URL', {
+      protocols: ['http', 'https'],
+      description: 'where breached passwords are looked up, such as https://api.pwnedpasswords.com/range',
+    }),
+  ),
   /** The first administrator, made by the seed. */
   adminEmail: env.optional(env.string('ADMIN_EMAIL')),
   adminPassword: env.optional(env.string('ADMIN_PASSWORD', { secret: true })),

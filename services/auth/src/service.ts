@@ -12,6 +12,7 @@ import { createOidcClient } from './identities/oidc-client.ts';
 import { createKeyRing } from './keys/key-ring.ts';
 import { findPublishedJwks } from './keys/key-store.ts';
 import { document, routes } from './openapi.ts';
+import { createBreachedPasswords } from './passwords/breached-passwords.ts';
 import { isCommonPassword } from './passwords/common-passwords.ts';
 import { createPasswordHasher } from './passwords/password-hasher.ts';
 import { createRevocationPublisher } from './revocations/revocation-publisher.ts';
@@ -44,7 +45,10 @@ export async function createAuthService(config: Config, overrides: Overrides = {
     logger,
     metrics,
     passwords: await createPasswordHasher(),
-    isBreached: isCommonPassword,
+    isBreached:
+      config.breachedPasswordsUrl === undefined
+        ? isCommonPassword
+        : createBreachedPasswords({ url: config.breachedPasswordsUrl, bundled: isCommonPassword, logger, metrics }),
     keys,
     tokens: createTokenIssuer({
       issuer: config.tokenIssuer,
