@@ -47,6 +47,7 @@ export interface Database extends Queryable {
   /**
    * Runs `work` in a transaction: committed when it resolves, rolled back when it rejects. On a conflict of concurrent
    * transactions it is run again, so it must have no effect outside the transaction (use `afterCommit`).
+   * A failed statement fails the transaction even where `work` catches its error, unless it rolls back to a savepoint.
    */
   transaction<T>(work: (tx: Transaction) => Promise<T>, options?: TransactionOptions): Promise<T>;
   close(): Promise<void>;
@@ -122,7 +123,10 @@ async function transaction<T>(
       begun.catch(() => undefined);
       const result = await work({ ...queryable(client), client, afterCommit: (callback) => callbacks.push(callback) });
       await begun;
-      await client.query('COMMIT');
+      // PostgreSQL ends a transaction in which a statement failed by rolling it back, and calls that no error.
+      const { command } = await client.query('COMMIT');
+      if (command !== 'COMMIT')
+        throw new Error('a statement of the transaction failed, so nothing of it was committed');
       for (const callback of callbacks) callback();
       return result;
     } catch (error) {

@@ -47,6 +47,19 @@ describe('a database', () => {
     );
   });
 
+  it('does not call committed what PostgreSQL rolled back for a failed statement', async () => {
+    const called: string[] = [];
+    const error = await failure(
+      db.transaction(async (tx) => {
+        tx.afterCommit(() => called.push('committed'));
+        await tx.query("INSERT INTO notes VALUES (1, 'one')");
+        await tx.query("INSERT INTO notes VALUES (1, 'again')").catch(() => undefined);
+      }),
+    );
+    expect(error.message).to.match(/nothing of it was committed/);
+    expect([called, await texts()]).to.deep.equal([[], []]);
+  });
+
   it('commits what resolves and then calls back', async () => {
     const called: string[] = [];
     const result = await db.transaction(async (tx) => {

@@ -68,6 +68,11 @@ export function createApp<Context>(options: AppOptions<Context>): Express {
   if (options.pages) app.use(options.pages);
   for (const [path, routes] of byPath(options.routes)) {
     const resource = app.route(path);
+    resource.all((request, _response, next) => {
+      const info = requestInfos.get(request);
+      if (info) info.route = path;
+      next();
+    });
     for (const route of routes) {
       resource[route.method](
         authorize(route, options),
@@ -152,9 +157,7 @@ function authorize<Context>(route: Route<Context>, { security }: AppOptions<Cont
 function serve<Context>(route: Route<Context>, { context, db, validateReplies }: AppOptions<Context>): RequestHandler {
   const check = validateReplies ? checkReply : () => undefined;
   return async (request, response) => {
-    const known = requestInfos.get(request);
-    if (known) known.route = route.path;
-    const info = requestInfo(request, response, known?.id ?? '');
+    const info = requestInfo(request, response, requestInfos.get(request)?.id ?? '');
     await send(request, response, await execute(route, request, info, principals.get(request), context, db, check));
   };
 }
@@ -209,6 +212,8 @@ function checkReply<Context>(route: Route<Context>, reply: AnyReply): void {
 
 function answerError(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
+    // A client that hangs up in the middle of a stream is no failure of ours; it stands in the log as a request that ended 499.
+    if ((error as { code?: string }).code === 'ERR_STREAM_PREMATURE_CLOSE') return;
     const problem = toProblem(error);
     if (problem.definition.status >= 500) logger.error({ err: error, code: problem.definition.code }, 'request failed');
     if (response.headersSent) {

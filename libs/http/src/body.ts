@@ -4,6 +4,8 @@ import { problems } from './problems.ts';
 import { refuseUnstorableText } from './validation.ts';
 
 const jsonType = /^application\/(?:[\w.+-]+\+)?json\s*(?:;|$)/i;
+/** JSON is UTF-8 (RFC 8259, section 8.1); bytes of another encoding would pass by the search for what cannot be stored. */
+const otherCharset = /;\s*charset\s*=(?!\s*"?utf-8\b)/i;
 /** Escapes that may stand for NUL or half of a surrogate pair; only bodies that hold one are searched string by string. */
 const suspicious = /\\u(?:0000|d[89a-f])/i;
 
@@ -26,10 +28,10 @@ export function jsonBody(limit: number): RequestHandler {
   });
   return (request, response, next) => {
     if (!hasBody(request)) return next();
-    if (!jsonType.test(request.headers['content-type'] ?? '')) {
-      return next(
-        new Problem(problems.unsupported_media_type, { detail: 'Send the body with Content-Type: application/json.' }),
-      );
+    const type = request.headers['content-type'] ?? '';
+    if (!jsonType.test(type) || otherCharset.test(type)) {
+      const detail = 'Send the body with Content-Type: application/json, in UTF-8.';
+      return next(new Problem(problems.unsupported_media_type, { detail }));
     }
     parse(request, response, (error?: unknown) => {
       if (error) return next(bodyProblem(error));

@@ -1,18 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { createDatabase, type Database } from '@oms/database';
-import { createLogger, createMetrics } from '@oms/telemetry';
-import { createTestDatabase, type TestDatabase } from '@oms/testing';
+import { createMetrics } from '@oms/telemetry';
+import { createTestDatabase, eventually, type TestDatabase } from '@oms/testing';
 import { expect } from 'chai';
 import type { OpenAPIV3_1 } from 'openapi-types';
+import { pino } from 'pino';
 import * as z from 'zod';
 import {
   type Authenticator,
   anyone,
   createApp,
   createIdempotencyTable,
+  decodeCursor,
   defineProblems,
+  encodeCursor,
   etag,
   openApiDocument,
   Problem,
@@ -94,7 +99,21 @@ const routes = [
       return { status: 204 };
     },
   }),
+  route({
+    method: 'get',
+    path: '/endless',
+    operationId: 'streamEndlessly',
+    summary: 'A stream that does not end',
+    tag: 'things',
+    access: anyone(),
+    responses: { 200: { description: 'Lines', types: ['text/plain'] } },
+    handler: ({ request }) => ({ status: 200, type: 'text/plain', content: Readable.from(lines(request.signal)) }),
+  }),
 ];
+
+async function* lines(stop: AbortSignal) {
+  for (; !stop.aborted; await nextTurn()) yield 'line\n';
+}
 
 const now = () => Math.floor(Date.now() / 1000);
 const principals: Record<string, Parameters<Authenticator['authenticate']>[0]> = {};
@@ -128,10 +147,12 @@ describe('an app made of routes', () => {
   let server: Server;
   let base: string;
   let document: OpenAPIV3_1.Document;
+  const metrics = createMetrics('test');
+  const logged: string[] = [];
 
   before(async () => {
     database = await createTestDatabase(['orders']);
-    const logger = createLogger({ service: 'test', level: 'silent' });
+    const logger = pino({ level: 'info' }, { write: (line: string) => void logged.push(line) });
     db = createDatabase({ url: database.adminUrl, applicationName: 'test', logger, poolMax: 20 });
     await db.pool.query('CREATE TABLE things (id uuid PRIMARY KEY, name text NOT NULL)');
     await db.pool.query(await idempotencyTableSql(db));
@@ -143,7 +164,7 @@ describe('an app made of routes', () => {
       security,
       health: { checks: () => ({}) },
       logger,
-      metrics: createMetrics('test'),
+      metrics,
       document,
       validateReplies: true,
     });
@@ -178,7 +199,10 @@ describe('an app made of routes', () => {
         ...options.headers,
       },
       ...(options.body !== undefined && {
-        body: typeof options.body === 'string' ? options.body : JSON.stringify(options.body),
+        body:
+          typeof options.body === 'string' || options.body instanceof Uint8Array
+            ? (options.body as BodyInit)
+            : JSON.stringify(options.body),
       }),
     });
     const text = await response.text();
@@ -216,6 +240,18 @@ describe('an app made of routes', () => {
         'POST',
         '/things',
         { token: 'customer', body: 'name=x', headers: { 'content-type': 'application/x-www-form-urlencoded' } },
+        415,
+        'unsupported_media_type',
+      ],
+      [
+        'another encoding than UTF-8',
+        'POST',
+        '/things',
+        {
+          token: 'customer',
+          body: Buffer.from('{"name":"a\\u0000bc"}', 'utf16le'),
+          headers: { 'content-type': 'application/json; charset=utf-16le' },
+        },
         415,
         'unsupported_media_type',
       ],
@@ -340,6 +376,38 @@ describe('an app made of routes', () => {
   it('takes escaped characters that only look unstorable', async () => {
     const answer = await call('POST', '/things', { token: 'customer', body: '{"name":"\\\\u0000 \\ud83d\\ude00"}' });
     expect([answer.status, answer.body.name]).to.deep.equal([201, '\\u0000 😀']);
+  });
+
+  it('refuses a made-up cursor that holds what cannot be stored', () => {
+    const read = (name: string) => () => decodeCursor(encodeCursor([name]), z.tuple([z.string()]));
+    expect(read('one')()).to.deep.equal(['one']);
+    for (const name of ['a\0b', '\ud800']) expect(read(name)).to.throw(Problem, /cursor/);
+  });
+
+  it('takes UTF-8 however it is spelt', async () => {
+    for (const type of ['application/json; charset=UTF-8', 'application/json;charset="utf-8"']) {
+      const body = { name: 'conflict' };
+      const answer = await call('POST', '/things', { token: 'customer', body, headers: { 'content-type': type } });
+      expect(answer.status, type).to.equal(409);
+    }
+  });
+
+  it('counts refused requests too under their route', async () => {
+    await call('POST', '/things', { body: {} });
+    await call('DELETE', '/things');
+    const figures = await metrics.registry.metrics();
+    for (const labels of ['method="POST",route="/things",status="401"', 'method="DELETE",route="/things",status="405"'])
+      expect(figures).to.include(labels);
+  });
+
+  it('does not take a client that hangs up for a failure', async () => {
+    logged.length = 0;
+    const hangUp = new AbortController();
+    const response = await fetch(`${base}/endless`, { signal: hangUp.signal });
+    await response.body?.getReader().read();
+    hangUp.abort();
+    await eventually(() => logged.some((line) => line.includes('"status":499')));
+    expect(logged.filter((line) => line.includes('"level":50'))).to.deep.equal([]);
   });
 
   it('hides what went wrong inside', async () => {
