@@ -11,13 +11,22 @@ import { getMe, registerAccount, verifyAccountEmail } from './accounts/routes.ts
 import { deleteApiKey, listApiKeys, makeApiKey } from './api-keys/routes.ts';
 import { listAuditLog } from './audit/routes.ts';
 import type { AuthContext } from './context.ts';
+import { changeOwnEmail } from './emails/routes.ts';
 import { factorRoutes } from './factors/routes.ts';
 import { forwardAuth } from './forward-auth/routes.ts';
 import { beginLink, beginOauth, finishOauth, listIdentities, removeIdentity } from './identities/routes.ts';
-import { changeOwnEmail } from './emails/routes.ts';
 import { getKeySet } from './keys/routes.ts';
+import { askForMagicLink, consumeMagicLink } from './magic-links/routes.ts';
 import { pageRoutes } from './pages/routes.ts';
 import { signInPageRoutes } from './pages/sign-in-page.ts';
+import {
+  addPasskey,
+  deleteOwnPasskey,
+  getPasskeyLoginOptions,
+  listPasskeys,
+  logInByPasskey,
+  passkeyRegistrationOptions,
+} from './passkeys/routes.ts';
 import { changeOwnPassword, forgotPassword, resetForgottenPassword } from './passwords/routes.ts';
 import {
   endOtherSessions,
@@ -53,6 +62,12 @@ export const routes: readonly Route<AuthContext>[] = [
   makeApiKey,
   listApiKeys,
   deleteApiKey,
+  passkeyRegistrationOptions,
+  addPasskey,
+  listPasskeys,
+  deleteOwnPasskey,
+  getPasskeyLoginOptions,
+  logInByPasskey,
   forwardAuth,
   beginOauth,
   finishOauth,
@@ -60,6 +75,8 @@ export const routes: readonly Route<AuthContext>[] = [
   listIdentities,
   removeIdentity,
   ...factorRoutes,
+  askForMagicLink,
+  consumeMagicLink,
   getKeySet,
   ...pageRoutes,
   ...signInPageRoutes,
@@ -79,6 +96,7 @@ export const document = () =>
         { name: 'Second factors', description: 'Authenticator apps and recovery codes' },
         { name: 'Passwords', description: 'Forgotten and changed ones' },
         { name: 'API keys', description: 'For programs; good on every service' },
+        { name: 'Passkeys', description: 'Signing in without a password' },
         { name: 'Identities', description: 'Logins at other issuers' },
         { name: 'Administration', description: 'Other people’s accounts' },
         { name: 'Tokens', description: 'Keys that verify access tokens' },

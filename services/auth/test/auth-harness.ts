@@ -120,7 +120,11 @@ export async function startAuth(overrides: Overrides = {}, settings: NodeJS.Proc
     });
 
   /** What the mailer would put into the link of the newest mail. */
-  async function mailedToken(kind: 'email-verification' | 'password-reset', email: string, nth = 1): Promise<string> {
+  async function mailedToken(
+    kind: 'email-verification' | 'password-reset' | 'magic-link',
+    email: string,
+    nth = 1,
+  ): Promise<string> {
     const found = await eventsFor(`oms.auth.${kind}.requested.v1`, email, nth);
     return unseal(config.mailSealingKey, found[nth - 1]?.data.sealedToken ?? '', kind);
   }

@@ -28,14 +28,19 @@ export const readRefreshCookie = (request: Pick<RequestInfo, 'header'>): string 
  * @throws {Problem} 403 origin_not_allowed
  */
 export function requireOwnPage(site: Site, request: Pick<RequestInfo, 'header'>): void {
-  const origin = request.header('origin');
-  const fetchSite = request.header('sec-fetch-site') ?? 'same-origin';
-  const isOurs = origin !== undefined && site.origins.has(origin);
-  if (isOurs && (fetchSite === 'same-origin' || fetchSite === 'same-site')) return;
+  if (isOwnPage(site, request)) return;
   throw new Problem(authProblems.origin_not_allowed, {
     detail:
       'The cookie is for pages of PUBLIC_URL and ALLOWED_ORIGINS. Other clients send the refresh token in the body.',
   });
+}
+
+/** Whether a page of ours in a browser made the request. */
+export function isOwnPage(site: Site, request: Pick<RequestInfo, 'header'>): boolean {
+  const origin = request.header('origin');
+  const fetchSite = request.header('sec-fetch-site') ?? 'same-origin';
+  const isOurs = origin !== undefined && site.origins.has(origin);
+  return isOurs && (fetchSite === 'same-origin' || fetchSite === 'same-site');
 }
 
 /** The answer to a sign-in or a refresh: the refresh token in the body, or in the cookie and nowhere else. */

@@ -9,14 +9,17 @@ export interface NewLink {
   passwordHash: string | null;
   /** The session that asked for it, where that matters. */
   sessionId: string | null;
+  /** Hash of the secret of the browser that alone can use it. */
+  browserHash: Buffer | null;
   createdAt: Date;
   expiresAt: Date;
 }
 
 export const insertLink = (tx: Transaction, link: NewLink): Promise<unknown> =>
   tx.query(
-    `INSERT INTO link_tokens (hash, purpose, account_id, email, password_hash, session_id, created_at, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    `INSERT INTO link_tokens
+       (hash, purpose, account_id, email, password_hash, session_id, browser_hash, created_at, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
     [
       link.hash,
       link.purpose,
@@ -24,6 +27,7 @@ export const insertLink = (tx: Transaction, link: NewLink): Promise<unknown> =>
       link.email,
       link.passwordHash,
       link.sessionId,
+      link.browserHash,
       link.createdAt,
       link.expiresAt,
     ],
@@ -36,17 +40,23 @@ export interface UsedLink {
   sessionId: string | null;
 }
 
-/** Uses a link up: of all who come with it at once, one gets it. */
+/**
+ * Uses a link up: of all who come with it at once, one gets it.
+ *
+ * @param browserHash hash of the secret of the browser that comes with it, where it has one
+ */
 export async function useLink(
   tx: Transaction,
   hash: Buffer,
   purpose: LinkPurpose,
   now: Date,
+  browserHash: Buffer | null = null,
 ): Promise<UsedLink | undefined> {
   const [row] = await tx.query<UsedLink>(
     `UPDATE link_tokens SET used_at = $3 WHERE hash = $1 AND purpose = $2 AND used_at IS NULL AND expires_at > $3
+        AND (browser_hash IS NULL OR browser_hash = $4)
      RETURNING account_id AS "accountId", email, password_hash AS "passwordHash", session_id AS "sessionId"`,
-    [hash, purpose, now],
+    [hash, purpose, now, browserHash],
   );
   return row;
 }

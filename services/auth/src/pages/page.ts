@@ -8,10 +8,20 @@ export interface LinkPage {
   done: string;
   /** Fields beside the token, as HTML. */
   fields?: string;
+  /** The answer signs the browser in, or asks for a second factor. */
+  signsIn?: boolean;
 }
 
 /** The page as HTML. All of its text is ours: nothing in it comes from a request. */
-export const renderPage = ({ title, text, button, endpoint, done, fields = '' }: LinkPage): string => `<!doctype html>
+export const renderPage = ({
+  title,
+  text,
+  button,
+  endpoint,
+  done,
+  fields = '',
+  signsIn = false,
+}: LinkPage): string => `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
@@ -24,7 +34,7 @@ export const renderPage = ({ title, text, button, endpoint, done, fields = '' }:
 <body>
 <main>
 <h1>${title}</h1>
-<form hidden data-endpoint="${endpoint}" data-done="${done}">
+<form hidden data-endpoint="${endpoint}" data-done="${done}"${signsIn ? ' data-signs-in' : ''}>
 <p>${text}</p>
 ${fields}<button type="submit">${button}</button>
 </form>

@@ -84,6 +84,19 @@ export const pageRoutes = [
 `,
     }),
   ),
+  page(
+    '/account/magic-link',
+    'magicLinkPage',
+    'The page that signs in by a mailed link',
+    renderPage({
+      title: 'Sign in',
+      text: 'You asked for a link to sign in.',
+      button: 'Sign in',
+      endpoint: '/api/v1/auth/magic-link/consume',
+      done: 'You are signed in.',
+      signsIn: true,
+    }),
+  ),
   asset('account.css', 'accountStyles'),
   asset('link.js', 'accountScript'),
 ];

@@ -1,5 +1,6 @@
 import type { Transaction } from '@oms/database';
 import type { AuthContext } from '../context.ts';
+import { voidLinks } from '../links/link-store.ts';
 import { insertSessionRevocations, type StoredRevocation } from '../revocations/revocation-store.ts';
 import { endSessions as markEnded, type Which } from './session-store.ts';
 import { voidSignInAttempts } from './sign-in-attempt-store.ts';
@@ -20,7 +21,10 @@ export async function endSessions(
   reason: string,
 ): Promise<EndedSessions> {
   // Who is half signed in is no better than who has signed in.
-  if (which === 'all' || 'except' in which) await voidSignInAttempts(tx, accountId, now);
+  if (which === 'all' || 'except' in which) {
+    await voidSignInAttempts(tx, accountId, now);
+    await voidLinks(tx, accountId, 'magic-link', now);
+  }
   const sessionIds = await markEnded(tx, accountId, which, { now, reason });
   return { accountId, sessionIds, revocations: await insertSessionRevocations(tx, sessionIds, now) };
 }

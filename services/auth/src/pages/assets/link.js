@@ -1,6 +1,7 @@
 // The page that a mailed link opens. The token stands in the fragment, which browsers do not send, and nothing happens
 // before a click, since mail scanners follow links.
 const form = document.querySelector('form');
+const signsIn = 'signsIn' in form.dataset;
 const status = document.querySelector('[role="status"]');
 const token = new URLSearchParams(location.hash.slice(1)).get('token');
 history.replaceState(null, '', location.pathname);
@@ -24,11 +25,16 @@ form.addEventListener('submit', async (event) => {
     const response = await fetch(form.dataset.endpoint, {
       method: 'POST',
       headers: { 'Content-Type': 'application/json' },
-      body: JSON.stringify({ token, ...fields }),
-      credentials: 'omit',
+      body: JSON.stringify({ token, ...fields, ...(signsIn && { cookie: true }) }),
+      credentials: signsIn ? 'same-origin' : 'omit',
       referrerPolicy: 'no-referrer',
     });
     if (response.ok) {
+      const { mfaToken } = signsIn ? await response.json() : {};
+      if (mfaToken) {
+        location.replace(`/account/sign-in#${new URLSearchParams({ mfaToken })}`);
+        return;
+      }
       form.hidden = true;
       say(form.dataset.done);
       return;
