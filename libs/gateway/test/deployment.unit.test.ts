@@ -75,7 +75,11 @@ describe('the deployment files', () => {
     expect([...new Set(used)].sort()).to.deep.equal(Object.keys(stack.secrets).sort());
     const inClear = Object.entries(stack.services).flatMap(([name, { environment = {} }]) =>
       Object.keys(environment)
-        .filter((key) => /(PASSWORD|_KEY|_URL)$/.test(key) && !['PUBLIC_URL', 'DATABASE_ADMIN_URL'].includes(key))
+        .filter(
+          (key) =>
+            /(PASSWORD|_KEY|_URL)$/.test(key) &&
+            !['PUBLIC_URL', 'DATABASE_ADMIN_URL', 'BREACHED_PASSWORDS_URL'].includes(key),
+        )
         .map((key) => `${name}: ${key}`),
     );
     expect(inClear).to.deep.equal([]);
