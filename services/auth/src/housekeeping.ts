@@ -1,5 +1,6 @@
 import type { Database } from '@oms/database';
 import { deleteExpiredLinks } from './links/link-store.ts';
+import { deleteExpiredChallenges } from './passkeys/challenge-store.ts';
 import { redactLateEntries } from './privacy/privacy-store.ts';
 import { deleteExpiredRevocations } from './revocations/revocation-store.ts';
 import { deleteOldSessions } from './sessions/session-store.ts';
@@ -13,6 +14,7 @@ export async function sweep(db: Database, now: Date): Promise<void> {
   const before = (age: number): Date => new Date(now.getTime() - age);
   await deleteExpiredRevocations(db, before(hour));
   await deleteExpiredLinks(db, before(7 * day));
+  await deleteExpiredChallenges(db, now);
   await deleteOldSignInAttempts(db, before(day));
   await deleteOldSessions(db, before(30 * day));
   await redactLateEntries(db, before(day));
