@@ -7,15 +7,15 @@ export const document = (): OpenAPIV3_1.Document =>
   openApiDocument(
     {
       service: 'orders',
-      title: 'Orders',
+      title: 'OMS orders',
       description: 'Products, stock, prices and orders, from placing on.',
       version: '1.0.0',
       tags: [
-        { name: 'orders', description: 'Placing, reading and changing orders' },
-        { name: 'products', description: 'What can be ordered, and at which price' },
-        { name: 'stock', description: 'How much there is of each product, and why' },
-        { name: 'shipping methods', description: 'How orders can be sent, and at which price' },
-        { name: 'tax rates', description: 'What is taxed at which rate in which country' },
+        { name: 'Orders', description: 'Placing, reading and changing orders' },
+        { name: 'Products', description: 'What can be ordered, and at which price' },
+        { name: 'Stock', description: 'How much there is of each product, and why' },
+        { name: 'Shipping methods', description: 'How orders can be sent, and at which price' },
+        { name: 'Tax rates', description: 'What is taxed at which rate in which country' },
       ],
     },
     routes,

@@ -306,6 +306,20 @@ describe('the catalogue', () => {
     });
   });
 
+  it('answers cursors that no list has given with 422', async () => {
+    const made = (key: unknown[]) => Buffer.from(JSON.stringify(key)).toString('base64url');
+    const id = '00000000-0000-7000-8000-000000000000';
+    for (const path of [
+      `/products?cursor=${made(['name', 'a\0b', id])}`,
+      `/products?sort=-createdAt&cursor=${made(['name', 'a', id])}`,
+      `/shipping-methods?cursor=${made([2 ** 40, 'standard'])}`,
+      `/tax-rates?cursor=${made(['ES', '\ud800', 'standard'])}`,
+    ]) {
+      const answer = await orders.as(orders.staff).get(path);
+      expect([answer.status, answer.body.errors?.[0]?.code], path).to.deep.equal([422, 'invalid_cursor']);
+    }
+  });
+
   it('answers text that cannot be stored with 422', async () => {
     const { sku } = await orders.newProduct();
     const body = JSON.stringify(newOrder([{ sku, quantity: 1 }], { note: 'NUL' })).replace('NUL', '\\u0000');

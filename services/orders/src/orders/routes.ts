@@ -20,7 +20,7 @@ import { findOrder, listOrders } from './order-store.ts';
 import { placeOrder } from './place-order.ts';
 import { maySee, orderChange, updateOrder } from './update-order.ts';
 
-const tag = 'orders';
+const tag = 'Orders';
 const params = z.object({ id: z.uuid() });
 const tagged = { ETag: 'Version, for If-Match' };
 const time = z.iso.datetime({ offset: true }).optional();

@@ -17,7 +17,7 @@ import {
   updateProduct,
 } from './product-store.ts';
 
-const tag = 'products';
+const tag = 'Products';
 const id = z.object({ id: z.uuid() });
 const tagged = { ETag: 'Version, for If-Match' };
 

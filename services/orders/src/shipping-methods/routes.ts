@@ -16,7 +16,7 @@ import {
   updateShippingMethod,
 } from './shipping-method-store.ts';
 
-const tag = 'shipping methods';
+const tag = 'Shipping methods';
 const access = permission('products:write');
 const params = z.object({ id: z.uuid() });
 const tagged = { ETag: 'Version, for If-Match' };
@@ -42,7 +42,7 @@ export const shippingMethodRoutes = [
     }),
     responses: { 200: { description: 'A page of shipping methods', body: pageOf(shippingMethod) } },
     handler: async ({ query: { limit, cursor, currency } }, { db }) => {
-      const after = decodeCursor(cursor, z.tuple([z.int(), z.string()]));
+      const after = decodeCursor(cursor, z.tuple([z.int32(), z.string()]));
       const rows = await listShippingMethods(db, currency, after, limit + 1);
       return {
         status: 200,

@@ -6,7 +6,7 @@ import { notFound, orderProblems } from '../problems.ts';
 import { adjustment, movement, newAdjustment, stock } from './stock.ts';
 import { adjustStock, findStock, listMovements, lockStock } from './stock-store.ts';
 
-const tag = 'stock';
+const tag = 'Stock';
 const access = permission('stock:write');
 const params = z.object({ id: z.uuid() });
 

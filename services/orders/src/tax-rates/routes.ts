@@ -15,7 +15,7 @@ import {
   updateTaxRate,
 } from './tax-rate-store.ts';
 
-const tag = 'tax rates';
+const tag = 'Tax rates';
 const access = permission('products:write');
 const params = z.object({ id: z.uuid() });
 const tagged = { ETag: 'Version, for If-Match' };
