@@ -15,7 +15,9 @@ export async function runService(
     process.stderr.write(`${error instanceof ConfigError ? error.message : ((error as Error).stack ?? error)}\n`);
     process.exit(error instanceof ConfigError ? 78 : 1);
   }
+  let told = false;
   const stop = (): void => {
+    told = true;
     service.stop().then(
       () => process.exit(0),
       (error: unknown) => {
@@ -30,8 +32,9 @@ export async function runService(
     await service.start();
     await service.ready();
   } catch (error) {
-    if (process.exitCode === undefined)
-      process.stderr.write(`${service.name} cannot run: ${(error as Error).message}\n`);
+    // Told to stop before it was ready, which is no failure: `stop` ends the process.
+    if (told) return;
+    process.stderr.write(`${service.name} cannot run: ${(error as Error).message}\n`);
     await service.stop();
     process.exit(1);
   }

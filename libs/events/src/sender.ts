@@ -3,12 +3,10 @@ import type { Broker } from './broker.ts';
 
 /** Sends single messages straight to a queue and knows that they arrived. */
 export interface Sender {
-  /** @throws when the broker did not confirm within 10 s, refused, or knows no such queue; the message may have arrived */
+  /** @throws when the broker did not confirm in time, refused, or knows no such queue; the message may have arrived */
   send(queue: string, content: Buffer, options: Options.Publish): Promise<void>;
   close(): Promise<void>;
 }
-
-const CONFIRM_TIMEOUT_MS = 10_000;
 
 interface Outstanding {
   queue: string;
@@ -16,16 +14,29 @@ interface Outstanding {
   fail(error: Error): void;
 }
 
-export function createSender(broker: Broker): Sender {
+export function createSender(broker: Broker, confirmTimeoutMs = 10_000): Sender {
   const outstanding = new Set<Outstanding>();
   let opening: Promise<ConfirmChannel> | undefined;
   let closed = false;
 
-  async function open(): Promise<ConfirmChannel> {
+  /** The next message opens another channel, unless one has taken the place of this one already. */
+  function replace(used: Promise<ConfirmChannel>): void {
+    if (opening === used) opening = undefined;
+  }
+
+  /** Left open, a channel that does not confirm would stay with the connection for good. */
+  function giveUp(used: Promise<ConfirmChannel>): void {
+    replace(used);
+    used.then((channel) => channel.close()).catch(() => undefined);
+  }
+
+  function begin(): Promise<ConfirmChannel> {
+    const opened = open(() => replace(opened));
+    return opened;
+  }
+
+  async function open(discard: () => void): Promise<ConfirmChannel> {
     const channel = await broker.openPublishing();
-    const discard = () => {
-      opening = undefined;
-    };
     channel.on('error', discard);
     channel.on('close', discard);
     // A message to a queue that does not exist comes back, and is confirmed all the same: only this tells.
@@ -43,9 +54,9 @@ export function createSender(broker: Broker): Sender {
     send(queue, content, options) {
       return new Promise<void>((resolve, reject) => {
         const timer = setTimeout(() => {
-          opening = undefined;
-          message.fail(new Error(`RabbitMQ did not confirm a message to ${queue} within ${CONFIRM_TIMEOUT_MS} ms`));
-        }, CONFIRM_TIMEOUT_MS);
+          giveUp(used);
+          message.fail(new Error(`RabbitMQ did not confirm a message to ${queue} within ${confirmTimeoutMs} ms`));
+        }, confirmTimeoutMs);
         const settle = (error?: Error) => {
           clearTimeout(timer);
           outstanding.delete(message);
@@ -54,8 +65,9 @@ export function createSender(broker: Broker): Sender {
         };
         const message: Outstanding = { queue, messageId: options.messageId, fail: settle };
         outstanding.add(message);
-        opening ??= open();
-        opening.then(
+        opening ??= begin();
+        const used = opening;
+        used.then(
           (channel) => {
             if (!outstanding.has(message)) return;
             const sending = { ...options, persistent: true, mandatory: true };
@@ -64,12 +76,12 @@ export function createSender(broker: Broker): Sender {
                 settle(error ? asError(error) : undefined),
               );
             } catch (error) {
-              opening = undefined;
+              giveUp(used);
               settle(asError(error));
             }
           },
           (error: unknown) => {
-            opening = undefined;
+            replace(used);
             settle(asError(error));
           },
         );
