@@ -24,6 +24,20 @@ describe('The password policy', () => {
     expect(isGuessable('seven quiet otters', ['ada@example.com', null])).to.equal(false);
   });
 
+  it('refuses what is made of words of this system and little else', () => {
+    for (const password of [
+      'OMS-Administrator-2026',
+      'order management!!',
+      'shop.staff.password',
+      'my orders, account',
+    ]) {
+      expect(isGuessable(password), password).to.equal(true);
+    }
+    for (const password of ['a portal of seven otters', 'customer lanterns 12', '481516234248151623']) {
+      expect(isGuessable(password), password).to.equal(false);
+    }
+  });
+
   it('refuses long passwords of everybody’s list, however they are spelled', () => {
     for (const password of [
       'passwordpassword',

@@ -32,7 +32,6 @@ const variants = (password: string): string[] => {
 };
 
 /**
- * True of long passwords that are in everybody's list, also with blanks, capitals, look-alike digits or a number at the
- * end. Short ones need no list: the least length keeps them out.
+ * True of passwords that are in everybody's list, also with blanks, capitals, look-alike digits or a number at the end.
  */
 export const isCommonPassword: IsBreached = (password) => variants(password).some((variant) => list.has(variant));

@@ -1,3 +1,5 @@
+import { isOfContextWords } from './context-words.ts';
+
 /** NIST SP 800-63B-4, 3.1.1.2 and ASVS 5, 6.2.1: at least 15 characters where a password is the only factor. */
 export const minimumPasswordLength = 15;
 
@@ -34,11 +36,11 @@ export async function faultOf(
   return undefined;
 }
 
-/** True of a password that is one short piece repeated, a run of neighbouring characters, or the person's own address or name. */
+/** True of a password that is one short piece repeated, a run of neighbouring characters, nothing but words of this system, or the person's own address or name. */
 export function isGuessable(password: string, about: readonly (string | null | undefined)[] = []): boolean {
   const text = password.normalize('NFKC').toLowerCase();
   const own = about.flatMap((fact) => (fact ? [fact.toLowerCase(), fact.toLowerCase().replaceAll(/\s/g, '')] : []));
-  return own.includes(text) || isRepeated(text) || isRun(text);
+  return own.includes(text) || isRepeated(text) || isRun(text) || isOfContextWords(text);
 }
 
 /** `abcabcabcabcabc`: some piece of up to six characters, over and over. */
