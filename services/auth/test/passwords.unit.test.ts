@@ -38,6 +38,14 @@ describe('The password policy', () => {
     }
   });
 
+  it('refuses short passwords of everybody’s list, which is asked where a second factor lets them be short', async () => {
+    for (const password of ['Sunshine1!', 'iloveyou', 'Tru5tno1', 'Summer2026', 'football99', 'qwertyui', '12345678', 'abababab']) {
+      expect(await faultOf(password, [], isCommonPassword, 8), password).to.equal('password_breached');
+    }
+    expect(await faultOf('moss-ibex', [], isCommonPassword, 8)).to.equal(undefined);
+    expect(await faultOf('moss-ib', [], isCommonPassword, 8)).to.equal('password_too_short');
+  });
+
   it('refuses long passwords of everybody’s list, however they are spelled', () => {
     for (const password of [
       'passwordpassword',
