@@ -71,7 +71,7 @@ describe('privacy, as a person meets it', function () {
     for (const token of [bob.token, staff]) {
       expect((await client.call('GET', path, { token })).status).to.equal(404);
     }
-    await mailbox.waitFor(ada.email, /./);
+    await mailbox.waitFor(ada.email, /^Your data is ready/);
   });
 
   it('streams people to staff as CSV and NDJSON, and to nobody else', async () => {
@@ -88,7 +88,6 @@ describe('privacy, as a person meets it', function () {
 
   it('forgets them everywhere when they ask for it, keeps what was bought, and says so by mail', async () => {
     const { body: me } = await client.call('GET', '/api/v1/users/me', { token: ada.token });
-    const mailsBefore = (await mailbox.to(ada.email)).length;
     const asked = await client.call('DELETE', '/api/v1/users/me', { token: ada.token });
     expect(asked.status, JSON.stringify(asked.body)).to.equal(202);
     const path = asked.headers.get('location') ?? '';
@@ -115,9 +114,7 @@ describe('privacy, as a person meets it', function () {
     const untouched = await client.call('GET', `/api/v1/orders/${foreign.body.id}`, { token: bob.token });
     expect(untouched.body).to.deep.equal(foreign.body);
 
-    await eventually(async () => expect((await mailbox.to(email)).length, 'the last mail').to.equal(mailsBefore + 1), {
-      timeoutMs: 20_000,
-    });
+    await mailbox.waitFor(email, /^Your data has been erased/);
     const search = encodeURIComponent(email);
     for (const list of [
       `/api/v1/users?search=${search}`,
@@ -141,18 +138,5 @@ describe('privacy, as a person meets it', function () {
       });
       expect(found.body.data).to.have.length(1);
     });
-  });
-
-  it('refuses to forget the last administrator', async () => {
-    const asked = await client.call('DELETE', '/api/v1/users/me', { token: staff });
-    expect(asked.status).to.equal(202);
-    await eventually(
-      async () => {
-        const { body } = await client.call('GET', asked.headers.get('location') ?? '');
-        expect([body.status, body.refusal]).to.deep.equal(['refused', 'last_admin']);
-      },
-      { timeoutMs: 10_000 },
-    );
-    expect((await client.call('GET', '/api/v1/auth/me', { token: staff })).status).to.equal(200);
   });
 });

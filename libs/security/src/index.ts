@@ -9,6 +9,13 @@ export {
 export { apiKeyHash, apiKeyId, claimsToBeApiKey, newApiKey } from './api-key.ts';
 export { can, hasRole, isRecentLogin, recentLoginSeconds } from './guards.ts';
 export type { KeySource } from './key-set.ts';
+export {
+  createPersonKeys,
+  createPersonKeyTable,
+  dropPersonKeyTable,
+  PersonErasedError,
+  type PersonKeys,
+} from './person-keys.ts';
 export type { Principal } from './principal.ts';
 export { type Revocation, type RevocationSubject, revocationKeys } from './revocation-entries.ts';
 export { createRevocationList, type RevocationList, type RevocationListOptions } from './revocation-list.ts';

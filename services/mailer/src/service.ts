@@ -37,7 +37,7 @@ export function createMailerService(config: MailerConfig): Service {
     context,
     document: document(),
     consumers: consumersOf({ db, domain: domainOf(from.address), timeZone, wake: dispatcher.wake }),
-    workers: [dispatcher, every('erasure tidier', 30_000, () => forgetSettledMails(db), logger)],
+    workers: [dispatcher, every('erasure tidier', 10_000, () => forgetSettledMails(db), logger)],
     noteApiKeyUse: reportApiKeyUse(mailerApiKeyUsed),
   });
 }

@@ -29,11 +29,12 @@ export async function isErased(db: Queryable, accountId: string): Promise<boolea
   return rows.length > 0;
 }
 
-/** Deletes the last mails to people who are erased once nothing more will become of them. @returns how many */
+/** Deletes the last mails to people who were erased lately once nothing more will become of them. @returns how many */
 export async function forgetSettledMails(db: Queryable): Promise<number> {
   const rows = await db.query(
     `DELETE FROM messages m USING erased_accounts e
-      WHERE m.account_id = e.id AND m.status NOT IN ('queued', 'sending') RETURNING 1`,
+      WHERE m.account_id = e.id AND m.status NOT IN ('queued', 'sending') AND e.erased_at > now() - interval '30 days'
+      RETURNING 1`,
   );
   return rows.length;
 }

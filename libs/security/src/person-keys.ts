@@ -1,0 +1,109 @@
+import { randomBytes } from 'node:crypto';
+import type { Queryable, Transaction } from '@oms/database';
+import type { Knex } from 'knex';
+import { type SealingKey, seal, unseal } from './seal.ts';
+
+/**
+ * A key a person (crypto-shredding): what tells about them in places that are only ever added to, such as events that are
+ * kept, timelines and hash chains, is encrypted with it, and hashes cover the ciphertext. To forget the person the key is
+ * destroyed; the entries stay, the hashes hold, and nobody can read them again (NIST SP 800-88 rev. 1, 2.6: cryptographic
+ * erase).
+ *
+ * Each service has keys of its own, in its own schema, sealed with its own key-encryption key; nothing of them leaves it.
+ */
+export interface PersonKeys {
+  /**
+   * Encrypts for a person, whose key is made when it is first needed. `context` says what the text is for, such as
+   * `timeline`: it does not open for anything else.
+   *
+   * @throws {PersonErasedError} when the person was erased: nothing about them is to be kept any more
+   */
+  encrypt(tx: Transaction, personId: string, plaintext: string, context: string): Promise<string>;
+  /**
+   * @returns undefined when the person was erased
+   * @throws {SealError} when it is not a text of that person in that context
+   */
+  decrypt(db: Queryable, personId: string, ciphertext: string, context: string): Promise<string | undefined>;
+  /** Destroys the key for good, and keeps another from being made. Idempotent, and well before there is a key too. */
+  destroy(tx: Transaction, personId: string): Promise<void>;
+}
+
+/** The person is erased; see {@link PersonKeys.encrypt}. */
+export class PersonErasedError extends Error {
+  constructor(personId: string) {
+    super(`${personId} was erased; nothing about them can be kept`);
+    this.name = 'PersonErasedError';
+  }
+}
+
+/** Bytes of a key: AES-256. */
+const keyBytes = 32;
+
+/** Migration step of a service that keeps things about people which are only ever added to. */
+export const createPersonKeyTable = (knex: Knex): Promise<void> =>
+  knex.raw(`
+    CREATE TABLE person_keys (
+      person_id uuid PRIMARY KEY,
+      -- JWE under the service's key-encryption key; null once it is destroyed, and the row stays to say so.
+      sealed_key text,
+      created_at timestamptz NOT NULL DEFAULT now(),
+      destroyed_at timestamptz,
+      CHECK ((sealed_key IS NULL) = (destroyed_at IS NOT NULL))
+    )`);
+
+export const dropPersonKeyTable = (knex: Knex): Promise<void> => knex.raw('DROP TABLE person_keys');
+
+/** @param keyEncryptionKey 32 bytes, which seal the keys in the table; a copy of the table alone opens nothing */
+export function createPersonKeys({ keyEncryptionKey }: { keyEncryptionKey: SealingKey }): PersonKeys {
+  const keyContext = (personId: string): string => `person-key:${personId}`;
+  const textContext = (personId: string, context: string): string => `person:${personId}:${context}`;
+
+  async function open(personId: string, sealed: string): Promise<SealingKey> {
+    return Buffer.from(await unseal(keyEncryptionKey, sealed, keyContext(personId)), 'base64url');
+  }
+
+  return {
+    async encrypt(tx, personId, plaintext, context) {
+      const key = await open(personId, (await findKey(tx, personId)) ?? (await makeKey(tx, personId)));
+      return seal(key, plaintext, textContext(personId, context));
+    },
+    async decrypt(db, personId, ciphertext, context) {
+      const [row] = await db.query<{ sealedKey: string | null }>(
+        'SELECT sealed_key AS "sealedKey" FROM person_keys WHERE person_id = $1',
+        [personId],
+      );
+      if (!row || row.sealedKey === null) return undefined;
+      return unseal(await open(personId, row.sealedKey), ciphertext, textContext(personId, context));
+    },
+    async destroy(tx, personId) {
+      await tx.query(
+        `INSERT INTO person_keys (person_id, destroyed_at) VALUES ($1, now())
+         ON CONFLICT (person_id) DO UPDATE SET sealed_key = NULL, destroyed_at = now()
+           WHERE person_keys.destroyed_at IS NULL`,
+        [personId],
+      );
+    },
+  };
+
+  async function makeKey(tx: Transaction, personId: string): Promise<string> {
+    const key = randomBytes(keyBytes).toString('base64url');
+    await tx.query('INSERT INTO person_keys (person_id, sealed_key) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
+      personId,
+      await seal(keyEncryptionKey, key, keyContext(personId)),
+    ]);
+    // Another transaction may have been first: its key counts.
+    const made = await findKey(tx, personId);
+    if (made === undefined) throw new Error(`the key of ${personId} was not stored`);
+    return made;
+  }
+}
+
+/** Held until the transaction ends, so that what is encrypted with it is there before it can be destroyed. */
+async function findKey(tx: Transaction, personId: string): Promise<string | undefined> {
+  const [row] = await tx.query<{ sealedKey: string | null }>(
+    'SELECT sealed_key AS "sealedKey" FROM person_keys WHERE person_id = $1 FOR SHARE',
+    [personId],
+  );
+  if (row?.sealedKey === null) throw new PersonErasedError(personId);
+  return row?.sealedKey;
+}
