@@ -39,7 +39,16 @@ describe('The password policy', () => {
   });
 
   it('refuses short passwords of everybody’s list, which is asked where a second factor lets them be short', async () => {
-    for (const password of ['Sunshine1!', 'iloveyou', 'Tru5tno1', 'Summer2026', 'football99', 'qwertyui', '12345678', 'abababab']) {
+    for (const password of [
+      'Sunshine1!',
+      'iloveyou',
+      'Tru5tno1',
+      'Summer2026',
+      'football99',
+      'qwertyui',
+      '12345678',
+      'abababab',
+    ]) {
       expect(await faultOf(password, [], isCommonPassword, 8), password).to.equal('password_breached');
     }
     expect(await faultOf('moss-ibex', [], isCommonPassword, 8)).to.equal(undefined);
