@@ -40,6 +40,13 @@ export function required(settings: NodeJS.ProcessEnv, name: string): string {
   return value;
 }
 
+/** Refuses a setting that is there but no HTTP address. */
+export function checkUrl(settings: NodeJS.ProcessEnv, name: string): void {
+  const text = settings[name];
+  if (text === undefined || /^https?:$/.test(URL.parse(text)?.protocol ?? '')) return;
+  throw new Error(`${name} is ${JSON.stringify(text)}; it must be a URL such as https://staging.example.com.`);
+}
+
 /** A setting that is a TCP port. */
 export function portSetting(settings: NodeJS.ProcessEnv, name: string): number {
   const port = Number(required(settings, name));

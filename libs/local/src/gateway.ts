@@ -1,6 +1,6 @@
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readLabels, traefikFiles, type Upstreams } from '@oms/gateway';
+import { type Router, traefikFiles, type Upstreams } from '@oms/gateway';
 import { settingsFor } from './environment.ts';
 import { onPath } from './packages.ts';
 import { isListening } from './ports.ts';
@@ -11,6 +11,8 @@ export interface GatewayProgramOptions {
   root: string;
   stateDirectory: string;
   settings: NodeJS.ProcessEnv;
+  /** Of docker-compose.yml's labels. */
+  routers: readonly Router[];
   upstreams: Upstreams;
   port: number;
   /** Beside Traefik: where the development gateway answers for services that do not run. */
@@ -53,11 +55,10 @@ function startDevelopmentGateway(
 }
 
 function startTraefik(options: GatewayProgramOptions, command: string): Supervised {
-  const { root, stateDirectory, settings, upstreams, port, problemsPort, log } = options;
+  const { root, stateDirectory, settings, routers, upstreams, port, problemsPort, log } = options;
   const folder = join(stateDirectory, 'traefik');
   const [staticFile, dynamicFile] = [join(folder, 'traefik.yml'), join(folder, 'dynamic.yml')];
   const host = settings.GATEWAY_HOST ?? '127.0.0.1';
-  const { routers } = readLabels(readFileSync(join(root, 'docker-compose.yml'), 'utf8'), settings);
   const files = traefikFiles({
     routers,
     upstreams,

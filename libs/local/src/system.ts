@@ -1,9 +1,10 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate, provision } from '@oms/database';
+import { readLabels } from '@oms/gateway';
 import { initialiseRevocations } from '@oms/security';
 import { Redis } from 'ioredis';
-import { portSetting, required } from './environment.ts';
+import { checkUrl, portSetting, required } from './environment.ts';
 import { startGateway } from './gateway.ts';
 import { startInfrastructure } from './infrastructure.ts';
 import { startMailCatcher } from './maildev.ts';
@@ -49,6 +50,9 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const { root, stateDirectory, settings, log } = options;
   const everything = serviceNames(root);
   const services = options.services?.length ? [...options.services] : everything;
+  // What is wrong with the settings is said before anything has been started.
+  checkUrl(settings, 'UPSTREAM_URL');
+  const { routers } = readLabels(readFileSync(join(root, 'docker-compose.yml'), 'utf8'), settings);
   const gatewayPort = portSetting(settings, 'GATEWAY_PORT');
   const mailPort = portSetting(settings, 'MAIL_PORT');
   const withMail = services.includes('mailer');
@@ -129,14 +133,23 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const started = services.map(startService);
   // What a seed writes is told in events, which reach the queues that are there when they are published.
   const seeded = Promise.all(started).then(seedAll);
-  const steps = [ready.rabbitmq.then(() => log('RabbitMQ is ready')), redis, ...started, seeded];
+  const steps = [ready.rabbitmq.then(() => log('RabbitMQ is ready')), redis, database, ...started, seeded];
   if (withMail) {
     const launch = (signal: AbortSignal) =>
       startMailCatcher({ smtpPort: smtp, webPort: mailPort, stateDirectory, signal });
     steps.push(supervised(supervise({ name: 'maildev', log, launch })));
   }
   const upstreams = Object.fromEntries(services.map((name) => [name, [`http://127.0.0.1:${ports[name]}`]]));
-  const gateway = { root, stateDirectory, settings, upstreams, port: gatewayPort, problemsPort: problems, log };
+  const gateway = {
+    root,
+    stateDirectory,
+    settings,
+    routers,
+    upstreams,
+    port: gatewayPort,
+    problemsPort: problems,
+    log,
+  };
   for (const program of startGateway(gateway)) steps.push(supervised(program));
 
   const whenReady = Promise.all(steps).then(() => undefined);

@@ -5,6 +5,28 @@ import { repositoryRoot } from '@oms/testing';
 import { expect } from 'chai';
 import { freePort, readEnvironment, removeState, type System, startSystem } from '../src/index.ts';
 
+describe('a start with a setting that is wrong', () => {
+  it('says so before it starts anything', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'oms-system-'));
+    const settings = { PATH: process.env.PATH, UPSTREAM_URL: 'staging.example.com' };
+    const failure = await startSystem({
+      root: repositoryRoot,
+      stateDirectory: folder,
+      settings: readEnvironment(join(repositoryRoot, '.env'), settings),
+      services: ['orders'],
+      log: () => undefined,
+    }).then(
+      () => 'started',
+      (error: Error) => error.message,
+    );
+    expect([failure, readdirSync(folder)]).to.deep.equal([
+      'UPSTREAM_URL is "staging.example.com"; it must be a URL such as https://staging.example.com.',
+      [],
+    ]);
+    removeState(folder);
+  });
+});
+
 describe('one service with what it needs', function () {
   this.timeout(90_000);
   let folder: string;
