@@ -94,7 +94,16 @@ export function createService<Context>(chassis: Chassis, parts: ServiceParts<Con
     revocations.start();
     lifecycle.add('revocations', () => revocations.stop());
     // Consumers first: what this service tells itself must find its queue.
-    for (const consumer of consumers) await begin(`consumer ${consumer.purpose}`, consumerOf(consumer));
+    const running = consumers.map(consumerOf);
+    await begin('consumers', {
+      start: () => {
+        for (const consumer of running) consumer.start();
+      },
+      // At the same time: each may have to wait for a handler.
+      stop: async () => {
+        await Promise.all(running.map((consumer) => consumer.stop()));
+      },
+    });
     await begin('relay', createRelay({ db, amqp: broker, service: name, logger, metrics }));
     for (const worker of [
       every('idempotency sweeper', 600_000, () => sweepKeys(db), logger),
