@@ -11,6 +11,8 @@ export interface StreamOptions {
  * The rows of a query one by one, all from one snapshot, with no more than a batch of them in memory.
  *
  * It holds a connection from the first row to the last; a consumer that stops early (a client that hangs up) lets go of it.
+ * Streams have a quarter of the connections at the most, further ones wait for their turn: a few slow readers must not keep
+ * everybody else from the database.
  * The server ends the transaction of one that takes nothing for a minute (`idle_in_transaction_session_timeout`), and a
  * single FETCH that outlasts `statement_timeout`.
  */
@@ -19,17 +21,39 @@ export async function* streamRows<Row>(
   builder: Knex.QueryBuilder | Knex.Raw,
   options: StreamOptions = {},
 ): AsyncGenerator<Row, void, undefined> {
-  const client = await db.pool.connect();
+  const giveBack = await takeTurn(db.pool);
+  let client: pg.PoolClient | undefined;
   let broken: Error | undefined;
   try {
+    client = await db.pool.connect();
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     yield* fetchRows<Row>(client, builder, options);
   } finally {
-    await client.query('ROLLBACK').catch((failure: Error) => {
+    await client?.query('ROLLBACK').catch((failure: Error) => {
       broken = failure;
     });
-    client.release(broken);
+    client?.release(broken);
+    giveBack();
   }
+}
+
+interface Turns {
+  free: number;
+  readonly waiting: (() => void)[];
+}
+const turnsOf = new WeakMap<pg.Pool, Turns>();
+
+/** @returns what gives the turn back, to be called once */
+async function takeTurn(pool: pg.Pool): Promise<() => void> {
+  const turns = turnsOf.get(pool) ?? { free: Math.max(1, Math.floor(pool.options.max / 4)), waiting: [] };
+  turnsOf.set(pool, turns);
+  if (turns.free > 0) turns.free -= 1;
+  else await new Promise<void>((resolve) => turns.waiting.push(resolve));
+  return () => {
+    const next = turns.waiting.shift();
+    if (next) next();
+    else turns.free += 1;
+  };
 }
 
 /** As {@link streamRows}, within a transaction that is there already; one stream after the other. */

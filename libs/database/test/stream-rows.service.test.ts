@@ -56,6 +56,27 @@ describe('A stream of rows', function () {
     expect(await db.query('SELECT count(*) FROM numbers')).to.deep.equal([{ count: 1200 }]);
   });
 
+  it('waits for its turn, so that others get at the database too', async () => {
+    const wide = createDatabase({
+      url: database.url('users'),
+      applicationName: 'test streams',
+      poolMax: 4,
+      logger: pino({ level: 'silent' }),
+    });
+    const first = streamRows<{ n: number }>(wide, numbers());
+    expect((await first.next()).value).to.deep.equal({ n: 1 });
+    const others = Array.from({ length: 6 }, () => streamRows<{ n: number }>(wide, numbers()));
+    const begun = others.map((stream) => stream.next());
+    expect(await wide.query('SELECT 1 AS one')).to.deep.equal([{ one: 1 }]);
+    expect(wide.pool.totalCount).to.be.at.most(2);
+    await first.return();
+    for (const [index, stream] of others.entries()) {
+      expect((await begun[index])?.value).to.deep.equal({ n: 1 });
+      await stream.return();
+    }
+    await wide.close();
+  });
+
   it('can be part of a transaction, one after the other', async () => {
     const sums = await db.transaction(async (tx) => {
       const found: number[] = [];

@@ -175,6 +175,24 @@ describe('An erasure', function () {
     expect(listed.body.data.map((each: { id: string }) => each.id)).to.deep.equal([id]);
   });
 
+  it('ends once when every service is done at the same time', async () => {
+    const ada = users.newPerson();
+    const { id } = (await users.call('DELETE', '/me', ada)).body;
+    const step = { erasureId: id, accountId: ada.id };
+    await Promise.all([
+      users.publish(mailerErasurePerformed, id, 1, step),
+      users.publish(accountErased, ada.id, 2, { ...step, email: ada.email }),
+      users.publish(ordersErasurePerformed, id, 1, step),
+      users.publish(mailerErasurePerformed, id, 1, step),
+    ]);
+    await eventually(async () => expect((await look(id)).status).to.equal('completed'));
+    await users.eventOf({ id }, 2);
+    expect(users.eventsOf({ id }).map(({ type }) => type)).to.deep.equal([
+      'oms.users.erasure.requested.v1',
+      'oms.users.erasure.completed.v1',
+    ]);
+  });
+
   it('forgets a profile that a request made while the account was being erased', async () => {
     const eve = users.newPerson();
     await users.call('GET', '/me', eve);

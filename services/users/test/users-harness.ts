@@ -113,6 +113,9 @@ export async function startUsers(overrides: Overrides = {}) {
       return found;
     });
 
+  /** What was told of somebody or something so far. */
+  const eventsOf = ({ id }: Pick<Person, 'id'>): UsersEvent[] => events.filter(({ subject }) => subject === id);
+
   /** Publishes an event of another service. */
   async function publish(
     definition: EventDefinition,
@@ -209,6 +212,7 @@ export async function startUsers(overrides: Overrides = {}) {
     baseUrl: `http://127.0.0.1:${port}`,
     redisUrl: redis.url,
     eventOf,
+    eventsOf,
     revocations,
     publish,
     publishRegistered,
