@@ -20,7 +20,7 @@ import { createSessionIndex } from './sessions/session-index.ts';
 import { createTokenIssuer } from './sessions/token-issuer.ts';
 
 /** What a test may set otherwise. */
-export type Overrides = Partial<Pick<AuthContext, 'now' | 'answerFloorMs' | 'isBreached' | 'passwords'>>;
+export type Overrides = Partial<Pick<AuthContext, 'now' | 'answerFloorMs' | 'isBreached' | 'passwords' | 'ipLimits'>>;
 
 /** Long enough for a hash and a transaction on a busy machine. */
 const answerFloorMs = 250;
