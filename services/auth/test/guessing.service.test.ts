@@ -198,3 +198,39 @@ describe('Guessing', function () {
     expect(row?.count).to.equal(1);
   });
 });
+
+describe('An address that asks too much', function () {
+  this.timeout(20_000);
+  let auth: AuthUnderTest;
+  // Nobody listens there: the count goes on in the process.
+  const redis = new Redis('redis://127.0.0.1:1', { lazyConnect: true });
+  redis.on('error', () => undefined);
+  before(async () => {
+    const limit = { requests: 2, seconds: 60 };
+    auth = await startAuth({ ipLimits: createIpLimits(redis, { 'sign-in': limit, mail: limit }) });
+  });
+  after(async () => {
+    redis.disconnect();
+    await auth.stop();
+  });
+
+  const routes: [string, () => unknown][] = [
+    ['/login', () => ({ email: auth.newEmail(), password: 'not the password' })],
+    ['/login/mfa', () => ({ mfaToken: 'nonsense', code: '123456' })],
+    ['/magic-link/consume', () => ({ token: 'nonsense' })],
+    ['/register', () => ({ email: auth.newEmail(), password: goodPassword })],
+    ['/password/forgot', () => ({ email: auth.newEmail() })],
+    ['/magic-link', () => ({ email: auth.newEmail() })],
+  ];
+  routes.forEach(([path, body], index) => {
+    it(`is told to wait at ${path}, whichever account it names, and its neighbours are not`, async () => {
+      const ask = (ip: string) => auth.post(path, body(), { headers: { 'x-forwarded-for': ip } });
+      const net = `2001:db8:${index}:1`;
+      const answers = [await ask(`${net}::1`), await ask(`${net}::2`), await ask(`${net}:ffff::3`)];
+      expect(answers.map(({ status }) => status === 429)).to.deep.equal([false, false, true]);
+      expect(answers[2]?.body.code).to.equal('too_many_requests');
+      expect(Number(answers[2]?.headers.get('retry-after'))).to.be.within(1, 60);
+      expect((await ask(`2001:db8:${index}:2::1`)).status).not.to.equal(429);
+    });
+  });
+});
