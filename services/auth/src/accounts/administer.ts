@@ -114,9 +114,9 @@ export async function revokeSessions(context: AuthContext, id: string, actor: Ac
 }
 
 /** By epoch as well as one by one, so that no token escapes whose session is unknown here. */
-async function endEverySession(
+export async function endEverySession(
   tx: Transaction,
-  { now }: AuthContext,
+  { now }: Pick<AuthContext, 'now'>,
   id: string,
   reason: string,
 ): Promise<EndedSessions> {

@@ -49,35 +49,12 @@ export function createKeyRing({
     return { ...stored, privateKey: createPrivateKey(pem) };
   }
 
-  async function makeNext(): Promise<void> {
-    await db.transaction(async (tx) => {
-      await lockKeys(tx);
-      const present = await findKeys(tx, now());
-      if (!isRotationDue(present, now())) return;
-      const { publishedAt, activeFrom } = scheduleOf(present, now());
-      const key = await generate(keyEncryptionKey);
-      await insertKey(
-        tx,
-        { ...key, publishedAt: publishedAt.toISOString(), activeFrom: activeFrom.toISOString(), retiresAt: null },
-        now(),
-      );
-      // The last token that the former key signs is issued when the new one takes over.
-      const margin = accessTokenLifetime + clockToleranceSeconds + 60;
-      await retireOthers(tx, key.kid, new Date(activeFrom.getTime() + margin * 1000));
-      await audit(tx, now(), {
-        type: 'signing-key.made',
-        accountId: null,
-        details: { kid: key.kid, activeFrom },
-      });
-      logger.info({ kid: key.kid, activeFrom }, 'a signing key was made');
-    });
-  }
-
   return {
     async refresh() {
       let stored = await findKeys(db, now());
       if (isRotationDue(stored, now())) {
-        await makeNext();
+        const made = await makeSigningKey({ db, keyEncryptionKey, now }, 'due');
+        if (made) logger.info(made, 'a signing key was made');
         stored = await findKeys(db, now());
       }
       keys = await Promise.all(stored.map(open));
@@ -90,6 +67,44 @@ export function createKeyRing({
     published: async () => ({ keys: await findPublishedJwks(db, now()) }),
   };
 }
+
+/** A key that was made, and from when on it signs. */
+export interface MadeKey {
+  kid: string;
+  activeFrom: Date;
+}
+
+/**
+ * Makes the next signing key.
+ *
+ * - `due`: when it is time for it, else none.
+ * - `early`: now; it signs once every service has had time to learn of it. None while one waits already.
+ * - `compromised`: it signs at once and no other key counts any more: access tokens end, and sessions go on with their next
+ *   refresh. Replicas of auth follow within a minute.
+ */
+export const makeSigningKey = (
+  { db, keyEncryptionKey, now }: { db: Database; keyEncryptionKey: SealingKey; now: () => Date },
+  why: 'due' | 'early' | 'compromised',
+): Promise<MadeKey | undefined> =>
+  db.transaction(async (tx) => {
+    await lockKeys(tx);
+    const at = now();
+    const present = await findKeys(tx, at);
+    if (why === 'due' && !isRotationDue(present, at)) return undefined;
+    if (why === 'early' && present.some((key) => new Date(key.activeFrom) > at)) return undefined;
+    const { publishedAt, activeFrom } = scheduleOf(why === 'compromised' ? [] : present, at);
+    const key = await generate(keyEncryptionKey);
+    await insertKey(
+      tx,
+      { ...key, publishedAt: publishedAt.toISOString(), activeFrom: activeFrom.toISOString(), retiresAt: null },
+      at,
+    );
+    // The last token that the former key signs is issued when the new one takes over.
+    const margin = why === 'compromised' ? 0 : accessTokenLifetime + clockToleranceSeconds + 60;
+    await retireOthers(tx, key.kid, new Date(activeFrom.getTime() + margin * 1000));
+    await audit(tx, at, { type: 'signing-key.made', accountId: null, details: { kid: key.kid, activeFrom, why } });
+    return { kid: key.kid, activeFrom };
+  });
 
 async function generate(
   keyEncryptionKey: SealingKey,

@@ -40,6 +40,9 @@ export const insertKey = (tx: Transaction, key: StoredKey, now: Date): Promise<u
     [key.kid, JSON.stringify(key.publicJwk), key.sealedPrivateKey, now, key.publishedAt, key.activeFrom, key.retiresAt],
   );
 
-/** Sets the end of every key but `successor` that has none yet. */
+/** Sets the end of every key but `successor` that has none yet, or a later one. */
 export const retireOthers = (tx: Transaction, successor: string, retiresAt: Date): Promise<unknown> =>
-  tx.query(`UPDATE signing_keys SET retires_at = $2 WHERE kid <> $1 AND retires_at IS NULL`, [successor, retiresAt]);
+  tx.query(`UPDATE signing_keys SET retires_at = $2 WHERE kid <> $1 AND (retires_at IS NULL OR retires_at > $2)`, [
+    successor,
+    retiresAt,
+  ]);

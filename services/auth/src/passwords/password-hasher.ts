@@ -2,7 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { availableParallelism } from 'node:os';
 import { Problem } from '@oms/http';
 import { argon2id, hash, needsRehash, verify } from 'argon2';
+import { compare as compareBcrypt } from 'bcrypt';
 import { authProblems } from '../problems.ts';
+import { kindOfHash } from './imported-hash.ts';
 import { createWorkQueue, QueueFullError } from './work-queue.ts';
 
 /**
@@ -57,9 +59,15 @@ export async function createPasswordHasher(
     hash: (password) => queue(() => hash(normalise(password), { ...hashParameters, salt: randomBytes(16) })),
     verify: (stored, password) =>
       queue(async () => {
-        const matches = await verify(stored ?? nobody, normalise(password));
+        const isBcrypt = stored !== undefined && kindOfHash(stored) === 'bcrypt';
+        const compare = isBcrypt ? compareBcrypt : (text: string, hashed: string) => verify(hashed, text);
+        // An imported hash may have been made of the characters as they were typed.
+        let matches = false;
+        for (const text of new Set([normalise(password), password])) {
+          matches ||= await compare(text, stored ?? nobody);
+        }
         if (stored === undefined) return { matches: false, outdated: false };
-        return { matches, outdated: needsRehash(stored, hashParameters) };
+        return { matches, outdated: isBcrypt || needsRehash(stored, hashParameters) };
       }),
   };
 }
