@@ -1,10 +1,16 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
+import { stepAt, totpCode } from '../src/factors/totp.ts';
 import { type AuthUnderTest, goodPassword, startAuth } from './auth-harness.ts';
 import { type OidcServer, openBrowser, startOidcServer } from './oidc-server.ts';
 
 const site = 'http://localhost:8080';
 const callback = `${site}/api/v1/auth/oauth/corp/callback`;
+/** RFC 4648, section 6. */
+function fromBase32(text: string): Uint8Array {
+  const bits = [...text].map((each) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(each).toString(2).padStart(5, '0'));
+  return Uint8Array.from(bits.join('').match(/.{8}/g) ?? [], (each) => Number.parseInt(each, 2));
+}
 const payloadOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 
 describe('Signing in at another issuer', function () {
@@ -161,16 +167,20 @@ describe('Signing in at another issuer', function () {
 
   it('still asks for the second factor that the account has', async () => {
     const person = await auth.newPerson();
-    await auth.db.query(
-      `INSERT INTO totp_factors (account_id, sealed_secret, created_at, confirmed_at) VALUES ($1, 'sealed', now(), now())`,
-      [person.id],
-    );
+    const token = person.accessToken;
+    const { secret } = (await auth.post('/mfa/totp', undefined, { token })).body;
+    const codeAt = (offset: number) => totpCode(fromBase32(secret), stepAt(new Date()) + offset);
+    expect((await auth.post('/mfa/totp/confirm', { code: codeAt(0) }, { token })).status).to.equal(200);
     const { url, kept } = await visit(newSubject({ email: person.email, email_verified: true }));
     expect(kept).to.equal(undefined);
     expect(url.pathname + url.search).to.equal('/account/sign-in');
     const { mfaToken, methods, to } = fieldsOf(url);
     expect(mfaToken).to.match(/^[\w-]{43}$/);
-    expect([methods, to]).to.deep.equal(['totp', `${site}/shop?from=login`]);
+    expect([methods, to]).to.deep.equal(['totp,recovery_code', `${site}/shop?from=login`]);
+    const wrong = await auth.post('/login/mfa', { mfaToken, code: codeAt(-5) });
+    expect([wrong.status, wrong.body.code]).to.deep.equal([401, 'mfa_code_invalid']);
+    const done = await auth.post('/login/mfa', { mfaToken, code: codeAt(1), cookie: true });
+    expect(payloadOf(done.body.accessToken)).to.deep.include({ sub: person.id, amr: ['fed', 'otp', 'mfa'] });
   });
 
   describe('is bound to the browser that began it', () => {
@@ -293,6 +303,12 @@ describe('Signing in at another issuer', function () {
 
     it('wants a token, and a recent sign-in', async () => {
       expect((await auth.post('/identities', { provider: 'corp' })).status).to.equal(401);
+      const person = await auth.newPerson();
+      const { sid } = payloadOf(person.accessToken);
+      await auth.db.query(`UPDATE sessions SET authenticated_at = now() - interval '11 minutes' WHERE id = $1`, [sid]);
+      const token = (await auth.post('/refresh', { refreshToken: person.refreshToken })).body.accessToken;
+      const answer = await auth.post('/identities', { provider: 'corp' }, { token });
+      expect([answer.status, answer.body.code]).to.deep.equal([401, 'recent_login_required']);
     });
   });
 

@@ -52,7 +52,9 @@ async function post(path, body) {
   });
   const answer = await response.json().catch(() => ({}));
   if (response.ok) return answer;
-  throw new Error([answer.title ?? 'That did not work', answer.detail].filter(Boolean).join('. '));
+  // Advice about the API is for programs.
+  const advice = answer.detail?.includes('/api/') ? undefined : answer.detail;
+  throw new Error([answer.title ?? 'That did not work', advice].filter(Boolean).join('. '));
 }
 
 const rolesOf = (accessToken) => {
