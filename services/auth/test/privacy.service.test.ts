@@ -96,6 +96,24 @@ describe('An account’s privacy', function () {
     expect((await auth.get('/me', accessToken)).body.id).not.to.equal(ada.id);
   });
 
+  it('takes where an administrator acted from out of the audit log, not what they did', async () => {
+    const [boss, bob] = [await auth.newAdmin(), await auth.newPerson()];
+    const suspended = await auth.post(`/accounts/${bob.id}/suspend`, { reason: 'spam' }, { token: boss.accessToken });
+    expect(suspended.status, JSON.stringify(suspended.body)).to.equal(200);
+    const erasureId = randomUUID();
+    await ask(
+      erasureRequested,
+      erasureId,
+      { erasureId, accountId: boss.id, email: boss.email },
+      /^oms\.auth\.account\.erased/,
+    );
+    const log = await auth.db.query(
+      `SELECT ip, user_agent, details FROM audit_log WHERE account_id = $1 AND type = 'account.suspended'`,
+      [bob.id],
+    );
+    expect(log).to.deep.equal([{ ip: null, user_agent: null, details: { reason: 'spam' } }]);
+  });
+
   it('keeps the audit log as it is for everybody else', async () => {
     const bob = await auth.newPerson();
     for (const change of [

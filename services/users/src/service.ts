@@ -3,6 +3,7 @@ import { usersApiKeyUsed } from '@oms/contracts';
 import type { Config } from './config.ts';
 import { consumersOf } from './consumers.ts';
 import type { UsersContext } from './context.ts';
+import { measureErasures } from './erasures/erasure-metrics.ts';
 import { forgetLateProfiles } from './erasures/follow-erasure.ts';
 import { tidyExports } from './exports/collect.ts';
 import { document, routes } from './openapi.ts';
@@ -22,9 +23,10 @@ export function createUsersService(config: Config, overrides: Overrides = {}): S
     jwksUrls: config.jwksUrls,
     processMetrics: config.environment !== 'test',
   });
-  const { db, logger } = chassis;
+  const { db, logger, metrics } = chassis;
   const now = overrides.now ?? (() => new Date());
   const context: UsersContext = { db, now };
+  measureErasures(metrics, db);
   return createService(chassis, {
     routes,
     context,

@@ -129,6 +129,7 @@ describe('An erasure', function () {
     expect([asked.status, asked.body.status]).to.deep.equal([202, 'requested']);
     const { id } = asked.body;
     expect((await users.call('DELETE', '/me', ada)).body.id, 'asked again').to.equal(id);
+    expect(await users.metric('erasure_oldest_seconds')).to.be.above(0);
     expect((await users.eventOf({ id }, 1)).data).to.deep.equal({
       erasureId: id,
       accountId: ada.id,

@@ -192,6 +192,11 @@ export async function startUsers(overrides: Overrides = {}) {
     return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
   }
 
+  const metric = async (name: string): Promise<number> => {
+    const text = await (await fetch(`http://127.0.0.1:${port}/metrics`)).text();
+    return Number(new RegExp(`^${name}(?:\\{.*\\})? (.*)$`, 'm').exec(text)?.[1]);
+  };
+
   /** A GET whose answer is left to be read. */
   const stream = (path: string, person: Person, accept: string, signal?: AbortSignal): Promise<Response> =>
     fetch(`http://127.0.0.1:${port}/api/v1/users${path}`, {
@@ -219,6 +224,7 @@ export async function startUsers(overrides: Overrides = {}) {
     newPerson,
     call,
     stream,
+    metric,
     change,
     async stop() {
       for (const undo of cleanUp.splice(0).reverse()) await undo();

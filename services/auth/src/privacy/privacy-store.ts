@@ -18,12 +18,19 @@ export async function deleteAccount(tx: Transaction, id: string, now: Date): Pro
   await redactAuditLog(tx, [id]);
 }
 
-const redactAuditLog = (db: Queryable, ids: readonly string[]): Promise<unknown> =>
-  db.query(
+/** What they did to others' accounts stays told, without where they did it from. */
+async function redactAuditLog(db: Queryable, ids: readonly string[]): Promise<void> {
+  await db.query(
     `UPDATE audit_log SET ip = NULL, user_agent = NULL, details = '{}'
       WHERE account_id = ANY ($1::uuid[]) AND (ip IS NOT NULL OR user_agent IS NOT NULL OR details <> '{}')`,
     [ids],
   );
+  await db.query(
+    `UPDATE audit_log SET ip = NULL, user_agent = NULL
+      WHERE actor_id = ANY ($1::uuid[]) AND (ip IS NOT NULL OR user_agent IS NOT NULL)`,
+    [ids],
+  );
+}
 
 /** What requests that were under way noted about accounts while those were being erased. */
 export async function redactLateEntries(db: Queryable, since: Date): Promise<void> {

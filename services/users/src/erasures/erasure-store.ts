@@ -111,6 +111,15 @@ export const markCompleted = (tx: Transaction, id: string, now: Date): Promise<u
     [id, now],
   );
 
+/** Seconds for which the oldest erasure that is not complete has been under way; 0 when none is. */
+export async function oldestUnderWay(db: Queryable): Promise<number> {
+  const [row] = await db.query<{ seconds: number }>(
+    `SELECT coalesce(extract(epoch FROM now() - min(requested_at)), 0)::float8 AS seconds
+       FROM erasures WHERE status IN ('requested', 'erasing')`,
+  );
+  return row?.seconds ?? 0;
+}
+
 /** Forgets all that this service knows of a person, and notes that nothing may bring them back. */
 export async function eraseProfile(tx: Transaction, accountId: string, now: Date): Promise<void> {
   await tx.query(`INSERT INTO erased_accounts (id, erased_at) VALUES ($1, $2) ON CONFLICT DO NOTHING`, [
