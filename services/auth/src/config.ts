@@ -1,5 +1,6 @@
 import { commonSettings } from '@oms/chassis';
 import { env, readSettings } from '@oms/config';
+import { allowedOrigins } from './browser/allowed-origins.ts';
 import { oidcProviders } from './identities/provider-settings.ts';
 
 const settings = {
@@ -17,10 +18,7 @@ const settings = {
     default: 'http://localhost:8080',
     description: 'where browsers reach the system',
   }),
-  allowedOrigins: env.list('ALLOWED_ORIGINS', {
-    default: '',
-    description: 'origins beside that of PUBLIC_URL whose pages may use the refresh cookie and be returned to',
-  }),
+  allowedOrigins,
   totpIssuer: env.string('TOTP_ISSUER', { default: 'OMS', description: 'what authenticator apps call the system' }),
   signInLimit: env.integer('SIGN_IN_LIMIT', {
     default: 300,

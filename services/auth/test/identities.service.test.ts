@@ -124,7 +124,8 @@ describe('Signing in at another issuer', function () {
     it(`does not link to an account whose address the issuer ${what}`, async () => {
       const person = await auth.newPerson();
       const { url, kept } = await visit(newSubject({ email: person.email, ...claims }));
-      expect(fieldsOf(url)).to.deep.equal({ error: 'sign_in_to_link' });
+      // As without an account: the answer must not tell whether there is one.
+      expect(fieldsOf(url)).to.deep.equal({ error: 'email_not_verified_there' });
       expect([url.pathname, kept]).to.deep.equal(['/account/sign-in', undefined]);
       expect((await auth.get('/identities', person.accessToken)).body.data).to.deep.equal([]);
     });

@@ -22,6 +22,8 @@ export function returnUrl(site: Site, wanted: string): string | undefined {
   if (!URL.canParse(wanted, site.origin)) return undefined;
   // What parsing makes of it counts, as a browser would: `//evil.example` and `/\evil.example` name another host.
   const url = new URL(wanted, site.origin);
-  const isOurs = site.origins.has(url.origin) && url.username === '' && url.password === '';
+  // A blob: URL has the origin of whoever made it.
+  const isWeb = url.protocol === 'https:' || url.protocol === 'http:';
+  const isOurs = isWeb && site.origins.has(url.origin) && url.username === '' && url.password === '';
   return isOurs ? url.href : undefined;
 }

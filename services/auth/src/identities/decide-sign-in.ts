@@ -26,12 +26,8 @@ export function decideSignIn(
   holder: Holder | undefined,
 ): Decision {
   if (linkedTo !== undefined) return { kind: 'sign-in', accountId: linkedTo };
-  if (holder) {
-    return identity.emailVerified && holder.emailVerified
-      ? { kind: 'link', accountId: holder.id }
-      : { kind: 'refuse', reason: 'sign_in_to_link' };
-  }
-  return identity.email !== null && identity.emailVerified
-    ? { kind: 'register', email: identity.email }
-    : { kind: 'refuse', reason: 'email_not_verified_there' };
+  // The same with and without an account: an address that anybody may claim must not tell whether it has one.
+  if (identity.email === null || !identity.emailVerified) return { kind: 'refuse', reason: 'email_not_verified_there' };
+  if (!holder) return { kind: 'register', email: identity.email };
+  return holder.emailVerified ? { kind: 'link', accountId: holder.id } : { kind: 'refuse', reason: 'sign_in_to_link' };
 }

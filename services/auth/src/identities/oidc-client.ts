@@ -83,6 +83,8 @@ export function createOidcClient({
   allowHttp: boolean;
   now: () => Date;
 }): OidcClient {
+  const insecure = providers.find(({ issuer }) => !allowHttp && !issuer.startsWith('https:'));
+  if (insecure) throw new Error(`OIDC_PROVIDERS: the issuer of ${insecure.name} must be an https:// URL in production`);
   const key = new Uint8Array(hkdfSync('sha256', secret, '', sealingContext, 32));
   const discovered = new Map<string, { at: number; configuration: Promise<oidc.Configuration> }>();
   const callbackOf = (name: string): string => `${site.origin}/api/v1/auth/oauth/${name}/callback`;

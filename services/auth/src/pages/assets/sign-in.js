@@ -16,7 +16,8 @@ const messages = {
   provider_unavailable: 'The other side cannot be reached. Try again, or sign in another way.',
   sign_in_to_link:
     'There is an account with that address. Sign in as you did before; in your account you can then link the other login.',
-  email_not_verified_there: 'The other side has not verified your e-mail address. Verify it there, or register here.',
+  email_not_verified_there:
+    'The other side has not verified your e-mail address. Verify it there, or sign in here another way and link the other login in your account.',
   identity_taken: 'That login belongs to another account.',
   account_suspended: 'The account is suspended.',
   email_not_verified: 'The address is not verified yet. Follow the link in the mail that was sent to it.',
@@ -27,7 +28,7 @@ const destination = (() => {
   const to = told.get('to');
   if (!to || !URL.canParse(to, location.origin)) return undefined;
   const url = new URL(to, location.origin);
-  return url.origin === location.origin ? url.href : undefined;
+  return url.protocol === location.protocol && url.origin === location.origin ? url.href : undefined;
 })();
 
 let mfaToken = told.get('mfaToken');
