@@ -5,7 +5,7 @@ import { consumersOf } from './consumers.ts';
 import type { MailerContext } from './context.ts';
 import { createDispatcher } from './messages/dispatcher.ts';
 import { document } from './openapi.ts';
-import { forgetSettledMails } from './privacy/privacy-store.ts';
+import { forgetLate } from './privacy/privacy-store.ts';
 import { routes } from './routes.ts';
 import { templates } from './templates/index.ts';
 import { createRenderer } from './templates/render.ts';
@@ -37,7 +37,7 @@ export function createMailerService(config: MailerConfig): Service {
     context,
     document: document(),
     consumers: consumersOf({ db, domain: domainOf(from.address), timeZone, wake: dispatcher.wake }),
-    workers: [dispatcher, every('erasure tidier', 10_000, () => forgetSettledMails(db), logger)],
+    workers: [dispatcher, every('erasure tidier', 10_000, () => forgetLate(db), logger)],
     noteApiKeyUse: reportApiKeyUse(mailerApiKeyUsed),
   });
 }

@@ -29,14 +29,19 @@ export async function isErased(db: Queryable, accountId: string): Promise<boolea
   return rows.length > 0;
 }
 
-/** Deletes the last mails to people who were erased lately once nothing more will become of them. @returns how many */
-export async function forgetSettledMails(db: Queryable): Promise<number> {
-  const rows = await db.query(
+/**
+ * Deletes what came late about people who were erased lately: the last mails, once nothing more will become of them, and what
+ * handlers that were under way at that moment noted.
+ */
+export async function forgetLate(db: Queryable): Promise<void> {
+  await db.query(
     `DELETE FROM messages m USING erased_accounts e
-      WHERE m.account_id = e.id AND m.status NOT IN ('queued', 'sending') AND e.erased_at > now() - interval '30 days'
-      RETURNING 1`,
+      WHERE m.account_id = e.id AND m.status NOT IN ('queued', 'sending') AND e.erased_at > now() - interval '30 days'`,
   );
-  return rows.length;
+  await db.query(
+    `DELETE FROM recipients r USING erased_accounts e
+      WHERE r.account_id = e.id AND e.erased_at > now() - interval '30 days'`,
+  );
 }
 
 /** All that is held on a person; never the token of a link. */
