@@ -5,6 +5,7 @@ export { type CloudEvent, cloudEvent, defineEvent, type EventData, type EventDef
 export * from './events/api-key-use.ts';
 export * from './events/auth.ts';
 export { eventsByType } from './events/index.ts';
+export * from './events/mailer.ts';
 export * from './events/orders.ts';
 export * from './events/privacy.ts';
 export * from './events/users.ts';

@@ -76,7 +76,7 @@ export function createApp<Context>(options: AppOptions<Context>): Express {
     for (const route of routes) {
       resource[route.method](
         authorize(route, options),
-        jsonBody(route.bodyLimit ?? defaultBodyLimit),
+        route.ignoresBody ? passOver : jsonBody(route.bodyLimit ?? defaultBodyLimit),
         serve(route, options),
       );
     }
@@ -90,6 +90,8 @@ export function createApp<Context>(options: AppOptions<Context>): Express {
   app.use(answerError(options.logger));
   return app;
 }
+
+const passOver: RequestHandler = (_request, _response, next) => next();
 
 function byPath<Context>(routes: readonly Route<Context>[]): Map<string, Route<Context>[]> {
   const grouped = new Map<string, Route<Context>[]>();

@@ -85,6 +85,8 @@ export interface RouteDefinition<
   body?: B;
   /** Bytes of body at the most; 1 MiB unless told otherwise. */
   bodyLimit?: number;
+  /** Take a body of any type and pass over it, for a protocol that sends one which says nothing. */
+  ignoresBody?: boolean;
   responses: R;
   /** Problems of this route beside those that its declaration implies. */
   problems?: readonly ProblemDefinition[];

@@ -12,6 +12,7 @@ import {
   orderPlaced,
   passwordChanged,
   passwordResetRequested,
+  preferencesChanged,
   profileUpdated,
   refreshTokenReused,
   registrationRepeated as registrationRepeatedEvent,
@@ -20,6 +21,7 @@ import {
 import type { Database, Queryable } from '@oms/database';
 import { on } from '@oms/events';
 import { type Addressee, type EnqueueContext, enqueue } from './messages/enqueue.ts';
+import { updatePreferences } from './preferences/preference-store.ts';
 import { privacyConsumer } from './privacy/handlers.ts';
 import { findRecipient, insertRecipient, updateRecipient } from './recipients/recipient-store.ts';
 import * as notices from './templates/account-notices.ts';
@@ -117,6 +119,9 @@ export const consumersOf = (context: EnqueueContext & { db: Pick<Database, 'knex
       on(accountRegistered, ({ data }, tx) => insertRecipient(tx, data.accountId, { ...data, timeZone: null })),
       on(profileUpdated, ({ data, aggregateversion }, tx) =>
         updateRecipient(tx, data.accountId, data, aggregateversion),
+      ),
+      on(preferencesChanged, ({ data, aggregateversion }, tx) =>
+        updatePreferences(tx, data.accountId, data.mails, aggregateversion),
       ),
     ],
   },

@@ -1,11 +1,14 @@
 import type { Database } from '@oms/database';
 import { routesFor } from '@oms/http';
+import type { SealingKey } from '@oms/security';
 import type { Renderer } from './templates/render.ts';
 
 /** What the handlers of routes work with. */
 export interface MailerContext {
   db: Database;
   render: Renderer;
+  /** Opens the tokens of links that unsubscribe. */
+  sealingKey: SealingKey;
   /** IANA name of the zone that times are given in to people whose own is not known. */
   timeZone: string;
   /** Look for mail to send now. */

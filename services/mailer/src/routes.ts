@@ -1,6 +1,7 @@
 import { getMailMessage, listMailMessages, retryMailMessage } from './messages/routes.ts';
 import { deleteMailSuppression, listMailSuppressions, putMailSuppression } from './suppressions/routes.ts';
 import { listMailTemplates, previewMailTemplate } from './templates/routes.ts';
+import { unsubscribe, unsubscribeFormPage } from './unsubscribing/routes.ts';
 
 export const routes = [
   listMailMessages,
@@ -11,4 +12,6 @@ export const routes = [
   listMailSuppressions,
   putMailSuppression,
   deleteMailSuppression,
+  unsubscribeFormPage,
+  unsubscribe,
 ];

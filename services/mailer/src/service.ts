@@ -26,12 +26,12 @@ export function createMailerService(config: MailerConfig): Service {
     db,
     transport: createTransport(config.smtpUrl, { concurrency, logger }),
     envelopeFrom: from.address,
-    prepare: { render, from, sealingKey },
+    prepare: { render, from, sealingKey, publicUrl },
     concurrency,
     logger,
     metrics,
   });
-  const context: MailerContext = { db, render, timeZone, wake: dispatcher.wake };
+  const context: MailerContext = { db, render, sealingKey, timeZone, wake: dispatcher.wake };
   return createService(chassis, {
     routes,
     context,

@@ -63,7 +63,12 @@ export async function openLedger(): Promise<Ledger> {
         db,
         transport: createTransport(url, { concurrency, logger }),
         envelopeFrom: 'no-reply@oms.example',
-        prepare: { render, from: { name: 'OMS', address: 'no-reply@oms.example' }, sealingKey },
+        prepare: {
+          render,
+          from: { name: 'OMS', address: 'no-reply@oms.example' },
+          sealingKey,
+          publicUrl: 'http://localhost:8080',
+        },
         concurrency,
         logger,
         metrics: createMetrics('mailer'),

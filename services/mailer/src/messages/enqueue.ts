@@ -1,9 +1,10 @@
 import type { CloudEvent } from '@oms/contracts';
 import type { Transaction } from '@oms/database';
 import { v7 as uuidv7 } from 'uuid';
+import { wants } from '../preferences/preference-store.ts';
 import { isErased } from '../privacy/privacy-store.ts';
 import { resolveLocale, resolveTimeZone } from '../templates/catalogue.ts';
-import type { Template } from '../templates/template.ts';
+import { isOptional, type Template } from '../templates/template.ts';
 import { HeaderInjectionError, requireHeaderText, requireSingleAddress } from '../transports/compose.ts';
 import { insertMessage } from './message-store.ts';
 
@@ -43,11 +44,12 @@ export interface EnqueueContext {
 
 /**
  * Writes a mail into the ledger, once for each event, recipient and template; it is sent after the commit. To a person who has
- * been erased nothing is written any more.
+ * been erased nothing is written any more, and nothing that the recipient may do without and does not want.
  */
 export async function enqueue(tx: Transaction, request: MailRequest, context: EnqueueContext): Promise<void> {
   const { template, event, to, data, sealedToken = null, expiresAt = null } = request;
   if (to.accountId !== null && !request.toErased && (await isErased(tx, to.accountId))) return;
+  if (!(await isWanted(tx, template, to))) return;
   const id = uuidv7();
   await insertMessage(tx, {
     id,
@@ -70,6 +72,9 @@ export async function enqueue(tx: Transaction, request: MailRequest, context: En
   });
   tx.afterCommit(context.wake);
 }
+
+const isWanted = async (tx: Transaction, { category }: Template, { accountId }: Addressee): Promise<boolean> =>
+  !isOptional(category) || (accountId !== null && (await wants(tx, accountId, category)));
 
 function refusalOf({ email, name }: Addressee): string | null {
   try {

@@ -1,13 +1,16 @@
 import { SealError, type SealingKey, unseal } from '@oms/security';
 import { findTemplate } from '../templates/index.ts';
 import type { Renderer } from '../templates/render.ts';
+import { isOptional, type Template } from '../templates/template.ts';
 import { compose, type Mailbox } from '../transports/compose.ts';
+import { unsubscribeLink } from '../unsubscribing/unsubscribe-link.ts';
 import type { ClaimedMessage } from './queue-store.ts';
 
 export interface PrepareContext {
   render: Renderer;
   from: Mailbox;
   sealingKey: SealingKey;
+  publicUrl: string;
 }
 
 /**
@@ -15,7 +18,8 @@ export interface PrepareContext {
  *
  * @throws when the row cannot become a mail, now or later
  */
-export async function prepare(message: ClaimedMessage, { render, from, sealingKey }: PrepareContext): Promise<Buffer> {
+export async function prepare(message: ClaimedMessage, context: PrepareContext): Promise<Buffer> {
+  const { render, from, sealingKey } = context;
   const template = findTemplate(message.template);
   if (!template) throw new Error(`there is no template named ${message.template}`);
   const mail = render({
@@ -34,7 +38,18 @@ export async function prepare(message: ClaimedMessage, { render, from, sealingKe
     messageId: message.messageId,
     date: new Date(message.createdAt),
     language: message.locale,
+    ...(await unsubscribing(template, message.accountId, context)),
   });
+}
+
+/** The link that ends such mails, where the recipient may do without them. */
+async function unsubscribing(
+  { category }: Template,
+  accountId: string | null,
+  { publicUrl, sealingKey }: PrepareContext,
+): Promise<{ unsubscribeLink?: string }> {
+  if (!isOptional(category) || accountId === null) return {};
+  return { unsubscribeLink: await unsubscribeLink(publicUrl, sealingKey, { accountId, category }) };
 }
 
 async function openToken(

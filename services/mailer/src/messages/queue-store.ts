@@ -5,6 +5,7 @@ import type { Settlement } from './settle.ts';
 /** A message that a dispatcher has claimed, with all it takes to send it. */
 export interface ClaimedMessage {
   id: string;
+  accountId: string | null;
   recipient: string;
   recipientName: string | null;
   template: string;
@@ -45,7 +46,7 @@ export const claimMessages = (db: Queryable, owner: string, limit: number): Prom
      ), opened AS (
        INSERT INTO attempts (message_id, number) SELECT id, attempts FROM claimed
      )
-     SELECT id, recipient, recipient_name AS "recipientName", template, locale, time_zone AS "timeZone", data,
+     SELECT id, account_id AS "accountId", recipient, recipient_name AS "recipientName", template, locale, time_zone AS "timeZone", data,
             sealed_token AS "sealedToken", resend_in_doubt AS "resendInDoubt", attempts, expires_at AS "expiresAt",
             give_up_at AS "giveUpAt", message_id AS "messageId", created_at AS "createdAt",
             request_id AS "requestId", traceparent

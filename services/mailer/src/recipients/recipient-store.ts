@@ -14,7 +14,8 @@ export async function insertRecipient(tx: Queryable, accountId: string, { name, 
   await tx.query(
     `INSERT INTO recipients (account_id, name, locale, profile_version) SELECT $1::uuid, $2::text, $3::text, 0
       WHERE NOT EXISTS (SELECT 1 FROM erased_accounts WHERE id = $1)
-     ON CONFLICT (account_id) DO NOTHING`,
+     ON CONFLICT (account_id) DO UPDATE SET name = excluded.name, locale = excluded.locale
+       WHERE recipients.profile_version = 0`,
     [accountId, name, locale],
   );
 }

@@ -1,5 +1,5 @@
 import type { Database, Queryable } from '@oms/database';
-import type { Category } from '../templates/template.ts';
+import { type Category, isOptional } from '../templates/template.ts';
 
 export const suppressionReasons = ['bounced', 'complained', 'unsubscribed', 'manual'] as const;
 export type SuppressionReason = (typeof suppressionReasons)[number];
@@ -69,6 +69,4 @@ export async function suppressionOf(
 }
 
 const holdsBack = (reason: SuppressionReason, category: Category): boolean =>
-  !alwaysSent.has(category) || reason === 'bounced' || reason === 'manual';
-
-const alwaysSent: ReadonlySet<Category> = new Set(['security', 'transactional']);
+  isOptional(category) || reason === 'bounced' || reason === 'manual';

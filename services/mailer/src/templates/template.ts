@@ -30,12 +30,19 @@ export interface View {
   [field: string]: unknown;
 }
 
+/** Categories of mail that people may do without, named as the preferences that say so. */
+export const optionalCategories = ['orderUpdates', 'news'] as const;
+export type OptionalCategory = (typeof optionalCategories)[number];
+
 /**
  * What a mail is about. `security` tells of what happens to an account and `transactional` answers what the recipient did:
  * neither can be unsubscribed from.
  */
-export const categories = ['security', 'transactional'] as const;
+export const categories = ['security', 'transactional', ...optionalCategories] as const;
 export type Category = (typeof categories)[number];
+
+export const isOptional = (category: Category): category is OptionalCategory =>
+  (optionalCategories as readonly Category[]).includes(category);
 
 /** A kind of mail. */
 export interface Template<Data extends z.ZodType = z.ZodType> {

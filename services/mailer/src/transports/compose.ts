@@ -17,6 +17,8 @@ export interface MailToCompose {
   date: Date;
   /** BCP 47. */
   language: string;
+  /** Where a POST ends such mails, and a GET asks first. */
+  unsubscribeLink?: string;
 }
 
 /** A header would carry what could begin another header, or another address. */
@@ -69,6 +71,11 @@ export async function compose(mail: MailToCompose): Promise<Buffer> {
       'Content-Language': mail.language,
       // So that no absence note answers it (RFC 3834, section 5).
       'Auto-Submitted': 'auto-generated',
+      // RFC 8058: mail programs offer to unsubscribe with one click. It asks for a DKIM signature that covers both.
+      ...(mail.unsubscribeLink !== undefined && {
+        'List-Unsubscribe': `<${requireHeaderText('the unsubscribe link', mail.unsubscribeLink)}>`,
+        'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
+      }),
     },
     disableFileAccess: true,
     disableUrlAccess: true,
