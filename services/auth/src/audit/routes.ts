@@ -21,7 +21,8 @@ export const listAuditLog = route({
   path: '/api/v1/auth/audit-log',
   operationId: 'listAuditLog',
   summary: 'What happened to accounts, the latest first',
-  description: 'Kept for good: entries cannot be changed or deleted. They hold no secrets.',
+  description:
+    'Entries cannot be changed or deleted, and hold no secrets. Of an erased person they keep what happened and when.',
   tag: 'Administration',
   access: permission('accounts:write'),
   query: z.strictObject({

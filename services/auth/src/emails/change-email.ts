@@ -137,7 +137,8 @@ async function change(tx: Transaction, { now }: AuthContext, hash: Buffer, clien
   const which = link.sessionId === null ? 'all' : { except: link.sessionId };
   const ended = await endSessions(tx, at, account.id, which, 'address changed');
   const tokens = await insertAccountRevocation(tx, account.id, await raiseEpoch(tx, account.id), at);
-  await audit(tx, at, { type: 'email.changed', accountId: account.id, actorId: account.id, client });
+  const details = { from: account.email, to: link.email };
+  await audit(tx, at, { type: 'email.changed', accountId: account.id, actorId: account.id, client, details });
   await record(tx, {
     event: emailChanged,
     aggregateId: account.id,
