@@ -4,6 +4,7 @@ import type { Config } from './config.ts';
 import { consumersOf } from './consumers.ts';
 import type { OrdersContext } from './context.ts';
 import { document } from './openapi.ts';
+import { createExpiry } from './orders/expire-orders.ts';
 import { createOrderEvents } from './orders/order-events.ts';
 import { orderNumber } from './orders/order-number.ts';
 import { loadOrderNumberKey } from './orders/order-number-key.ts';
@@ -37,7 +38,7 @@ export function createOrdersService(config: Config): Service {
     context,
     document: document(),
     consumers: consumersOf(context),
-    workers: [every('erasure tidier', 60_000, () => redactLateOrders(db), logger)],
+    workers: [createExpiry(context), every('erasure tidier', 60_000, () => redactLateOrders(db), logger)],
     noteApiKeyUse: reportApiKeyUse(ordersApiKeyUsed),
     prepare: async () => {
       numberKey = await loadOrderNumberKey(db);

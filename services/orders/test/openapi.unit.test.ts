@@ -13,6 +13,8 @@ describe('the OpenAPI document of orders', () => {
       'listOrders',
       'getOrder',
       'updateOrder',
+      'cancelOrder',
+      'listOrderTransitions',
       'listProducts',
       'adjustStock',
     ]);

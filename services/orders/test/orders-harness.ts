@@ -3,6 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
+import type { Service } from '@oms/chassis';
 import { type CloudEvent, type Order, type Permission, permissionsOf, type Role } from '@oms/contracts';
 import { createDatabase, type Database } from '@oms/database';
 import { initialiseRevocations, signAccessToken } from '@oms/security';
@@ -84,9 +85,14 @@ export async function startOrders(settings: NodeJS.ProcessEnv = {}, replicas = 1
   });
   cleanUp.push(() => db.close());
   const ports: number[] = [];
+  const services: Service[] = [];
+  const stopReplicas = async (): Promise<void> => {
+    for (const service of services.splice(0)) await service.stop();
+  };
+  cleanUp.push(stopReplicas);
   for (let replica = 0; replica < replicas; replica += 1) {
     const service = createOrdersService(config);
-    cleanUp.push(() => service.stop());
+    services.push(service);
     const { port } = await service.start();
     ports.push(port);
     await service.ready();
@@ -216,6 +222,7 @@ export async function startOrders(settings: NodeJS.ProcessEnv = {}, replicas = 1
     placeOrder,
     events,
     published,
+    stopReplicas,
     stop,
   };
 }

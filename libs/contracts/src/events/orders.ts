@@ -19,3 +19,17 @@ export const orderUpdated = defineEvent({
     changed: z.array(z.enum(['shippingAddress', 'billingAddress', 'note', 'metadata'])).min(1),
   }),
 });
+
+export const orderCanceled = defineEvent({
+  type: 'oms.orders.order.canceled.v1',
+  aggregate: 'order',
+  description: 'An order was canceled and its stock released.',
+  data: z.object({ order, actor, reason: z.string().min(1) }),
+});
+
+export const orderExpired = defineEvent({
+  type: 'oms.orders.order.expired.v1',
+  aggregate: 'order',
+  description: 'An order was not paid in time; its stock is released.',
+  data: z.object({ order, actor }),
+});

@@ -36,6 +36,36 @@ export async function lockOrder(tx: Transaction, id: string): Promise<{ found: O
   return locked && found && { found, now: locked.now };
 }
 
+/** Where a walk through the orders that are due stands. */
+export interface DuePosition {
+  /** As PostgreSQL writes it, to the microsecond. */
+  expiresAt: string;
+  id: string;
+}
+
+/**
+ * Locks the next order after `position` that is past its time and that nobody has paid for, leaving out those that
+ * somebody else has locked.
+ *
+ * @returns where it stands, and the time by the database's clock
+ */
+export async function lockNextDue(
+  tx: Transaction,
+  position: DuePosition,
+): Promise<(DuePosition & { now: string }) | undefined> {
+  const [row] = await tx.query<DuePosition & { now: string }>(
+    // The condition is word for word that of the index orders_due.
+    `SELECT expires_at::text AS "expiresAt", id, now() AS now
+       FROM orders
+      WHERE status = 'pending' AND payment_status IN ('pending', 'voided')
+        AND expires_at <= now() AND (expires_at, id) > ($1::timestamptz, $2::uuid)
+      ORDER BY expires_at, id LIMIT 1
+        FOR UPDATE SKIP LOCKED`,
+    [position.expiresAt, position.id],
+  );
+  return row;
+}
+
 /** Every order of a customer with its lines, the oldest first. */
 export const ordersOf = (knex: Knex, customerId: string): Knex.QueryBuilder =>
   knex('orders AS o').select(knex.raw(columns)).where('o.customer_id', customerId).orderBy('o.id');
@@ -125,6 +155,16 @@ export const updateDetails = async (tx: Transaction, order: OrderRecord): Promis
       order.version,
     ],
   );
+};
+
+/** Saves the status under the record's version and time. */
+export const updateStatus = async (tx: Transaction, order: OrderRecord): Promise<void> => {
+  await tx.query('UPDATE orders SET status = $2, updated_at = $3, version = $4 WHERE id = $1', [
+    order.id,
+    order.status,
+    order.updatedAt,
+    order.version,
+  ]);
 };
 
 export interface OrderFilter {

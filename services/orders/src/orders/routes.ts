@@ -14,11 +14,14 @@ import { can, type Principal } from '@oms/security';
 import * as z from 'zod';
 import { route } from '../context.ts';
 import { notFound, orderProblems } from '../problems.ts';
+import { cancellation, cancelOrder } from './cancel-order.ts';
 import { newOrder } from './new-order.ts';
+import { maySee } from './order-access.ts';
 import { present } from './order-record.ts';
 import { findOrder, listOrders } from './order-store.ts';
 import { placeOrder } from './place-order.ts';
-import { maySee, orderChange, updateOrder } from './update-order.ts';
+import { transitions, transitionsOf } from './transitions.ts';
+import { orderChange, updateOrder } from './update-order.ts';
 
 const tag = 'Orders';
 const params = z.object({ id: z.uuid() });
@@ -124,6 +127,45 @@ export const orderRoutes = [
     handler: async ({ params, body, principal, tx, expectedVersion }, context) => {
       const updated = await updateOrder(params.id, body, expectedVersion, principal, tx, context);
       return { status: 200, body: updated, headers: { ETag: etag(updated.version) } };
+    },
+  }),
+
+  route({
+    method: 'post',
+    path: '/api/v1/orders/:id/cancel',
+    operationId: 'cancelOrder',
+    summary: 'Cancel an order',
+    description:
+      'Possible until something is shipped: for its customer, and with `orders:write`. What was reserved for the order can be sold again, and the customer is told the reason by mail.',
+    tag,
+    access: signedIn(),
+    params,
+    body: cancellation,
+    transaction: true,
+    idempotent: true,
+    dryRun: true,
+    responses: { 200: { description: 'The order as it is now', body: order, headers: tagged } },
+    problems: [problems.forbidden, invalidTransition],
+    handler: async ({ params, body, principal, tx }, context) => {
+      const canceled = await cancelOrder(params.id, body.reason, principal, tx, context);
+      return { status: 200, body: canceled, headers: { ETag: etag(canceled.version) } };
+    },
+  }),
+
+  route({
+    method: 'get',
+    path: '/api/v1/orders/:id/transitions',
+    operationId: 'listOrderTransitions',
+    summary: 'What can be done with an order now',
+    description: 'Every action on the status, whether the caller can do it, and if not, why.',
+    tag,
+    access: signedIn(),
+    params,
+    responses: { 200: { description: 'The actions', body: transitions } },
+    handler: async ({ params, principal }, { db }) => {
+      const found = await findOrder(db, params.id);
+      if (!found || !maySee(found, principal)) throw notFound('order');
+      return { status: 200, body: transitionsOf(found, principal) };
     },
   }),
 ];

@@ -83,7 +83,8 @@ const guards = {
   },
 } satisfies Record<string, Guard>;
 
-type OrderEvent = 'confirm' | 'complete' | 'cancel' | 'expire';
+export const orderEvents = ['confirm', 'complete', 'cancel', 'expire'] as const;
+export type OrderEvent = (typeof orderEvents)[number];
 
 export const orderMachine: Machine<Order['status'], OrderEvent> = {
   name: 'order',
@@ -166,7 +167,13 @@ export const fulfillmentMachine: Machine<Order['fulfillmentStatus'], Fulfillment
   ],
 };
 
-export type Decision<State> = { to: State } | { code: string; detail: string };
+/** Why something is not possible: `code` for programs, `detail` for people. */
+export interface Refusal {
+  code: string;
+  detail: string;
+}
+
+export type Decision<State> = { to: State } | Refusal;
 
 /**
  * Where `event` leads from `state`, or why it is not possible.

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import { address, metadata, type Order } from '@oms/contracts';
 import type { Transaction } from '@oms/database';
-import { type ExpectedVersion, invalidTransition, Problem, problems, requireVersion } from '@oms/http';
+import { type ExpectedVersion, invalidTransition, Problem, requireVersion } from '@oms/http';
 import { can, type Principal } from '@oms/security';
 import * as z from 'zod';
 import { definedOnly } from '../changes.ts';
@@ -10,6 +10,7 @@ import { notFound, orderProblems } from '../problems.ts';
 import { type Rate, taxRateFor } from '../tax-rates/tax-rate-for.ts';
 import { ratesOf } from '../tax-rates/tax-rate-store.ts';
 import { note } from './new-order.ts';
+import { maySee, requireOwnerOrStaff } from './order-access.ts';
 import { actorOf, type ChangedFields } from './order-events.ts';
 import { type OrderRecord, present } from './order-record.ts';
 import { lockOrder, updateDetails } from './order-store.ts';
@@ -56,15 +57,6 @@ export async function updateOrder(
   const order = present(after);
   await Promise.all([updateDetails(tx, after), events.updated(tx, order, actorOf(principal), changed)]);
   return order;
-}
-
-/** People see their own orders; to all others an order does not exist. */
-export const maySee = (order: Pick<OrderRecord, 'customerId'>, principal: Principal): boolean =>
-  order.customerId === principal.subject || can(principal, 'orders:read') || can(principal, 'orders:write');
-
-function requireOwnerOrStaff(order: OrderRecord, principal: Principal): void {
-  if (order.customerId === principal.subject || can(principal, 'orders:write')) return;
-  throw new Problem(problems.forbidden, { detail: 'This needs the permission orders:write.' });
 }
 
 /** @throws {Problem} 409 when the order has gone too far for the change */

@@ -93,6 +93,38 @@ export async function reserveStock(
   return short;
 }
 
+/**
+ * Gives back what was reserved for an order. Locks rows in the order of their ids, as {@link reserveStock} does.
+ *
+ * @param releases at most one a product
+ */
+export async function releaseStock(tx: Transaction, orderId: string, releases: readonly Demand[]): Promise<void> {
+  const rows = await tx.query(
+    `WITH wanted AS (
+       SELECT * FROM unnest($2::uuid[], $3::bigint[], $4::uuid[]) AS w (product_id, quantity, movement_id)
+     ), locked AS (
+       SELECT product_id FROM stock WHERE product_id = ANY ($2::uuid[]) ORDER BY product_id FOR UPDATE
+     ), released AS (
+       UPDATE stock s SET reserved = s.reserved - w.quantity
+         FROM wanted w JOIN locked USING (product_id) WHERE s.product_id = w.product_id
+       RETURNING s.product_id
+     ), entered AS (
+       INSERT INTO stock_movements (id, product_id, kind, reserved_delta, order_id)
+       SELECT movement_id, product_id, 'release', -quantity, $1 FROM wanted
+     )
+     SELECT product_id FROM released`,
+    [
+      orderId,
+      releases.map(({ productId }) => productId),
+      releases.map(({ quantity }) => quantity),
+      releases.map(() => uuidv7()),
+    ],
+  );
+  if (rows.length !== releases.length) {
+    throw new Error(`stock of ${releases.length} products was to be released, but ${rows.length} of them have a row`);
+  }
+}
+
 /** Newest first; `before` is the id of the last one seen. */
 export const listMovements = (
   db: Queryable,

@@ -1,0 +1,81 @@
+import { every, type Worker } from '@oms/chassis';
+import type { OrdersContext } from '../context.ts';
+import { closeOrder, saveClosedOrder } from './close-order.ts';
+import { present } from './order-record.ts';
+import { type DuePosition, findOrder, lockNextDue } from './order-store.ts';
+
+type ExpiryContext = Pick<OrdersContext, 'db' | 'events' | 'logger'>;
+
+/** Orders expire at most this long after their time, but for what a backlog adds. */
+const intervalMs = 2_000;
+
+/** One walk looks at no more orders than this; the next goes on. */
+const orderLimit = 10_000;
+
+const start: DuePosition = { expiresAt: '-infinity', id: '00000000-0000-0000-0000-000000000000' };
+
+/** Expires unpaid orders for as long as the service runs, on every replica. */
+export function createExpiry(context: ExpiryContext): Worker {
+  const stopping = new AbortController();
+  const sweeper = every(
+    'expiry of unpaid orders',
+    intervalMs,
+    () => expireDue(context, stopping.signal),
+    context.logger,
+  );
+  return {
+    ...sweeper,
+    stop() {
+      stopping.abort();
+      return sweeper.stop();
+    },
+  };
+}
+
+/**
+ * Expires all orders that are past their time and unpaid, each in a transaction of its own: one that ends half-way leaves an
+ * order as it was. An order that somebody else has locked, another sweeper or a request, is left to them; the next walk
+ * meets it again if it is still due. So is one that fails, which keeps none of the others waiting.
+ *
+ * @returns how many expired
+ */
+export async function expireDue(context: ExpiryContext, signal?: AbortSignal): Promise<number> {
+  let expired = 0;
+  let position = start;
+  for (let seen = 0; seen < orderLimit && !signal?.aborted; seen += 1) {
+    const before = position;
+    try {
+      const outcome = await expireNext(context, before, (at) => {
+        position = at;
+      });
+      if (outcome === 'none') break;
+      if (outcome === 'expired') expired += 1;
+    } catch (error) {
+      // Without a lock it is the database that fails, not an order.
+      if (position === before) throw error;
+      context.logger.error({ err: error, orderId: position.id }, 'an order could not expire; it will be tried again');
+    }
+  }
+  return expired;
+}
+
+/** @param onLocked told which order it is, before anything can go wrong with it */
+const expireNext = (
+  { db, events, logger }: ExpiryContext,
+  position: DuePosition,
+  onLocked: (at: DuePosition) => void,
+): Promise<'expired' | 'refused' | 'none'> =>
+  db.transaction(async (tx) => {
+    const due = await lockNextDue(tx, position);
+    if (!due) return 'none';
+    onLocked(due);
+    const before = await findOrder(tx, due.id);
+    if (!before) throw new Error('an order that is locked cannot be read');
+    const decision = closeOrder(before, 'expire', due.now);
+    if ('code' in decision) {
+      logger.warn({ orderId: due.id, code: decision.code }, 'an unpaid order is past its time but may not expire');
+      return 'refused';
+    }
+    await Promise.all([saveClosedOrder(tx, decision.after), events.expired(tx, present(decision.after))]);
+    return 'expired';
+  });

@@ -1,0 +1,52 @@
+import { fulfillmentStatus, orderStatus, paymentStatus } from '@oms/contracts';
+import type { Principal } from '@oms/security';
+import * as z from 'zod';
+import { mayChange, needsOrdersWrite } from './order-access.ts';
+import { factsOf } from './order-facts.ts';
+import type { OrderRecord } from './order-record.ts';
+import { type Decision, decide, type OrderEvent, orderEvents, orderMachine } from './state-machine.ts';
+
+export const transition = z
+  .object({
+    action: z.enum(orderEvents),
+    possible: z.boolean().describe('Whether the caller can do it now'),
+    to: orderStatus.nullable().describe('The status that it leads to, where it is possible'),
+    code: z.string().nullable().describe('Why it is not possible, for programs'),
+    detail: z.string().nullable().describe('Why it is not possible, for people'),
+  })
+  .meta({ id: 'OrderTransition' });
+
+export const transitions = z
+  .object({
+    status: orderStatus,
+    paymentStatus,
+    fulfillmentStatus,
+    version: z.int().min(1).describe('Of the order that this is true of'),
+    actions: z.array(transition),
+  })
+  .meta({ id: 'OrderTransitions', description: 'What can be done with an order, and why the rest cannot' });
+
+/** What nobody asks for; it follows from payments, shipments and time. */
+const automatic: ReadonlySet<OrderEvent> = new Set<OrderEvent>(['confirm', 'complete', 'expire']);
+
+/** What `principal` can do with an order as it is. */
+export const transitionsOf = (order: OrderRecord, principal: Principal): z.infer<typeof transitions> => ({
+  status: order.status,
+  paymentStatus: order.paymentStatus,
+  fulfillmentStatus: order.fulfillmentStatus,
+  version: order.version,
+  actions: orderEvents.map((action) => {
+    const decision = decideFor(order, action, principal);
+    return 'to' in decision
+      ? { action, possible: true, to: decision.to, code: null, detail: null }
+      : { action, possible: false, to: null, ...decision };
+  }),
+});
+
+function decideFor(order: OrderRecord, action: OrderEvent, principal: Principal): Decision<OrderRecord['status']> {
+  const decision = decide(orderMachine, order.status, action, factsOf(order));
+  if ('code' in decision) return decision;
+  if (automatic.has(action)) return { code: 'automatic', detail: 'Happens by itself when its time has come.' };
+  if (!mayChange(order, principal)) return { code: 'forbidden', detail: needsOrdersWrite };
+  return decision;
+}

@@ -1,0 +1,230 @@
+import type { Order } from '@oms/contracts';
+import { createDatabase, type Database } from '@oms/database';
+import { createMetrics } from '@oms/telemetry';
+import { eventually } from '@oms/testing';
+import { expect } from 'chai';
+import { pino } from 'pino';
+import { expireDue } from '../src/orders/expire-orders.ts';
+import { createOrderEvents, type OrderEvents } from '../src/orders/order-events.ts';
+import { type Orders, startOrders } from './orders-harness.ts';
+import { expectStockToAgree } from './stock-ledger.ts';
+
+const logger = pino({ level: 'silent' });
+const events = createOrderEvents(logger, createMetrics('test'));
+
+/** Puts the end of the time for payment of orders into the past, the first furthest. */
+const makeDue = (db: Database, orders: readonly Pick<Order, 'id'>[]) =>
+  db.query(
+    `UPDATE orders o SET expires_at = now() - interval '1 minute' + due.place * interval '1 second'
+       FROM unnest($1::uuid[]) WITH ORDINALITY AS due (id, place) WHERE o.id = due.id`,
+    [orders.map(({ id }) => id)],
+  );
+
+const statusOf = async (db: Database, { id }: Pick<Order, 'id'>) =>
+  (await db.query<{ status: string }>('SELECT status FROM orders WHERE id = $1', [id]))[0]?.status;
+
+const releasesOf = async (db: Database, { id }: Pick<Order, 'id'>): Promise<number> => {
+  const sql = `SELECT 1 FROM stock_movements WHERE order_id = $1 AND kind = 'release'`;
+  return (await db.query(sql, [id])).length;
+};
+
+/** Events that wait to be published. */
+const expiriesWaitingOf = async (db: Database, { id }: Pick<Order, 'id'>): Promise<number> => {
+  const sql = `SELECT 1 FROM outbox WHERE aggregate_id = $1 AND payload::jsonb ->> 'type' = 'oms.orders.order.expired.v1'`;
+  return (await db.query(sql, [id])).length;
+};
+
+describe('an unpaid order past its time', () => {
+  let orders: Orders;
+  before(async () => {
+    orders = await startOrders({}, 2);
+  });
+  after(() => orders?.stop());
+
+  it('expires by itself: its stock is released, and an event says so', async () => {
+    const [person, product] = [orders.newPerson(), await orders.newProduct({ stock: 10 })];
+    const placed = await orders.placeOrder(person, [{ sku: product.sku, quantity: 4 }]);
+    expect(Date.parse(placed.expiresAt ?? '') - Date.parse(placed.placedAt)).to.equal(3_600_000);
+    await makeDue(orders.db, [placed]);
+    const event = await orders.published('oms.orders.order.expired.v1', placed.id);
+    const { body } = await orders.as(person).get(`/orders/${placed.id}`);
+    expect(body).to.include({ status: 'expired', paymentStatus: 'pending', version: 2 });
+    expect(event.data).to.deep.equal({ order: body, actor: { kind: 'system', id: null } });
+    expect(event.aggregateversion).to.equal(2);
+    expect(await orders.stockOf(product)).to.deep.equal({ onHand: 10, reserved: 0, available: 10 });
+    const { body: movements } = await orders.as(orders.staff).get(`/products/${product.id}/stock/movements?limit=1`);
+    expect(movements.data[0]).to.include({ kind: 'release', reservedDelta: -4, orderId: placed.id });
+    const late = await orders.as(person).post(`/orders/${placed.id}/cancel`, { reason: 'too late' });
+    expect([late.status, late.body.code]).to.deep.equal([409, 'invalid_transition']);
+  });
+
+  it('expires while others in front of it may not', async () => {
+    const [person, product] = [orders.newPerson(), await orders.newProduct()];
+    const place = () => orders.placeOrder(person, [{ sku: product.sku, quantity: 1 }]);
+    const [paidInPart, confirmed, unnoticed, early, due] = [
+      await place(),
+      await place(),
+      await place(),
+      await place(),
+      await place(),
+    ];
+    await orders.db.query(`UPDATE orders SET payment_status = 'partially_paid', paid = 1 WHERE id = $1`, [
+      paidInPart.id,
+    ]);
+    await orders.db.query(`UPDATE orders SET status = 'confirmed' WHERE id = $1`, [confirmed.id]);
+    // Money that the axis of payment does not show yet.
+    await orders.db.query('UPDATE orders SET paid = 1 WHERE id = $1', [unnoticed.id]);
+    await makeDue(orders.db, [paidInPart, confirmed, unnoticed, due]);
+    await orders.published('oms.orders.order.expired.v1', due.id);
+    const statuses = [paidInPart, confirmed, unnoticed, early].map((order) => statusOf(orders.db, order));
+    expect(await Promise.all(statuses)).to.deep.equal(['pending', 'confirmed', 'pending', 'pending']);
+    await expectStockToAgree(orders.db);
+  });
+
+  it('ends once when sweepers, customers and changes come at the same moment', async () => {
+    const person = orders.newPerson();
+    const products = await Promise.all(Array.from({ length: 3 }, () => orders.newProduct({ stock: 100 })));
+    const items = products.map(({ sku }) => ({ sku, quantity: 1 }));
+    const placed: Order[] = [];
+    for (let index = 0; index < 24; index += 1) {
+      placed.push(await orders.placeOrder(person, index % 2 === 0 ? items : items.toReversed()));
+    }
+    await makeDue(orders.db, placed);
+    const sweep = () => expireDue({ db: orders.db, events, logger });
+    const [, , ...answers] = await Promise.all([
+      sweep(),
+      sweep(),
+      ...placed
+        .toReversed()
+        .map(({ id }, index) =>
+          index % 2 === 0
+            ? orders
+                .as(person)
+                .post(`/orders/${id}/cancel`, { reason: 'changed my mind' }, { via: index % 4 === 0 ? 0 : 1 })
+            : orders.as(person).patch(`/orders/${id}`, { note: 'please hurry' }, '"1"'),
+        ),
+    ]);
+    // A change answers 412 where the order expired before it.
+    expect(answers.every(({ status }) => [200, 409, 412].includes(status))).to.equal(true);
+    await eventually(async () => {
+      const open = await orders.db.query(`SELECT 1 FROM orders WHERE customer_id = $1 AND status = 'pending'`, [
+        person.id,
+      ]);
+      expect(open).to.deep.equal([]);
+    });
+    const canceled = answers.filter(({ body }) => body.status === 'canceled').map(({ body }) => body.id);
+    for (const order of placed) {
+      const how = canceled.includes(order.id) ? 'canceled' : 'expired';
+      expect(await statusOf(orders.db, order)).to.equal(how);
+      expect(await releasesOf(orders.db, order)).to.equal(items.length);
+      await orders.published(`oms.orders.order.${how}.v1`, order.id);
+    }
+    const told = orders.events.filter(({ type, subject }) => {
+      return /\.(expired|canceled)\.v1$/.test(type) && placed.some(({ id }) => id === subject);
+    });
+    expect(told).to.have.length(placed.length);
+    for (const product of products) expect(await orders.stockOf(product)).to.include({ reserved: 0 });
+    await expectStockToAgree(orders.db);
+  });
+});
+
+describe('a sweeper of unpaid orders', () => {
+  let orders: Orders;
+  let due: Order[];
+  let swept: Database;
+  beforeEach(async () => {
+    orders = await startOrders();
+    const [person, product] = [orders.newPerson(), await orders.newProduct()];
+    due = [];
+    for (let count = 0; count < 3; count += 1) {
+      due.push(await orders.placeOrder(person, [{ sku: product.sku, quantity: 2 }]));
+    }
+    // The service has sweepers too.
+    await orders.stopReplicas();
+    await makeDue(orders.db, due);
+    swept = createDatabase({ url: orders.databaseUrl, poolMax: 2, applicationName: 'sweeper', logger });
+  });
+  afterEach(async () => {
+    await swept?.close();
+    await orders?.stop();
+  });
+
+  const sweep = (changed: Partial<OrderEvents> = {}, signal?: AbortSignal) =>
+    expireDue({ db: swept, events: { ...events, ...changed }, logger }, signal);
+  const statuses = () => Promise.all(due.map((order) => statusOf(orders.db, order)));
+
+  it('expires what is due, once', async () => {
+    expect(await Promise.all([sweep(), sweep()]).then(([one, other]) => one + other)).to.equal(3);
+    expect(await statuses()).to.deep.equal(['expired', 'expired', 'expired']);
+    expect(await sweep()).to.equal(0);
+    await expectStockToAgree(orders.db);
+  });
+
+  it('leaves what is locked to whoever has it, without waiting', async () => {
+    await orders.db.transaction(async (tx) => {
+      await tx.query('SELECT 1 FROM orders WHERE id = $1 FOR UPDATE', [due[0]?.id]);
+      expect(await sweep()).to.equal(2);
+      expect(await statuses()).to.deep.equal(['pending', 'expired', 'expired']);
+    });
+    expect(await sweep()).to.equal(1);
+  });
+
+  it('goes on behind an order that fails, and leaves that one as it was', async () => {
+    const fails: OrderEvents['expired'] = async (tx, order) => {
+      if (order.id === due[1]?.id) throw new Error('no event for this one');
+      await events.expired(tx, order);
+    };
+    expect(await sweep({ expired: fails })).to.equal(2);
+    expect(await statuses()).to.deep.equal(['expired', 'pending', 'expired']);
+    await expectStockToAgree(orders.db);
+    expect(await sweep()).to.equal(1);
+    await expectStockToAgree(orders.db);
+  });
+
+  it('leaves whole orders behind when it is killed half-way', async () => {
+    let killed = false;
+    const dies: OrderEvents['expired'] = async (tx, order) => {
+      await events.expired(tx, order);
+      if (killed || order.id !== due[1]?.id) return;
+      killed = true;
+      await orders.db.query(
+        `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+          WHERE application_name = 'sweeper' AND datname = current_database() AND state <> 'idle'`,
+      );
+    };
+    await sweep({ expired: dies }).catch(() => undefined);
+    expect(killed).to.equal(true);
+    await expectStockToAgree(orders.db);
+    await sweep();
+    expect(await statuses()).to.deep.equal(['expired', 'expired', 'expired']);
+    for (const order of due) {
+      expect(await releasesOf(orders.db, order)).to.equal(1);
+      expect(await expiriesWaitingOf(orders.db, order)).to.equal(1);
+    }
+    await expectStockToAgree(orders.db);
+  });
+
+  it('stops between two orders when it is told to', async () => {
+    const stop = new AbortController();
+    const expired: OrderEvents['expired'] = async (tx, order) => {
+      stop.abort();
+      await events.expired(tx, order);
+    };
+    expect(await sweep({ expired }, stop.signal)).to.equal(1);
+    expect(await statuses()).to.deep.equal(['expired', 'pending', 'pending']);
+  });
+
+  it('finds what is due through its index', async () => {
+    const plan = await orders.db.transaction(async (tx) => {
+      await tx.query('SET LOCAL enable_seqscan = off');
+      return tx.query<{ 'QUERY PLAN': string }>(
+        `EXPLAIN SELECT id FROM orders
+          WHERE status = 'pending' AND payment_status IN ('pending', 'voided')
+            AND expires_at <= now() AND (expires_at, id) > ('-infinity'::timestamptz, '00000000-0000-0000-0000-000000000000'::uuid)
+          ORDER BY expires_at, id LIMIT 1 FOR UPDATE SKIP LOCKED`,
+      );
+    });
+    const text = plan.map((row) => row['QUERY PLAN']).join('\n');
+    expect(text).to.include('orders_due').and.not.to.include('Sort');
+  });
+});
