@@ -124,9 +124,10 @@ describe('every operation, given what does not fit', function () {
     });
 
   /** What is wrong with an answer; undefined when it is one that the documentation foretells. */
-  function faultOf({ statuses, problems }: Operation, { status, type, text }: Answered): string | undefined {
+  function faultOf({ statuses, problems, pages }: Operation, { status, type, text }: Answered): string | undefined {
     if (status >= 500) return `answered ${status}: ${text}`;
     if (status < 400) return statuses.has(status) || status === 304 ? undefined : `answered ${status}, undocumented`;
+    if (pages.has(status) && /^text\/html/.test(type)) return undefined;
     if (!/^application\/problem\+json/.test(type)) return `answered ${status} as ${type}`;
     const { code, requestId } = JSON.parse(text) as { code?: string; requestId?: string };
     if (!requestId) return `answered ${status} without a requestId`;

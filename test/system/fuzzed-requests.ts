@@ -13,6 +13,8 @@ export interface Operation {
   /** Codes of problems that are documented, by status. */
   problems: ReadonlyMap<number, readonly string[]>;
   statuses: ReadonlySet<number>;
+  /** Statuses that may come as a page for people. */
+  pages: ReadonlySet<number>;
 }
 
 export interface FuzzedRequest {
@@ -33,7 +35,10 @@ export function operationsOf(document: OpenAPIV3_1.Document): Operation[] {
       const operation = item?.[method];
       if (!operation) return [];
       const content = (operation.requestBody as OpenAPIV3_1.RequestBodyObject | undefined)?.content;
-      const responses = Object.entries(operation.responses ?? {}) as [string, { 'x-problems'?: { code: string }[] }][];
+      const responses = Object.entries(operation.responses ?? {}) as [
+        string,
+        { 'x-problems'?: { code: string }[]; content?: object },
+      ][];
       return [
         {
           operationId: operation.operationId ?? `${method} ${path}`,
@@ -44,6 +49,9 @@ export function operationsOf(document: OpenAPIV3_1.Document): Operation[] {
           ),
           bodySchema: content?.['application/json']?.schema,
           statuses: new Set(responses.map(([status]) => Number(status))),
+          pages: new Set(
+            responses.flatMap(([status, { content = {} }]) => ('text/html' in content ? [Number(status)] : [])),
+          ),
           problems: new Map(
             responses.map(([status, response]) => [
               Number(status),
