@@ -9,6 +9,8 @@ import {
   exportFailed,
   factorChanged,
   magicLinkRequested,
+  orderCanceled as orderCanceledEvent,
+  orderExpired as orderExpiredEvent,
   orderPlaced,
   passwordChanged,
   passwordResetRequested,
@@ -26,6 +28,7 @@ import { privacyConsumer } from './privacy/handlers.ts';
 import { findRecipient, insertRecipient, updateRecipient } from './recipients/recipient-store.ts';
 import * as notices from './templates/account-notices.ts';
 import { orderConfirmation } from './templates/order-confirmation.ts';
+import { orderCanceled, orderExpired } from './templates/order-ended.ts';
 import { registrationRepeated } from './templates/registration-repeated.ts';
 import { verifyEmail } from './templates/verify-email.ts';
 
@@ -110,6 +113,18 @@ export const consumersOf = (context: EnqueueContext & { db: Pick<Database, 'knex
         if (order.email === null) return;
         const to = await addressee(tx, order.customerId, { email: order.email, name: null, locale: null });
         await enqueue(tx, { template: orderConfirmation, event, to, data: order }, context);
+      }),
+      on(orderCanceledEvent, async (event, tx) => {
+        const { order, reason } = event.data;
+        if (order.email === null) return;
+        const to = await addressee(tx, order.customerId, { email: order.email, name: null, locale: null });
+        await enqueue(tx, { template: orderCanceled, event, to, data: { ...order, reason } }, context);
+      }),
+      on(orderExpiredEvent, async (event, tx) => {
+        const { order } = event.data;
+        if (order.email === null) return;
+        const to = await addressee(tx, order.customerId, { email: order.email, name: null, locale: null });
+        await enqueue(tx, { template: orderExpired, event, to, data: order }, context);
       }),
     ],
   },

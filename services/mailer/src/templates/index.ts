@@ -1,5 +1,6 @@
 import * as accountNotices from './account-notices.ts';
 import { orderConfirmation } from './order-confirmation.ts';
+import { orderCanceled, orderExpired } from './order-ended.ts';
 import { registrationRepeated } from './registration-repeated.ts';
 import type { Template } from './template.ts';
 import { verifyEmail } from './verify-email.ts';
@@ -10,6 +11,8 @@ export const templates: readonly Template[] = [
   registrationRepeated,
   ...Object.values(accountNotices),
   orderConfirmation,
+  orderCanceled,
+  orderExpired,
 ];
 
 const byName = new Map(templates.map((template) => [template.name, template]));
