@@ -105,7 +105,9 @@ describe('a database', () => {
         await tx.query(`UPDATE notes SET text = text || '.' WHERE id = $1`, [second]);
       });
     await Promise.all([update(1, 2), update(2, 1)]);
-    expect([await texts(), runs]).to.deep.equal([['a..', 'b..'], 3]);
+    expect(await texts()).to.deep.equal(['a..', 'b..']);
+    // Two that begin, and at least one that begins again.
+    expect(runs).to.be.at.least(3);
   });
 
   it('hands out no connection whose transaction could not be ended', async () => {

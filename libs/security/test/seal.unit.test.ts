@@ -15,7 +15,8 @@ describe('A sealed text', () => {
 
   it('opens with its key in its context', async () => {
     const sealed = await seal(key, 'grüße 🙂', 'email-verification');
-    expect(sealed).not.to.contain('gr');
+    expect(Buffer.from(sealed, 'base64url').includes('grüße')).to.equal(false);
+    expect(sealed).not.to.contain('grüße');
     expect(await unseal(key, sealed, 'email-verification')).to.equal('grüße 🙂');
   });
 
