@@ -99,7 +99,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     ...queryable(pool),
     pool,
     knex,
-    transaction: (work, settings) => transaction(pool, work, settings ?? {}),
+    transaction: (work, settings) => transaction(pool, options.logger, work, settings ?? {}),
     async close() {
       await knex.destroy();
       await pool.end();
@@ -107,8 +107,18 @@ export function createDatabase(options: DatabaseOptions): Database {
   };
 }
 
+/** What it throws must not make a committed transaction look failed. */
+function callQuietly(callback: () => void, logger: Logger): void {
+  try {
+    callback();
+  } catch (error) {
+    logger.error({ err: error }, 'what should follow a commit failed');
+  }
+}
+
 async function transaction<T>(
   pool: pg.Pool,
+  logger: Logger,
   work: (tx: Transaction) => Promise<T>,
   { isolation = 'read committed', readOnly = false, attempts = 3 }: TransactionOptions,
 ): Promise<T> {
@@ -127,7 +137,7 @@ async function transaction<T>(
       const { command } = await client.query('COMMIT');
       if (command !== 'COMMIT')
         throw new Error('a statement of the transaction failed, so nothing of it was committed');
-      for (const callback of callbacks) callback();
+      for (const callback of callbacks) callQuietly(callback, logger);
       return result;
     } catch (error) {
       await client.query('ROLLBACK').catch((failure: Error) => {

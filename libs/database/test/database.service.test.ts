@@ -71,6 +71,17 @@ describe('a database', () => {
     expect([result, called, await texts()]).to.deep.equal(['result', ['committed'], ['one']]);
   });
 
+  it('has committed, whatever goes wrong in what follows', async () => {
+    const result = await db.transaction(async (tx) => {
+      tx.afterCommit(() => {
+        throw new Error('no bell to ring');
+      });
+      await tx.query('INSERT INTO notes VALUES (1, $1)', ['kept']);
+      return 'result';
+    });
+    expect([result, await texts()]).to.deep.equal(['result', ['kept']]);
+  });
+
   it('rolls back what rejects and does not call back', async () => {
     const called: string[] = [];
     const error = await failure(

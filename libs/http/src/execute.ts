@@ -77,11 +77,10 @@ async function runDry(db: Database, handle: (tx: Transaction) => Promise<AnyRepl
   }
 }
 
-const toOutcome = ({ status, headers = {}, body }: AnyReply): Outcome => ({
-  status,
-  headers,
-  body: body === undefined ? null : JSON.stringify(body),
-});
+function toOutcome({ status, headers = {}, body, content }: AnyReply): Outcome {
+  if (content !== undefined) throw new TypeError('an idempotent route must answer JSON, for that is what is kept');
+  return { status, headers, body: body === undefined ? null : JSON.stringify(body) };
+}
 
 /** A path that names nothing that could exist is a 404, whatever is wrong with it. */
 function parseParams<Context>(route: Route<Context>, request: Request): unknown {

@@ -48,7 +48,7 @@ export interface About {
 
 /**
  * Runs `work` once for a key: its answer, be it a success or a 4xx problem, is stored in the transaction of its effects and
- * replayed for 24 hours. Failures of ours (5xx, exceptions) are not stored, so the client may try again.
+ * replayed for 24 hours. Failures of ours (5xx, exceptions) and 429 are not stored, so the client may try again.
  *
  * @throws {Problem} 409 while another request with the key is at work, 422 when the key came with another request
  */
@@ -86,13 +86,16 @@ async function attemptOnce(
   const saved = tx.query('SAVEPOINT before_handler');
   saved.catch(() => undefined);
   const outcome = await work(tx).catch(async (error: unknown) => {
-    if (!(error instanceof Problem) || error.definition.status >= 500) throw error;
+    if (!(error instanceof Problem) || !isKept(error)) throw error;
     await tx.query('ROLLBACK TO SAVEPOINT before_handler');
     return problemOutcome(error, about);
   });
   if (!(await storeResponse(tx, scope, { requestHash, ...outcome }))) throw new LostRace();
   return { replayed: false, outcome };
 }
+
+/** Failures of ours, and limits that pass, are no answer to the request: it may be tried again under its key. */
+const isKept = ({ definition: { status } }: Problem): boolean => status < 500 && status !== 429;
 
 function replay(stored: StoredResponse, requestHash: string): Outcome {
   if (stored.requestHash === requestHash) return { status: stored.status, headers: stored.headers, body: stored.body };

@@ -12,4 +12,5 @@ export { requestIdOf } from './request-id.ts';
 export { type ExpectedVersion, type Input, type RequestInfo, type Responses, type Route, routesFor } from './route.ts';
 export type { Authenticator } from './security.ts';
 export { type HttpServer, listen } from './server.ts';
+export { timestamp } from './timestamp.ts';
 export { invalidFields, parsePart } from './validation.ts';

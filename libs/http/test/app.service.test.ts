@@ -56,6 +56,7 @@ const routes = [
       await tx.query('INSERT INTO things (id, name) VALUES ($1, $2)', [id, body.name]);
       entered?.();
       await waitInside;
+      if (body.name === 'too fast') throw new Problem(problems.too_many_requests);
       if (body.name === 'conflict') throw new Problem(own.too_many_things, { detail: 'One is enough.' });
       if (body.name === 'explode') throw new Error('secret detail of the failure');
       return { status: 201, body: { id, name: body.name }, headers: { Location: `/things/${id}` } };
@@ -474,6 +475,15 @@ describe('an app made of routes', () => {
       expect(first.body).to.include({ instance: '/things', requestId: first.headers.get('x-request-id') });
       expect(second.body).to.deep.equal(first.body);
       expect(await countThings('conflict')).to.equal(0);
+    });
+
+    it('does not keep a limit that passes', async () => {
+      const key = randomUUID();
+      const answers = [await send(key, { name: 'too fast' }), await send(key, { name: 'too fast' })];
+      expect(answers.map(({ status, headers }) => [status, headers.get('idempotent-replayed')])).to.deep.equal([
+        [429, null],
+        [429, null],
+      ]);
     });
 
     it('does not keep a failure of ours', async () => {

@@ -8,6 +8,7 @@ import {
   pageQuery,
   problems,
   signedIn,
+  timestamp,
   toPage,
 } from '@oms/http';
 import { can, type Principal } from '@oms/security';
@@ -26,7 +27,7 @@ import { orderChange, updateOrder } from './update-order.ts';
 const tag = 'Orders';
 const params = z.object({ id: z.uuid() });
 const tagged = { ETag: 'Version, for If-Match' };
-const time = z.iso.datetime({ offset: true }).optional();
+const time = timestamp.optional();
 
 /** Whose orders a list shows: everybody's to staff, unless they ask for somebody's; to others their own. */
 function listedCustomer(asked: string | undefined, principal: Principal): string | undefined {

@@ -1,5 +1,5 @@
 import type { Queryable } from '@oms/database';
-import { anyone, decodeCursor, pageOf, pageQuery, permission, signedIn, toPage } from '@oms/http';
+import { anyone, decodeCursor, pageOf, pageQuery, permission, signedIn, timestamp, toPage } from '@oms/http';
 import * as z from 'zod';
 import { notFound } from '../problems.ts';
 import { route } from '../routes.ts';
@@ -90,7 +90,7 @@ export const listErasuresRoute = route({
   query: z.strictObject({ status: status.optional(), ...pageQuery }),
   responses: { 200: { description: 'A page of erasures', body: pageOf(state) } },
   handler: async ({ query: { limit, cursor, ...filter } }, { db }) => {
-    const before = decodeCursor(cursor, z.tuple([z.iso.datetime(), z.uuid()]));
+    const before = decodeCursor(cursor, z.tuple([timestamp, z.uuid()]));
     const found = await listErasures(db, filter.status, before && { requestedAt: before[0], id: before[1] }, limit + 1);
     const steps = await findSteps(
       db,

@@ -9,6 +9,7 @@ import {
   permission,
   sendRows,
   signedIn,
+  timestamp,
   toPage,
 } from '@oms/http';
 import * as z from 'zod';
@@ -113,7 +114,7 @@ export const listUsers = route({
   access: permission('users:read'),
   query: z.strictObject({
     search: z.string().trim().min(1).max(200).optional().describe('Part of the address or the name'),
-    createdAfter: z.iso.datetime({ offset: true }).optional(),
+    createdAfter: timestamp.optional(),
     ...pageQuery,
   }),
   responses: { 200: { description: 'A page of people, or all', body: pageOf(user), types: exportTypes } },

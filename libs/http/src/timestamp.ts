@@ -1,0 +1,13 @@
+import * as z from 'zod';
+
+/** PostgreSQL writes what lies before as BC, which RFC 3339 has no form for. */
+const earliest = Date.parse('0001-01-01T00:00:00Z');
+
+/**
+ * A time that a client sends: RFC 3339 with any offset, which becomes UTC with milliseconds, since PostgreSQL takes offsets
+ * of less than 16 hours alone.
+ */
+export const timestamp = z.iso
+  .datetime({ offset: true })
+  .refine((text) => Date.parse(text) >= earliest, 'must not lie before the year 0001')
+  .transform((text) => new Date(text).toISOString());
