@@ -9,8 +9,8 @@ export interface Access<Known extends boolean = boolean> {
   readonly permission?: Permission;
   /** Needs `auth_time` within the last ten minutes (OWASP ASVS 5, 7.5.1); API keys never have one. */
   readonly recentLogin: boolean;
-  /** Not for API keys: what only the person behind the account is to see or change. */
-  readonly person?: boolean;
+  /** What an API key must carry to act for its maker here; without it the route is for people alone. */
+  readonly keyPermission?: Permission;
 }
 
 /** Nobody is asked who they are; an Authorization header is not even looked at. */
@@ -19,10 +19,14 @@ export const anyone = (): Access<false> => ({ signedIn: false, recentLogin: fals
 /** Whoever sends an Authorization header is known by it, or refused; the rest are for the handler to decide about. */
 export const maybeSignedIn = (): Access<boolean> => ({ signedIn: false, optional: true, recentLogin: false });
 
-export const signedIn = (options: { recentLogin?: boolean; person?: boolean } = {}): Access<true> => ({
+/**
+ * For people, about their own affairs. An API key may do no more than its permissions say, so it is refused unless
+ * `keyPermission` names the one that lets it act for its maker.
+ */
+export const signedIn = (options: { recentLogin?: boolean; keyPermission?: Permission } = {}): Access<true> => ({
   signedIn: true,
   recentLogin: options.recentLogin ?? false,
-  ...(options.person && { person: true }),
+  ...(options.keyPermission && { keyPermission: options.keyPermission }),
 });
 
 export const permission = (needed: Permission, options: { recentLogin?: boolean } = {}): Access<true> => ({

@@ -88,6 +88,7 @@ function operation<Context>(route: Route<Context>, components: Components): Json
     tags: [route.tag],
     security: route.access.signedIn ? [{ bearer: [] }] : route.access.optional ? [{ bearer: [] }, {}] : [],
     ...(route.access.permission && { 'x-permission': route.access.permission }),
+    ...(route.access.keyPermission && { 'x-api-key-permission': route.access.keyPermission }),
     parameters: [...parameters(route, components), ...headerParameters(route)],
     ...(route.body && {
       requestBody: {
@@ -185,7 +186,7 @@ export function problemsOf<Context>(route: Route<Context>): ProblemDefinition[] 
   const list = [
     ...(mayKnow ? [problems.unauthenticated, problems.token_invalid, problems.token_expired] : []),
     ...(access.recentLogin ? [problems.recent_login_required] : []),
-    ...(access.permission || access.recentLogin || access.person ? [problems.forbidden] : []),
+    ...(access.signedIn || access.optional ? [problems.forbidden] : []),
     ...(mayKnow ? [problems.revocation_unavailable] : []),
     ...(route.params ? [problems.not_found] : []),
     ...(route.body ? [problems.malformed_json, problems.payload_too_large, problems.unsupported_media_type] : []),

@@ -46,13 +46,14 @@ export function requireAccess(access: Access, principal: Principal, revocationsA
       headers: { 'Retry-After': '2' },
     });
   }
-  if (access.permission !== undefined && !principal.permissions.includes(access.permission)) {
-    throw new Problem(problems.forbidden, { detail: `This needs the permission ${access.permission}.` });
-  }
-  if (principal.kind === 'apiKey' && (access.recentLogin || access.person)) {
+  const needed = access.permission ?? (principal.kind === 'apiKey' ? access.keyPermission : undefined);
+  if (principal.kind === 'apiKey' && (access.recentLogin || needed === undefined)) {
     throw new Problem(problems.forbidden, {
       detail: 'This needs a person who has signed in; an API key cannot do it.',
     });
+  }
+  if (needed !== undefined && !principal.permissions.includes(needed)) {
+    throw new Problem(problems.forbidden, { detail: `This needs the permission ${needed}.` });
   }
   if (!access.recentLogin) return;
   if (!isRecentLogin(principal, now / 1000)) {

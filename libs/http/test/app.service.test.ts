@@ -75,6 +75,16 @@ const routes = [
   }),
   route({
     method: 'get',
+    path: '/things/mine',
+    operationId: 'listMyThings',
+    summary: 'My things',
+    tag: 'things',
+    access: signedIn({ keyPermission: 'orders:read' }),
+    responses: { 204: { description: 'None' } },
+    handler: () => ({ status: 204 }),
+  }),
+  route({
+    method: 'get',
     path: '/things/:id',
     operationId: 'getThing',
     summary: 'One thing',
@@ -125,10 +135,11 @@ const security: Authenticator = {
     const [role, subject = 'someone', age = '0'] = credential.split('.');
     if (role === 'forged') throw new Problem(problems.token_invalid);
     return {
-      kind: 'person',
+      kind: role === 'key' ? 'apiKey' : 'person',
       subject,
       roles: [role ?? ''],
-      permissions: role === 'staff' ? ['products:write'] : [],
+      permissions:
+        role === 'staff' ? ['products:write'] : role === 'key' && subject === 'reader' ? ['orders:read'] : [],
       amr: ['pwd'],
       authTime: now() - Number(age),
       email: principals[subject],
@@ -334,6 +345,14 @@ describe('an app made of routes', () => {
         expect(answer.body.status).to.equal(status);
       });
     }
+
+    it('an API key where the route names no permission for it, or one that it lacks', async () => {
+      const own = await call('POST', '/things', { token: 'key.reader', body: { name: 'abc' } });
+      expect([own.status, own.body.code]).to.deep.equal([403, 'forbidden']);
+      expect((await call('GET', '/things/mine', { token: 'key.other' })).status).to.equal(403);
+      expect((await call('GET', '/things/mine', { token: 'key.reader' })).status).to.equal(204);
+      expect((await call('GET', '/things/mine', { token: 'customer' })).status).to.equal(204);
+    });
 
     it('a wrong method with 405 and what is allowed', async () => {
       const answer = await call('DELETE', '/things');
@@ -541,6 +560,7 @@ describe('an app made of routes', () => {
       '201',
       '400',
       '401',
+      '403',
       '409',
       '413',
       '415',

@@ -81,7 +81,7 @@ export const listApiKeys = route({
   operationId: 'listApiKeys',
   summary: 'One’s API keys, the newest first',
   tag,
-  access: signedIn({ person: true }),
+  access: signedIn(),
   query: z.strictObject(pageQuery),
   responses: { 200: { description: 'A page of keys', body: pageOf(apiKey) } },
   handler: async ({ principal, query: { limit, cursor } }, { db }) => {
@@ -97,7 +97,7 @@ export const deleteApiKey = route({
   operationId: 'revokeApiKey',
   summary: 'Revoke an API key, within a second on every service',
   tag,
-  access: signedIn({ person: true }),
+  access: signedIn(),
   params: z.object({ id: z.uuid() }),
   responses: { 204: { description: 'It is void' } },
   handler: async ({ principal, params: { id }, request }, context) => {

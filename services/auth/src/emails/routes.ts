@@ -15,7 +15,7 @@ export const changeOwnEmail = route({
   description:
     'The present address is told. Once the link is used (POST /api/v1/auth/verify-email), the account has the new address, access tokens from before are void, and its other sessions have ended. Answers the same whether or not the new address has an account.',
   tag: 'Accounts',
-  access: signedIn({ person: true }),
+  access: signedIn(),
   body: z.strictObject({ newEmail: emailAddress, password: presentedPassword }),
   responses: { 202: { description: 'A mail is on its way, if the address can be used' } },
   problems: [authProblems.invalid_credentials, authProblems.overloaded, problems.too_many_requests],

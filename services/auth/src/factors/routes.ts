@@ -87,7 +87,7 @@ export const getSecondFactors = route({
   operationId: 'getSecondFactors',
   summary: 'One’s authenticator app and recovery codes',
   tag,
-  access: signedIn({ person: true }),
+  access: signedIn(),
   responses: { 200: { description: 'What is set up', body: secondFactors } },
   handler: async ({ principal }, context) => ({ status: 200, body: await present(context, principal.subject) }),
 });
@@ -100,7 +100,7 @@ export const beginTotpSetUp = route({
   description:
     'Signing in needs no code before the set-up has been confirmed, within a quarter of an hour. Asking again gives another secret.',
   tag,
-  access: signedIn({ person: true, recentLogin: true }),
+  access: signedIn({ recentLogin: true }),
   responses: {
     200: {
       description: 'What the app needs, shown this once',
@@ -129,7 +129,7 @@ export const confirmTotp = route({
   description:
     'From now on signing in needs a code. Its owner is told by mail. Other sessions go on; DELETE /auth/sessions ends them.',
   tag,
-  access: signedIn({ person: true, recentLogin: true }),
+  access: signedIn({ recentLogin: true }),
   body: z.strictObject({ code: totpCodeField }),
   responses: { 200: { description: 'Codes for the day that the app is lost', body: recoveryCodes } },
   problems: [authProblems.mfa_not_enabled, authProblems.mfa_setup_code_invalid, problems.too_many_requests],
@@ -147,7 +147,7 @@ export const deleteTotp = route({
   summary: 'Remove the authenticator app and its recovery codes',
   description: 'A password of fewer than 15 characters must be replaced first, where no other second factor is left.',
   tag,
-  access: signedIn({ person: true, recentLogin: true }),
+  access: signedIn({ recentLogin: true }),
   responses: { 204: { description: 'Signing in needs no code any more' } },
   problems: [authProblems.password_needs_second_factor],
   handler: async ({ principal, request }, context) => {
@@ -162,7 +162,7 @@ export const replaceRecoveryCodes = route({
   operationId: 'replaceRecoveryCodes',
   summary: 'Have other recovery codes',
   tag,
-  access: signedIn({ person: true, recentLogin: true }),
+  access: signedIn({ recentLogin: true }),
   responses: { 200: { description: 'Those from before are void', body: recoveryCodes } },
   problems: [authProblems.mfa_not_enabled],
   handler: async ({ principal, request }, context) => ({

@@ -140,7 +140,7 @@ export const beginLink = route({
   description:
     'Sets the cookie `__Host-oidc` and answers where the browser has to go; its way back ends at `returnTo`. To be asked by a page of PUBLIC_URL, whose browser then holds the cookie.',
   tag,
-  access: signedIn({ recentLogin: true, person: true }),
+  access: signedIn({ recentLogin: true }),
   body: z.strictObject({ provider: providerName, returnTo }),
   responses: {
     200: {
@@ -186,7 +186,7 @@ export const listIdentities = route({
   operationId: 'listIdentities',
   summary: 'Logins at other issuers that are linked',
   tag,
-  access: signedIn({ person: true }),
+  access: signedIn(),
   responses: { 200: { description: 'In the order of linking', body: z.object({ data: z.array(identity) }) } },
   handler: async ({ principal }, { db }) => ({
     status: 200,
@@ -200,7 +200,7 @@ export const removeIdentity = route({
   operationId: 'unlinkIdentity',
   summary: 'Unlink a login at another issuer',
   tag,
-  access: signedIn({ recentLogin: true, person: true }),
+  access: signedIn({ recentLogin: true }),
   params: z.object({ id: z.uuid() }),
   responses: { 204: { description: 'It signs nobody in any more' } },
   problems: [authProblems.last_way_in],

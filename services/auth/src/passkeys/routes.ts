@@ -21,7 +21,7 @@ export const passkeyRegistrationOptions = route({
   operationId: 'getPasskeyOptions',
   summary: 'Begin to register a passkey',
   tag,
-  access: signedIn({ recentLogin: true, person: true }),
+  access: signedIn({ recentLogin: true }),
   responses: {
     200: {
       description: 'For `navigator.credentials.create()`; its challenge is good for one passkey, for five minutes',
@@ -62,7 +62,7 @@ export const addPasskey = route({
   description:
     'The authenticator must have verified the person: a passkey signs in by itself, without a second factor.',
   tag,
-  access: signedIn({ recentLogin: true, person: true }),
+  access: signedIn({ recentLogin: true }),
   body: z.strictObject({
     credential: registrationCredential.describe('`credential.toJSON()` of what the browser has made'),
     name: z
@@ -88,7 +88,7 @@ export const listPasskeys = route({
   operationId: 'listPasskeys',
   summary: 'One’s passkeys',
   tag,
-  access: signedIn({ person: true }),
+  access: signedIn(),
   responses: { 200: { description: 'In the order of registration', body: z.object({ data: z.array(passkey) }) } },
   handler: async ({ principal }, { db }) => ({
     status: 200,
@@ -102,7 +102,7 @@ export const deleteOwnPasskey = route({
   operationId: 'removePasskey',
   summary: 'Remove a passkey',
   tag,
-  access: signedIn({ recentLogin: true, person: true }),
+  access: signedIn({ recentLogin: true }),
   params: z.object({ id: z.uuid() }),
   responses: { 204: { description: 'It signs nobody in any more' } },
   problems: [authProblems.last_way_in],

@@ -57,7 +57,7 @@ export const changeOwnPassword = route({
   summary: 'Set a new password; ends the other sessions',
   description: 'Beside a second factor 8 characters are enough, otherwise 15.',
   tag: 'Passwords',
-  access: signedIn({ person: true }),
+  access: signedIn(),
   body: z.strictObject({ currentPassword: presentedPassword, newPassword: chosenPassword }),
   responses: { 204: { description: 'The password is set' } },
   problems: [authProblems.invalid_credentials, problems.too_many_requests, ...policyProblems],

@@ -141,7 +141,7 @@ export const listSessions = route({
   operationId: 'listSessions',
   summary: 'Where one is signed in',
   tag: 'Sessions',
-  access: signedIn({ person: true }),
+  access: signedIn(),
   responses: {
     200: { description: 'Live sessions, the latest used first', body: z.object({ data: z.array(session) }) },
   },
@@ -157,7 +157,7 @@ export const endSession = route({
   operationId: 'endSession',
   summary: 'Sign out one session',
   tag: 'Sessions',
-  access: signedIn({ person: true }),
+  access: signedIn(),
   params: z.object({ id: z.uuid() }),
   responses: { 204: { description: 'It has ended' } },
   handler: async ({ principal, params, request }, context) => {
@@ -173,7 +173,7 @@ export const endOtherSessions = route({
   operationId: 'endOtherSessions',
   summary: 'Sign out all sessions but this one',
   tag: 'Sessions',
-  access: signedIn({ person: true }),
+  access: signedIn(),
   responses: { 204: { description: 'They have ended' } },
   handler: async ({ principal, request }, context) => {
     const { subject, sessionId } = principal;

@@ -45,7 +45,7 @@ export const orderRoutes = [
     description:
       'Prices and taxes are the server’s. All that is ordered is reserved, or nothing. With `dryRun=true` it is a quote: what the order would be, without a number that counts.',
     tag,
-    access: signedIn(),
+    access: signedIn({ keyPermission: 'orders:write' }),
     body: newOrder,
     transaction: true,
     idempotent: true,
@@ -71,7 +71,7 @@ export const orderRoutes = [
     summary: 'List orders',
     description: 'Customers see their own orders; `orders:read` sees all.',
     tag,
-    access: signedIn(),
+    access: signedIn({ keyPermission: 'orders:read' }),
     query: z.strictObject({
       ...pageQuery,
       status: orderStatus.optional(),
@@ -101,7 +101,7 @@ export const orderRoutes = [
     operationId: 'getOrder',
     summary: 'One order',
     tag,
-    access: signedIn(),
+    access: signedIn({ keyPermission: 'orders:read' }),
     params,
     responses: { 200: { description: 'The order', body: order, headers: tagged } },
     handler: async ({ params, principal }, { db }) => {
@@ -118,7 +118,7 @@ export const orderRoutes = [
     summary: 'Change addresses, note or metadata of an order',
     description: 'Customers can while the order is pending; others need `orders:write`. Amounts stay as they are.',
     tag,
-    access: signedIn(),
+    access: signedIn({ keyPermission: 'orders:write' }),
     params,
     body: orderChange,
     transaction: true,
@@ -139,7 +139,7 @@ export const orderRoutes = [
     description:
       'Possible until something is shipped: for its customer, and with `orders:write`. What was reserved for the order can be sold again, and the customer is told the reason by mail.',
     tag,
-    access: signedIn(),
+    access: signedIn({ keyPermission: 'orders:write' }),
     params,
     body: cancellation,
     transaction: true,
@@ -160,7 +160,7 @@ export const orderRoutes = [
     summary: 'What can be done with an order now',
     description: 'Every action on the status, whether the caller can do it, and if not, why.',
     tag,
-    access: signedIn(),
+    access: signedIn({ keyPermission: 'orders:read' }),
     params,
     responses: { 200: { description: 'The actions', body: transitions } },
     handler: async ({ params, principal }, { db }) => {
