@@ -19,6 +19,8 @@ class DryRun extends Error {
 }
 
 const noParameters = z.strictObject({});
+/** Many clients send `{}` with every POST. */
+const noBody = z.union([z.undefined(), z.strictObject({})], 'must be empty').transform(() => undefined);
 const dryRunFlag = z.enum(['true', 'false']).optional();
 
 export interface Executed extends AnyReply {
@@ -37,7 +39,7 @@ export async function execute<Context>(
 ): Promise<Executed> {
   const params = parseParams(route, request);
   const { dryRun, query } = parseQuery(route, request);
-  const body = parsePart(route.body ?? z.undefined('must be empty'), request.body, 'body');
+  const body = parsePart(route.body ?? noBody, request.body, 'body');
   const expectedVersion = route.ifMatch ? readIfMatch(info.header('if-match')) : 'any';
   const key = route.idempotent ? readIdempotencyKey(info.header('idempotency-key')) : undefined;
 

@@ -29,3 +29,10 @@ export const authProblems = defineProblems({
 /** 404, also for what belongs to somebody else. */
 export const notFound = (what: string): Problem =>
   new Problem(problems.not_found, { detail: `There is no such ${what}.` });
+
+/** @param detail where to get another link */
+export const linkInvalid = (detail: string): Problem =>
+  new Problem(authProblems.link_invalid, {
+    detail,
+    errors: [{ pointer: '/token', in: 'body', code: 'link_invalid', detail: 'is not valid, was used, or has expired' }],
+  });

@@ -1,12 +1,11 @@
 import { accountVerified } from '@oms/contracts';
 import { record } from '@oms/events';
-import { Problem } from '@oms/http';
 import { audit } from '../audit/audit-log.ts';
 import type { AuthContext, Client } from '../context.ts';
 import { changeEmail, findEmailChange } from '../emails/change-email.ts';
 import { findLinkAccount, useLink, voidLinks } from '../links/link-store.ts';
 import { tokenHash } from '../links/link-token.ts';
-import { authProblems } from '../problems.ts';
+import { linkInvalid } from '../problems.ts';
 import { lockAccount, markVerified, nextVersion, putPassword } from './account-store.ts';
 
 /**
@@ -27,7 +26,7 @@ export async function verifyEmail(context: AuthContext, token: string, client: C
     const account = owner === undefined ? undefined : await lockAccount(tx, owner);
     const link = await useLink(tx, hash, 'verify-email', at);
     if (!link || !account || account.emailVerifiedAt !== null) {
-      throw new Problem(authProblems.link_invalid, { detail: 'Register again to be sent another.' });
+      throw linkInvalid('Register again to be sent another.');
     }
     if (link.passwordHash !== null) await putPassword(tx, account.id, link.passwordHash, at);
     await markVerified(tx, account.id, at);

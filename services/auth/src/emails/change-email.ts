@@ -19,7 +19,7 @@ import { audit, countAudited } from '../audit/audit-log.ts';
 import type { AuthContext, Client } from '../context.ts';
 import { issueLink } from '../links/issue-link.ts';
 import { findLinkAccount, useLink, voidEveryLink, voidLinks } from '../links/link-store.ts';
-import { authProblems } from '../problems.ts';
+import { authProblems, linkInvalid } from '../problems.ts';
 import { insertAccountRevocation } from '../revocations/revocation-store.ts';
 import { broadcastEnd, type EndedSessions, endSessions } from '../sessions/end-sessions.ts';
 
@@ -118,7 +118,7 @@ export async function changeEmail(context: AuthContext, hash: Buffer, client: Cl
     .transaction((tx) => change(tx, context, hash, client))
     .catch((error: unknown) => {
       if (!isUniqueViolation(error, 'accounts_email_key_unique')) throw error;
-      throw new Problem(authProblems.link_invalid, { detail: 'The address belongs to another account by now.' });
+      throw linkInvalid('The address belongs to another account by now.');
     });
   await broadcastEnd(context, ended);
 }
@@ -130,7 +130,7 @@ async function change(tx: Transaction, { now }: AuthContext, hash: Buffer, clien
   const account = owner === undefined ? undefined : await lockAccount(tx, owner);
   const link = await useLink(tx, hash, 'change-email', at);
   if (!link || account?.status !== 'active') {
-    throw new Problem(authProblems.link_invalid, { detail: 'Ask for another at POST /api/v1/auth/email/change.' });
+    throw linkInvalid('Ask for another at POST /api/v1/auth/email/change.');
   }
   await setEmail(tx, account.id, { email: link.email, emailKey: emailKey(link.email) }, at);
   await voidEveryLink(tx, account.id, at);

@@ -1,6 +1,6 @@
 import { magicLinkRequested } from '@oms/contracts';
 import { record } from '@oms/events';
-import { Problem } from '@oms/http';
+import type { Problem } from '@oms/http';
 import { findAccount, lockAccount, lockByEmail, nextVersion } from '../accounts/account-store.ts';
 import { addresseeOf } from '../accounts/addressee.ts';
 import { emailKey } from '../accounts/email-address.ts';
@@ -10,7 +10,7 @@ import type { AuthContext, Client } from '../context.ts';
 import { issueLink } from '../links/issue-link.ts';
 import { countLinks, findLinkAccount, useLink, voidLinks } from '../links/link-store.ts';
 import { tokenHash } from '../links/link-token.ts';
-import { authProblems } from '../problems.ts';
+import { linkInvalid } from '../problems.ts';
 import type { TokenPair } from '../sessions/open-session.ts';
 import { finishSignIn, type MfaChallenge, signIn } from '../sessions/sign-in.ts';
 
@@ -53,10 +53,8 @@ export async function requestMagicLink(
   );
 }
 
-const linkInvalid = (): Problem =>
-  new Problem(authProblems.link_invalid, {
-    detail: 'Follow it in the browser that asked for it, or ask for another at POST /api/v1/auth/magic-link.',
-  });
+const refused = (): Problem =>
+  linkInvalid('Follow it in the browser that asked for it, or ask for another at POST /api/v1/auth/magic-link.');
 
 /**
  * Signs a person in by a token that was mailed, once, or asks for their second factor. The account's other magic links are
@@ -74,13 +72,13 @@ export async function logInWithMagicLink(
   const hash = tokenHash(token);
   const owner = await findLinkAccount(db, hash, 'magic-link', now());
   const found = owner === undefined ? undefined : await findAccount(db, owner);
-  if (!found) throw linkInvalid();
+  if (!found) throw refused();
   const attempt = await guesses.begin(found.email);
   const outcome = await db.transaction(async (tx) => {
     const account = await lockAccount(tx, found.id);
     const link = await useLink(tx, hash, 'magic-link', now(), browser === undefined ? null : tokenHash(browser));
     // An address that is no longer the account's proves nothing.
-    if (!account || !link || link.email !== account.email) throw linkInvalid();
+    if (!account || !link || link.email !== account.email) throw refused();
     await voidLinks(tx, account.id, 'magic-link', now());
     return signIn(tx, context, { account, amr: ['email'], client, details: { method: 'magic_link' } });
   });

@@ -20,7 +20,7 @@ import type { AuthContext, Client } from '../context.ts';
 import { issueLink } from '../links/issue-link.ts';
 import { countLinks, findLinkAccount, useLink, voidLinks } from '../links/link-store.ts';
 import { tokenHash } from '../links/link-token.ts';
-import { authProblems } from '../problems.ts';
+import { authProblems, linkInvalid } from '../problems.ts';
 import { broadcastEnd, type EndedSessions, endSessions } from '../sessions/end-sessions.ts';
 import { requireGoodPassword } from './require-password.ts';
 import { isShort, minimumLengthFor, requirePasswordStandsAlone } from './short-passwords.ts';
@@ -53,8 +53,7 @@ export async function requestReset(context: AuthContext, email: string, client: 
   );
 }
 
-const linkInvalid = (): Problem =>
-  new Problem(authProblems.link_invalid, { detail: 'Ask for another at POST /api/v1/auth/password/forgot.' });
+const refused = (): Problem => linkInvalid('Ask for another at POST /api/v1/auth/password/forgot.');
 
 /**
  * Sets a new password by a token that was mailed, once, and ends every session. Whoever has the mail has the mailbox, so
@@ -72,7 +71,7 @@ export async function resetPassword(
   // Without a valid link no password is hashed.
   const owner = await findLinkAccount(db, hash, 'reset-password', now());
   const account = owner === undefined ? undefined : await findAccount(db, owner);
-  if (!account) throw linkInvalid();
+  if (!account) throw refused();
   const minimum = await minimumLengthFor(db, account.id);
   await requireGoodPassword(context, password, [account.email, account.name], '/password', minimum);
   const passwordHash = await passwords.hash(password);
@@ -80,7 +79,7 @@ export async function resetPassword(
     const at = now();
     const locked = await lockAccount(tx, account.id);
     const link = await useLink(tx, hash, 'reset-password', at);
-    if (!link || !locked || locked.status !== 'active') throw linkInvalid();
+    if (!link || !locked || locked.status !== 'active') throw refused();
     await markVerified(tx, locked.id, at);
     await voidLinks(tx, locked.id, 'verify-email', at);
     return setPassword(tx, context, {

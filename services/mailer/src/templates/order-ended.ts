@@ -18,7 +18,7 @@ const sample: z.output<typeof endedOrder> = {
   totals: { total: totals.total, paid: nothing, refunded: nothing },
 };
 
-const common = { layout: 'order-ended', category: 'transactional', inDoubt: 'resend' } as const;
+const common = { layout: 'order-ended', category: 'orderUpdates', inDoubt: 'resend' } as const;
 
 export const orderCanceled = defineTemplate({
   ...common,
