@@ -4,12 +4,11 @@ export { currencies, isCurrency, minorUnits } from './currency.ts';
 export { type CloudEvent, cloudEvent, defineEvent, type EventData, type EventDefinition } from './event.ts';
 export * from './events/api-key-use.ts';
 export * from './events/auth.ts';
-export { eventsByType } from './events/index.ts';
 export * from './events/mailer.ts';
 export * from './events/orders.ts';
 export * from './events/privacy.ts';
 export * from './events/users.ts';
-export { addMoney, allocate, formatMoney, type Money, money, multiplyMoney, signedMoney, sumMoney } from './money.ts';
+export { addMoney, allocate, formatMoney, type Money, money, multiplyMoney, signedMoney } from './money.ts';
 export {
   type Actor,
   actor,

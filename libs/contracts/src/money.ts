@@ -33,9 +33,6 @@ export const multiplyMoney = (price: Money, quantity: number): Money => ({
   currency: price.currency,
 });
 
-export const sumMoney = (parts: readonly Money[], currency: string): Money =>
-  parts.reduce(addMoney, { amount: 0, currency });
-
 /**
  * Parts `total` in proportion to `weights` so that the parts add up to it exactly: every part is rounded down and what is
  * left goes, one unit each, to the largest remainders, the earlier part first where they tie.

@@ -10,10 +10,6 @@ const hasCode = (error: unknown, code: string): error is PostgresError =>
 export const isUniqueViolation = (error: unknown, constraint?: string): boolean =>
   hasCode(error, '23505') && (constraint === undefined || error.constraint === constraint);
 
-/** True for SQLSTATE 23514, of `constraint` where one is named. */
-export const isCheckViolation = (error: unknown, constraint?: string): boolean =>
-  hasCode(error, '23514') && (constraint === undefined || error.constraint === constraint);
-
 /** Conflicts of concurrent transactions that a second try resolves: serialization failure and deadlock. */
 export const isRetryable = (error: unknown): boolean => hasCode(error, '40001') || hasCode(error, '40P01');
 

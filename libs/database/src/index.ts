@@ -1,5 +1,5 @@
 export { createDatabase, type Database, type DatabaseOptions, type Queryable, type Transaction } from './database.ts';
-export { isCheckViolation, isConnectionError, isUniqueViolation } from './errors.ts';
+export { isConnectionError, isUniqueViolation } from './errors.ts';
 export {
   latestMigration,
   type MigrationStatus,

@@ -1,8 +1,6 @@
 /** Partitions of an outbox: the unit that relays share out. Fixed, for rows carry their partition. */
 export const PARTITIONS = 32;
 
-export const allPartitions: readonly number[] = Array.from({ length: PARTITIONS }, (_, partition) => partition);
-
 /** The partition of an aggregate, 0..31, by FNV-1a (32 bit): the same in every process and version. */
 export function partitionOf(aggregateId: string): number {
   let hash = 0x811c9dc5;

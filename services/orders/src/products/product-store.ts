@@ -4,8 +4,6 @@ import { priceColumns } from '../prices.ts';
 import { searchPatterns } from '../search.ts';
 import type { NewProduct, Product } from './product.ts';
 
-export type ProductRow = Product;
-
 const prices = (condition = ''): string => `
   coalesce((SELECT json_agg(json_build_object('amount', amount, 'currency', currency) ORDER BY currency)
               FROM prices WHERE product_id = p.id ${condition}), '[]')`;

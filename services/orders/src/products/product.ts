@@ -49,4 +49,3 @@ export const productChange = z.strictObject({
 
 export type Product = z.infer<typeof product>;
 export type NewProduct = z.infer<typeof newProduct>;
-export type ProductChange = z.infer<typeof productChange>;
