@@ -12,14 +12,14 @@ import express, {
 } from 'express';
 import helmet from 'helmet';
 import type { OpenAPIV3_1 } from 'openapi-types';
-import { bodyProblem, jsonBody } from './body.ts';
+import { bodyProblem, bytesBody, jsonBody, mediaTypeOf } from './body.ts';
 import { isUnchanged } from './etag.ts';
 import { type Executed, execute } from './execute.ts';
 import { type Health, healthRoutes } from './health.ts';
 import { Problem } from './problem.ts';
 import { problems } from './problems.ts';
 import { requestIdOf } from './request-id.ts';
-import type { AnyReply, RequestInfo, Route } from './route.ts';
+import { type AnyReply, type RequestInfo, type Route, takesBytes } from './route.ts';
 import { type Authenticator, readBearer, requireAccess } from './security.ts';
 
 export interface AppOptions<Context> {
@@ -74,11 +74,7 @@ export function createApp<Context>(options: AppOptions<Context>): Express {
       next();
     });
     for (const route of routes) {
-      resource[route.method](
-        authorize(route, options),
-        route.ignoresBody ? passOver : jsonBody(route.bodyLimit ?? defaultBodyLimit),
-        serve(route, options),
-      );
+      resource[route.method](authorize(route, options), readBody(route), serve(route, options));
     }
     resource.all((request) => {
       throw wrongMethod(request.method, routes);
@@ -92,6 +88,12 @@ export function createApp<Context>(options: AppOptions<Context>): Express {
 }
 
 const passOver: RequestHandler = (_request, _response, next) => next();
+
+function readBody<Context>(route: Route<Context>): RequestHandler {
+  const limit = route.bodyLimit ?? defaultBodyLimit;
+  if (route.ignoresBody) return passOver;
+  return takesBytes(route) ? bytesBody(limit, route.bodyTypes) : jsonBody(limit);
+}
 
 function byPath<Context>(routes: readonly Route<Context>[]): Map<string, Route<Context>[]> {
   const grouped = new Map<string, Route<Context>[]>();
@@ -170,6 +172,7 @@ function requestInfo(request: Request, response: Response, id: string): RequestI
     id,
     ip: request.ip ?? '',
     header: (name) => request.get(name),
+    mediaType: mediaTypeOf(request.get('content-type')),
     prefers: ([first, ...others]) => (request.accepts([first, ...others]) || first) as typeof first,
     get signal() {
       if (!hungUp) {

@@ -9,6 +9,10 @@ const otherCharset = /;\s*charset\s*=(?!\s*"?utf-8\b)/i;
 /** Escapes that may stand for NUL or half of a surrogate pair; only bodies that hold one are searched string by string. */
 const suspicious = /\\u(?:0000|d[89a-f])/i;
 
+/** Of a Content-Type, without its parameters. */
+export const mediaTypeOf = (contentType: string | undefined): string | undefined =>
+  contentType?.split(';', 1)[0]?.trim().toLowerCase();
+
 const hasBody = (request: Request): boolean =>
   request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
 
@@ -41,6 +45,32 @@ export function jsonBody(limit: number): RequestHandler {
       } catch (problem) {
         return next(problem);
       }
+      next();
+    });
+  };
+}
+
+/**
+ * Reads a body of one of `types`, up to `limit` bytes, into `request.body` as a Buffer, an empty one where there is none.
+ * Without `types` any is taken, as it was sent: one that is compressed is refused, for its bytes would not be those that came.
+ *
+ * Passes on 413 and 415 as problems.
+ */
+export function bytesBody(limit: number, types?: readonly string[]): RequestHandler {
+  const parse = express.raw({ limit, type: () => true });
+  return (request, response, next) => {
+    const type = request.headers['content-type'];
+    if (types && (!types.includes(mediaTypeOf(type) ?? '') || otherCharset.test(type ?? ''))) {
+      const detail = `Send the body with Content-Type: ${types.join(' or ')}, in UTF-8.`;
+      return next(new Problem(problems.unsupported_media_type, { detail }));
+    }
+    if (!types && request.headers['content-encoding'] !== undefined) {
+      const detail = 'Send the body as it is, without Content-Encoding.';
+      return next(new Problem(problems.unsupported_media_type, { detail }));
+    }
+    parse(request, response, (error?: unknown) => {
+      if (error) return next(bodyProblem(error));
+      request.body ??= Buffer.alloc(0);
       next();
     });
   };

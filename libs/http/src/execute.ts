@@ -6,7 +6,7 @@ import { readIfMatch } from './etag.ts';
 import { hashRequest, type Outcome, readIdempotencyKey, runOnce } from './idempotency.ts';
 import { Problem } from './problem.ts';
 import { problems } from './problems.ts';
-import type { AnyReply, RequestInfo, Route } from './route.ts';
+import { type AnyReply, type RequestInfo, type Route, takesBytes } from './route.ts';
 import { parsePart, refuseUnstorableText } from './validation.ts';
 
 /** Ends a dry run: carries the reply past the rollback. */
@@ -39,7 +39,7 @@ export async function execute<Context>(
 ): Promise<Executed> {
   const params = parseParams(route, request);
   const { dryRun, query } = parseQuery(route, request);
-  const body = parsePart(route.body ?? noBody, request.body, 'body');
+  const body = takesBytes(route) ? request.body : parsePart(route.body ?? noBody, request.body, 'body');
   const expectedVersion = route.ifMatch ? readIfMatch(info.header('if-match')) : 'any';
   const key = route.idempotent ? readIdempotencyKey(info.header('idempotency-key')) : undefined;
 
@@ -54,7 +54,8 @@ export async function execute<Context>(
   if (key === undefined || !principal) return db.transaction(handle);
 
   const scope = { principal: `${principal.kind}:${principal.subject}`, route: route.operationId, key };
-  const target = `${request.method} ${request.originalUrl}`;
+  // The same bytes of another type are read in another way.
+  const target = [request.method, request.originalUrl, ...(takesBytes(route) ? [info.mediaType] : [])].join(' ');
   const about = { instance: request.path, requestId: info.id };
   const { replayed, outcome } = await runOnce(db, scope, hashRequest(target, request.body), about, async (tx) =>
     toOutcome(await handle(tx)),

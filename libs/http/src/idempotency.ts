@@ -22,8 +22,13 @@ const canonical = (value: unknown): string =>
       : inner,
   ) ?? '';
 
+/** @param body parsed JSON, or bytes */
 export const hashRequest = (target: string, body: unknown): string =>
-  createHash('sha256').update(target).update('\n').update(canonical(body)).digest('base64url');
+  createHash('sha256')
+    .update(target)
+    .update('\n')
+    .update(Buffer.isBuffer(body) ? body : canonical(body))
+    .digest('base64url');
 
 export interface Outcome {
   status: number;

@@ -2,7 +2,7 @@ import type { OpenAPIV3_1 } from 'openapi-types';
 import * as z from 'zod';
 import type { ProblemDefinition } from './problem.ts';
 import { problems } from './problems.ts';
-import type { ResponseDefinition, Route } from './route.ts';
+import { type ResponseDefinition, type Route, takesBytes } from './route.ts';
 
 type Schema = OpenAPIV3_1.SchemaObject;
 type Json = Record<string, unknown>;
@@ -90,14 +90,21 @@ function operation<Context>(route: Route<Context>, components: Components): Json
     ...(route.access.permission && { 'x-permission': route.access.permission }),
     ...(route.access.keyPermission && { 'x-api-key-permission': route.access.keyPermission }),
     parameters: [...parameters(route, components), ...headerParameters(route)],
-    ...(route.body && {
-      requestBody: {
-        required: !route.body.safeParse(undefined).success,
-        content: { 'application/json': { schema: components.convert(route.body, 'input') } },
-      },
-    }),
+    ...requestBody(route, components),
     responses: { ...successes(route, components), ...failures(route) },
   };
+}
+
+function requestBody<Context>({ body, rawBody, bodyTypes }: Route<Context>, components: Components): Json {
+  if (body) {
+    const content = { 'application/json': { schema: components.convert(body, 'input') } };
+    return { requestBody: { required: !body.safeParse(undefined).success, content } };
+  }
+  const types = rawBody ? ['*/*'] : bodyTypes;
+  if (!types) return {};
+  // Bytes have no schema (OpenAPI 3.1, Considerations for File Uploads); text is a string.
+  const content = types.map((type) => [type, type === '*/*' ? {} : { schema: { type: 'string' } }]);
+  return { requestBody: { required: true, content: Object.fromEntries(content) } };
 }
 
 function parameters<Context>(route: Route<Context>, components: Components): Json[] {
@@ -189,7 +196,9 @@ export function problemsOf<Context>(route: Route<Context>): ProblemDefinition[] 
     ...(access.signedIn || access.optional ? [problems.forbidden] : []),
     ...(mayKnow ? [problems.revocation_unavailable] : []),
     ...(route.params ? [problems.not_found] : []),
-    ...(route.body ? [problems.malformed_json, problems.payload_too_large, problems.unsupported_media_type] : []),
+    ...(route.body ? [problems.malformed_json] : []),
+    ...(takesBytes(route) ? [problems.bad_request] : []),
+    ...(route.body || takesBytes(route) ? [problems.payload_too_large, problems.unsupported_media_type] : []),
     // Also where there is nothing to send: an unknown parameter, or a body, is refused.
     problems.validation_failed,
     ...(route.idempotent ? [problems.idempotency_in_progress, problems.idempotency_key_reused] : []),

@@ -24,6 +24,8 @@ export interface RequestInfo {
   /** Client address as the edge saw it. */
   readonly ip: string;
   header(name: string): string | undefined;
+  /** Media type of the body, in lower case and without parameters. */
+  readonly mediaType: string | undefined;
   /** The media type that the client wants most (RFC 9110, section 12.5.1), the first where it does not say or wants none. */
   prefers<const Type extends string>(types: readonly [Type, ...Type[]]): Type;
   /** Fires when the client hangs up. */
@@ -43,6 +45,13 @@ export interface Input<P, Q, B, Known extends boolean, InTransaction extends boo
   expectedVersion: ExpectedVersion;
   request: RequestInfo;
 }
+
+/** What a handler gets as `body`: bytes where its route takes them, what the schema makes of the JSON elsewhere. */
+type BodyOf<B extends z.ZodType, Raw extends boolean, Types> = Raw extends true
+  ? Buffer
+  : Types extends readonly string[]
+    ? Buffer
+    : z.output<B>;
 
 type HeaderValues = Record<string, string | readonly string[]>;
 
@@ -69,6 +78,8 @@ export interface RouteDefinition<
   R extends Responses,
   Known extends boolean,
   InTransaction extends boolean,
+  Raw extends boolean,
+  Types extends readonly string[] | undefined,
 > {
   method: Method;
   /** Express path, `:id` style. */
@@ -82,8 +93,19 @@ export interface RouteDefinition<
   /** Path parameters; one that does not fit is a 404. */
   params?: P;
   query?: Q;
+  /** Schema of a JSON body. A route has at most one of this, `rawBody`, `bodyTypes` and `ignoresBody`. */
   body?: B;
-  /** Bytes of body at the most; 1 MiB unless told otherwise. */
+  /**
+   * Take a body of any type as its bytes, exactly as they were sent: what a provider's signature covers. An empty Buffer
+   * where none was sent; 415 for one that is compressed.
+   */
+  rawBody?: Raw;
+  /**
+   * Take a body of these media types alone (415 names them), in UTF-8, as its bytes; `request.mediaType` tells which.
+   * Whether the text can be stored, and whether it is UTF-8 as it claims to be, is the handler's to check.
+   */
+  bodyTypes?: Types;
+  /** Bytes of body at the most, after decompression; 1 MiB unless told otherwise. */
   bodyLimit?: number;
   /** Take a body of any type and pass over it, for a protocol that sends one which says nothing. */
   ignoresBody?: boolean;
@@ -101,14 +123,24 @@ export interface RouteDefinition<
   /** Left out of the OpenAPI document: pages for browsers. */
   hidden?: boolean;
   handler(
-    input: Input<z.output<P>, z.output<Q>, z.output<B>, Known, InTransaction>,
+    input: Input<z.output<P>, z.output<Q>, BodyOf<B, Raw, Types>, Known, InTransaction>,
     context: Context,
   ): Promise<Reply<NoInfer<R>>> | Reply<NoInfer<R>>;
 }
 
 /** A declared route, its types erased: what the app and the OpenAPI document are made from. */
 export type Route<Context> = Omit<
-  RouteDefinition<Context, z.ZodType, z.ZodType, z.ZodType, Responses, boolean, boolean>,
+  RouteDefinition<
+    Context,
+    z.ZodType,
+    z.ZodType,
+    z.ZodType,
+    Responses,
+    boolean,
+    boolean,
+    boolean,
+    readonly string[] | undefined
+  >,
   'handler'
 > & {
   handler(input: unknown, context: Context): Promise<AnyReply> | AnyReply;
@@ -121,6 +153,10 @@ export interface AnyReply {
   type?: string;
   content?: string | Buffer | Readable;
 }
+
+/** Whether the handler gets the body as its bytes. */
+export const takesBytes = ({ rawBody, bodyTypes }: Pick<Route<never>, 'rawBody' | 'bodyTypes'>): boolean =>
+  rawBody === true || bodyTypes !== undefined;
 
 type Nothing = z.ZodType<Record<string, never>>;
 
@@ -138,10 +174,16 @@ export const routesFor =
     B extends z.ZodType = z.ZodUndefined,
     Known extends boolean = boolean,
     InTransaction extends boolean = false,
+    Raw extends boolean = false,
+    const Types extends readonly string[] | undefined = undefined,
   >(
-    definition: RouteDefinition<Context, P, Q, B, R, Known, InTransaction>,
+    definition: RouteDefinition<Context, P, Q, B, R, Known, InTransaction, Raw, Types>,
   ): Route<Context> => {
     const { operationId, idempotent, dryRun, transaction, path, params } = definition;
+    const { body, rawBody, bodyTypes, ignoresBody } = definition;
+    if ([body, rawBody, bodyTypes, ignoresBody].filter(Boolean).length > 1) {
+      throw new TypeError(`${operationId}: body, rawBody, bodyTypes and ignoresBody exclude each other`);
+    }
     if ((idempotent || dryRun) && !transaction) {
       throw new TypeError(`${operationId}: idempotent and dryRun need transaction`);
     }

@@ -3,6 +3,7 @@ import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Readable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
+import { gzipSync } from 'node:zlib';
 import { createDatabase, type Database } from '@oms/database';
 import { createMetrics } from '@oms/telemetry';
 import { createTestDatabase, eventually, type TestDatabase } from '@oms/testing';
@@ -108,6 +109,40 @@ const routes = [
     handler: ({ expectedVersion }) => {
       requireVersion(expectedVersion, 3, ['name']);
       return { status: 204 };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/signed',
+    operationId: 'receiveSigned',
+    summary: 'Bytes as they were sent',
+    tag: 'things',
+    access: anyone(),
+    rawBody: true,
+    bodyLimit: 100,
+    responses: { 200: { description: 'What came', body: z.object({ bytes: z.string(), type: z.string() }) } },
+    handler: ({ body, request }) => ({
+      status: 200,
+      body: { bytes: body.toString('hex'), type: request.mediaType ?? 'none' },
+    }),
+  }),
+  route({
+    method: 'post',
+    path: '/imports',
+    operationId: 'importThings',
+    summary: 'Things, one a line',
+    tag: 'things',
+    access: signedIn(),
+    bodyTypes: ['text/csv', 'application/x-ndjson'],
+    bodyLimit: 1_000,
+    transaction: true,
+    idempotent: true,
+    dryRun: true,
+    responses: { 200: { description: 'What came', body: z.object({ names: z.array(z.string()), type: z.string() }) } },
+    handler: async ({ body, tx, request }) => {
+      const names = body.toString().split('\n');
+      for (const name of names) await tx.query('INSERT INTO things (id, name) VALUES ($1, $2)', [randomUUID(), name]);
+      return { status: 200, body: { names, type: request.mediaType ?? 'none' } };
     },
   }),
   route({
@@ -545,6 +580,110 @@ describe('an app made of routes', () => {
     const answer = await call('POST', '/things?dryRun=true', { token: 'customer', body: { name: 'would be' } });
     expect([answer.status, answer.body.name, answer.headers.get('location')]).to.deep.equal([200, 'would be', null]);
     expect(await countThings('would be')).to.equal(0);
+  });
+
+  describe('with a body that is not JSON', () => {
+    const sign = (body: Uint8Array | string, headers: Record<string, string>) =>
+      call('POST', '/signed', { body, headers });
+    const load = (body: Uint8Array | string, headers: Record<string, string>, query = '') =>
+      call('POST', `/imports${query}`, { token: 'customer.ada', body, headers });
+    const csv = { 'content-type': 'text/csv; charset=utf-8' };
+
+    it('hands over the bytes as they were sent, of whatever type', async () => {
+      const bytes = Buffer.from('7b202261223a312c00ff0d0a7d', 'hex');
+      for (const type of ['application/json', 'application/octet-stream', 'text/plain; charset=latin1']) {
+        const answer = await sign(bytes, { 'content-type': type });
+        expect(answer.body, type).to.deep.equal({ bytes: bytes.toString('hex'), type: type.split(';')[0] });
+      }
+      expect((await call('POST', '/signed')).body).to.deep.equal({ bytes: '', type: 'none' });
+    });
+
+    it('refuses compressed bytes where those that were sent are wanted', async () => {
+      const answer = await sign(gzipSync('{}'), { 'content-encoding': 'gzip' });
+      expect([answer.status, answer.body.detail]).to.deep.equal([
+        415,
+        'Send the body as it is, without Content-Encoding.',
+      ]);
+    });
+
+    it('takes only the declared types, and names them', async () => {
+      const taken = await load('one\ntwo', { 'content-type': 'Application/X-NDJSON' });
+      expect(taken.body).to.deep.equal({ names: ['one', 'two'], type: 'application/x-ndjson' });
+      for (const type of ['application/json', 'text/plain', 'text/csv; charset=iso-8859-1', 'text/csvx', '']) {
+        const answer = await load('one', { 'content-type': type });
+        expect([answer.status, answer.body.code], type).to.deep.equal([415, 'unsupported_media_type']);
+        expect(answer.body.detail).to.include('text/csv or application/x-ndjson');
+      }
+    });
+
+    it('takes as many bytes as the route says, compressed ones counted as they unpack', async () => {
+      expect((await sign('x'.repeat(100), {})).status).to.equal(200);
+      expect((await load(gzipSync('x'.repeat(1_000)), { ...csv, 'content-encoding': 'gzip' })).status).to.equal(200);
+      for (const answer of [
+        await sign('x'.repeat(101), {}),
+        await load('x'.repeat(1_001), csv),
+        await load(gzipSync('x'.repeat(1_001)), { ...csv, 'content-encoding': 'gzip' }),
+      ])
+        expect([answer.status, answer.body.code]).to.deep.equal([413, 'payload_too_large']);
+    });
+
+    it('refuses what claims to be compressed and is not', async () => {
+      const answer = await load('plain', { ...csv, 'content-encoding': 'gzip' });
+      expect([answer.status, answer.body.code]).to.deep.equal([400, 'bad_request']);
+    });
+
+    it('does the work once for a key, told apart by bytes and type', async () => {
+      const headers = { ...csv, 'idempotency-key': randomUUID() };
+      const first = await load('keyed bytes', headers);
+      const second = await load('keyed bytes', headers);
+      expect([first.status, second.status, second.headers.get('idempotent-replayed')]).to.deep.equal([
+        200,
+        200,
+        'true',
+      ]);
+      expect(second.body).to.deep.equal(first.body);
+      expect(await countThings('keyed bytes')).to.equal(1);
+      for (const other of [
+        await load('keyed bytez', headers),
+        await load('keyed bytes', { ...headers, 'content-type': 'application/x-ndjson' }),
+      ])
+        expect([other.status, other.body.code]).to.deep.equal([422, 'idempotency_key_reused']);
+    });
+
+    it('changes nothing on a dry run', async () => {
+      expect((await load('dry bytes', csv, '?dryRun=true')).body).to.deep.include({ names: ['dry bytes'] });
+      expect(await countThings('dry bytes')).to.equal(0);
+    });
+
+    it('is described by its content types', () => {
+      const described = (path: string) => document.paths?.[path]?.post;
+      expect(described('/signed')?.requestBody).to.deep.equal({ required: true, content: { '*/*': {} } });
+      expect(described('/imports')?.requestBody).to.deep.equal({
+        required: true,
+        content: {
+          'text/csv': { schema: { type: 'string' } },
+          'application/x-ndjson': { schema: { type: 'string' } },
+        },
+      });
+      expect(Object.keys(described('/imports')?.responses ?? {})).to.include.members(['400', '413', '415']);
+    });
+
+    it('cannot be declared to have a schema as well', () => {
+      const both = () =>
+        route({
+          method: 'post',
+          path: '/both',
+          operationId: 'both',
+          summary: 'Both',
+          tag: 'things',
+          access: anyone(),
+          body: newThing,
+          rawBody: true,
+          responses: { 204: { description: 'Done' } },
+          handler: () => ({ status: 204 }),
+        });
+      expect(both).to.throw(TypeError, /exclude each other/);
+    });
   });
 
   it('describes itself as OpenAPI 3.1', async () => {
