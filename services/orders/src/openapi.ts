@@ -16,6 +16,7 @@ export const document = (): OpenAPIV3_1.Document =>
         { name: 'Stock', description: 'How much there is of each product, and why' },
         { name: 'Shipping methods', description: 'How orders can be sent, and at which price' },
         { name: 'Tax rates', description: 'What is taxed at which rate in which country' },
+        { name: 'Discounts', description: 'Codes that make orders cheaper, and how often they can be used' },
       ],
     },
     routes,

@@ -5,6 +5,7 @@ export const orderProblems = defineProblems({
   insufficient_stock: { status: 409, title: 'There is not enough in stock' },
   sku_taken: { status: 409, title: 'Another product has this sku' },
   code_taken: { status: 409, title: 'Another shipping method has this code' },
+  discount_code_taken: { status: 409, title: 'Another discount has this code' },
   tax_rate_exists: { status: 409, title: 'There is a rate for this class and place already' },
   tax_would_change: { status: 409, title: 'The new address is taxed differently' },
 });
