@@ -32,6 +32,15 @@ function declare<T>(name: string, schema: z.ZodType<T, string>, options: Options
 const booleans: Record<string, boolean> = { true: true, '1': true, yes: true, false: false, '0': false, no: false };
 const secondsPerUnit: Record<string, number> = { s: 1, m: 60, h: 3600, d: 86_400 };
 
+function isTimeZone(zone: string): boolean {
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: zone });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /** Declarations of settings. Every one also accepts `<NAME>_FILE`, the path of a file that holds the value. */
 export const env = {
   string: (name: string, options: Options & { minLength?: number; pattern?: RegExp } = {}): Setting<string> => {
@@ -77,6 +86,9 @@ export const env = {
     ),
   oneOf: <const V extends string>(name: string, values: readonly V[], options: Options = {}): Setting<V> =>
     declare(name, z.enum(values, `must be one of ${values.join(', ')}`) as unknown as z.ZodType<V, string>, options),
+  /** An IANA time zone. */
+  timeZone: (name: string, options: Options = {}): Setting<string> =>
+    declare(name, z.string().refine(isTimeZone, 'must be an IANA time zone, such as Europe/Berlin'), options),
   /** Values parted by commas; blanks around them and empty ones are dropped. */
   list: (name: string, options: Options = {}): Setting<string[]> =>
     declare(

@@ -39,20 +39,6 @@ const mailbox = (name: string): Setting<{ name: string; address: string }> => ({
   }),
 });
 
-const timeZone = (name: string, fallback: string): Setting<string> => ({
-  ...env.string(name, { default: fallback }),
-  schema: z.string().refine((zone) => isTimeZone(zone), 'must be an IANA time zone, such as Europe/Berlin'),
-});
-
-function isTimeZone(zone: string): boolean {
-  try {
-    new Intl.DateTimeFormat('en', { timeZone: zone });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
 /** @throws {ConfigError} naming every problem */
 export const readConfig = (environment: NodeJS.ProcessEnv): MailerConfig =>
   readSettings(environment, {
@@ -67,5 +53,5 @@ export const readConfig = (environment: NodeJS.ProcessEnv): MailerConfig =>
     publicUrl: env.url('PUBLIC_URL', { protocols: ['http', 'https'], description: 'where links in mails begin' }),
     sealingKey: env.key256('MAIL_SEALING_KEY', { description: 'the same as for auth' }),
     concurrency: env.integer('MAIL_CONCURRENCY', { default: 5, min: 1, max: 50 }),
-    timeZone: timeZone('MAIL_TIME_ZONE', 'UTC'),
+    timeZone: env.timeZone('MAIL_TIME_ZONE', { default: 'UTC' }),
   });

@@ -1,7 +1,12 @@
 import { commonSettings, jwksSettings } from '@oms/chassis';
 import { env, readSettings } from '@oms/config';
+import type { Invoicing } from './documents/document.ts';
 import { orderNumberStyles } from './orders/order-number.ts';
 import { roundings } from './orders/pricing.ts';
+
+/** What the numbers of documents begin with, before the year. */
+const numberPrefix = (name: string, fallback: string) =>
+  env.string(name, { default: fallback, pattern: /^[A-Za-z0-9]{1,10}$/ });
 
 const settings = {
   ...commonSettings,
@@ -21,6 +26,14 @@ const settings = {
     default: 'half_up',
     description: 'how fractions of a minor unit of tax are rounded',
   }),
+  sellerName: env.string('SELLER_NAME', { default: 'OMS Example Shop', description: 'who sells, on invoices' }),
+  sellerAddress: env.list('SELLER_ADDRESS', { default: '1 Example Street, 10115 Berlin, Germany' }),
+  sellerTaxId: env.optional(env.string('SELLER_TAX_ID')),
+  sellerEmail: env.optional(env.string('SELLER_EMAIL')),
+  sellerFooter: env.list('SELLER_FOOTER', { default: '' }),
+  sellerTimeZone: env.timeZone('SELLER_TIME_ZONE', { default: 'UTC' }),
+  invoicePrefix: numberPrefix('INVOICE_NUMBER_PREFIX', 'INV'),
+  creditNotePrefix: numberPrefix('CREDIT_NOTE_NUMBER_PREFIX', 'CN'),
 };
 
 /** @throws {ConfigError} naming everything that is missing or wrong */
@@ -33,6 +46,19 @@ export const readSeedConfig = (environment: NodeJS.ProcessEnv) =>
     logLevel: commonSettings.logLevel,
     logFormat: commonSettings.logFormat,
   });
+
+/** How the shop issues its invoices. */
+export const invoicingOf = (config: Config): Invoicing => ({
+  seller: {
+    name: config.sellerName,
+    address: config.sellerAddress,
+    taxId: config.sellerTaxId ?? null,
+    email: config.sellerEmail ?? null,
+    footer: config.sellerFooter,
+  },
+  prefixes: { invoice: config.invoicePrefix, credit_note: config.creditNotePrefix },
+  timeZone: config.sellerTimeZone,
+});
 
 export type Config = ReturnType<typeof readConfig>;
 export type SeedConfig = ReturnType<typeof readSeedConfig>;

@@ -1,6 +1,7 @@
 import type { Database } from '@oms/database';
 import { routesFor } from '@oms/http';
 import type { Logger } from '@oms/telemetry';
+import type { Invoicing } from './documents/document.ts';
 import type { OrderEvents } from './orders/order-events.ts';
 import type { Rounding } from './orders/pricing.ts';
 
@@ -15,6 +16,7 @@ export interface OrdersContext {
   /** The number of an order from a value of the sequence. */
   orderNumber: (sequence: number) => string;
   events: OrderEvents;
+  invoicing: Invoicing;
 }
 
 export const route = routesFor<OrdersContext>();

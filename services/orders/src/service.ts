@@ -1,6 +1,6 @@
 import { createChassis, createService, every, reportApiKeyUse, type Service } from '@oms/chassis';
 import { ordersApiKeyUsed } from '@oms/contracts';
-import type { Config } from './config.ts';
+import { type Config, invoicingOf } from './config.ts';
 import { consumersOf } from './consumers.ts';
 import type { OrdersContext } from './context.ts';
 import { document } from './openapi.ts';
@@ -32,6 +32,7 @@ export function createOrdersService(config: Config): Service {
     rounding: config.rounding,
     orderNumber: (sequence) => orderNumber(sequence, config.orderNumberStyle, numberKey),
     events: createOrderEvents(logger, metrics),
+    invoicing: invoicingOf(config),
   };
   return createService(chassis, {
     routes,

@@ -1,0 +1,117 @@
+import type { OrderRecord } from '../orders/order-record.ts';
+import type { CreditNoteSnapshot, InvoiceSnapshot, Invoicing } from './document.ts';
+import { shareByRate, sumByRate, type Taxed } from './tax-sums.ts';
+
+/** A refund that was paid out; amounts in minor units of the order's currency. */
+export interface RefundedAmounts {
+  id: string;
+  /** With tax. */
+  amount: number;
+  /** Contained in `amount`. */
+  tax: number;
+  reason: string | null;
+  /** What of `amount` is for shipping; 0 unless given. */
+  shipping?: number;
+  /** What pieces it is for; none where it is an amount without pieces. `amount` of each is with its `tax`. */
+  lines?: readonly { sku: string; name: string; quantity: number; amount: number; tax: number }[];
+}
+
+/** The calendar date of a time in a zone, as `2026-11-21`. */
+export const dateIn = (timeZone: string, time: string): string =>
+  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
+    new Date(time),
+  );
+
+/** Of what an order consists, each with its rate of tax. */
+const taxedParts = (order: OrderRecord): Taxed[] => [
+  ...order.lines.map(({ taxRatePpm, tax, total }) => ({ ratePpm: taxRatePpm, tax, gross: total })),
+  ...(order.shipping > 0 ? [{ ratePpm: order.shippingTaxRatePpm, tax: order.shippingTax, gross: order.shipping }] : []),
+];
+
+const common = (order: OrderRecord, now: string, { seller, timeZone }: Invoicing) => ({
+  date: dateIn(timeZone, now),
+  seller,
+  billTo: order.billingAddress,
+  order: { number: order.number, date: dateIn(timeZone, order.placedAt) },
+  currency: order.currency,
+});
+
+/** What the invoice of an order shows. */
+export function invoiceSnapshot(order: OrderRecord, now: string, invoicing: Invoicing): InvoiceSnapshot {
+  const { pricesIncludeTax } = order;
+  const quoted = (gross: number, tax: number) => (pricesIncludeTax ? gross : gross - tax);
+  return {
+    kind: 'invoice',
+    ...common(order, now, invoicing),
+    shipTo: order.shippingAddress,
+    pricesIncludeTax,
+    lines: order.lines.map(({ sku, name, quantity, unitPrice, discount, taxRatePpm, tax, total }) => ({
+      sku,
+      name,
+      quantity,
+      unitPrice,
+      discount,
+      taxRatePpm,
+      amount: quoted(total, tax),
+    })),
+    subtotal: order.subtotal,
+    discount: order.discount,
+    shipping:
+      order.shippingMethodName === null
+        ? null
+        : {
+            name: order.shippingMethodName,
+            amount: quoted(order.shipping, order.shippingTax),
+            taxRatePpm: order.shippingTaxRatePpm,
+          },
+    taxes: sumByRate(taxedParts(order)),
+    tax: order.tax,
+    total: order.total,
+    paid: order.paid,
+    refunded: order.refunded,
+    due: order.total - order.paid + order.refunded,
+  };
+}
+
+/**
+ * What the credit note of a refund shows, but for the invoice that it corrects. What is not for lines or shipping is shared
+ * among the rates of tax as the order has them.
+ *
+ * @throws {RangeError} where lines and shipping are more than the refund
+ */
+export function creditNoteSnapshot(
+  order: OrderRecord,
+  refund: RefundedAmounts,
+  now: string,
+  invoicing: Invoicing,
+): Omit<CreditNoteSnapshot, 'invoice'> {
+  const { lines = [], shipping = 0 } = refund;
+  const rates = new Map(order.lines.map(({ sku, taxRatePpm }) => [sku, taxRatePpm]));
+  const ofLines = lines.map(({ sku, amount, tax }) => ({ ratePpm: rates.get(sku) ?? 0, tax, gross: amount }));
+  const linesAmount = ofLines.reduce((sum, { gross }) => sum + gross, 0);
+  const restTax = refund.tax - ofLines.reduce((sum, { tax }) => sum + tax, 0);
+  const other = refund.amount - linesAmount - shipping;
+  if (other < 0) throw new RangeError(`refund ${refund.id} is less than its parts by ${-other}`);
+  // All that is left is shipping, or some of it is not: then it cannot be told whose tax it is.
+  const rest =
+    other === 0
+      ? [{ ratePpm: order.shippingTaxRatePpm, tax: restTax, gross: shipping }]
+      : shareByRate(other + shipping, restTax, sumByRate(taxedParts(order)));
+  return {
+    kind: 'credit_note',
+    ...common(order, now, invoicing),
+    reason: refund.reason,
+    lines: lines.map(({ sku, name, quantity, amount }) => ({
+      sku,
+      name,
+      quantity,
+      taxRatePpm: rates.get(sku) ?? 0,
+      amount,
+    })),
+    shipping,
+    other,
+    taxes: sumByRate([...ofLines, ...rest].filter(({ gross }) => gross > 0)),
+    tax: refund.tax,
+    total: refund.amount,
+  };
+}
