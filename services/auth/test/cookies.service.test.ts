@@ -90,6 +90,34 @@ describe('Signing in with a cookie', function () {
     });
   });
 
+  it('ends the session that the browser was in when it signs in anew, and no other', async () => {
+    const former = await auth.newPerson();
+    const elsewhere = await auth.logIn(former.email);
+    const before = await logIn(former.email);
+    const person = await auth.newPerson();
+    const credentials = { email: person.email, password: goodPassword, cookie: true };
+    const after = await auth.post('/login', credentials, fromPage(keptBy(before)));
+    expect((await auth.post('/refresh', undefined, fromPage(keptBy(before)))).status).to.equal(401);
+    await eventually(async () => (await auth.get('/me', before.body.accessToken)).status === 401, { timeoutMs: 1_000 });
+    expect((await auth.post('/refresh', undefined, fromPage(keptBy(after)))).status).to.equal(200);
+    expect((await auth.post('/refresh', { refreshToken: elsewhere.refreshToken })).status).to.equal(200);
+    const [noted] = await auth.db.query<{ reason: string }>(
+      `SELECT details->>'reason' AS reason FROM audit_log WHERE account_id = $1 AND type = 'session.ended'`,
+      [former.id],
+    );
+    expect(noted?.reason).to.equal('signed in anew');
+  });
+
+  it('ends no session for a sign-in that fails, keeps no cookie, or that another site began', async () => {
+    const { email } = await auth.newPerson();
+    const before = keptBy(await logIn(email));
+    const credentials = { email, password: goodPassword, cookie: true };
+    await auth.post('/login', { ...credentials, password: 'not the right password' }, fromPage(before));
+    await auth.post('/login', { ...credentials, cookie: false }, fromPage(before));
+    await auth.post('/login', credentials, fromPage(before, { origin: 'https://evil.example' }));
+    expect((await auth.post('/refresh', undefined, fromPage(before))).status).to.equal(200);
+  });
+
   it('signs nobody in by itself: the API wants the access token', async () => {
     const { email } = await auth.newPerson();
     const token = keptBy(await logIn(email));

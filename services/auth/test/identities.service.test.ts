@@ -95,6 +95,16 @@ describe('Signing in at another issuer', function () {
     }
   });
 
+  it('ends the session that the browser was in', async () => {
+    const former = await auth.newPerson();
+    idp.subject = newSubject({ email: auth.newEmail(), email_verified: true });
+    const browser = newBrowser();
+    browser.jarOf('localhost:8080').set('__Host-rt', former.refreshToken);
+    await browser.go(`${site}/api/v1/auth/oauth/corp`, isPage);
+    expect((await auth.post('/refresh', { refreshToken: former.refreshToken })).status).to.equal(401);
+    await tokensOf(browser.jarOf('localhost:8080').get('__Host-rt'));
+  });
+
   it('goes by issuer and subject: the same person comes back to the same account, whatever the address is by then', async () => {
     const subject = newSubject({ email: auth.newEmail(), email_verified: true });
     const first = payloadOf((await tokensOf((await visit(subject)).kept)).accessToken);

@@ -277,6 +277,23 @@ describe('Signing out', function () {
     expect((await auth.get('/me', person.accessToken)).status).to.equal(200);
   });
 
+  it('wants a recent sign-in before it ends other sessions, and none before it ends its own', async () => {
+    const person = await auth.newPerson();
+    const other = await auth.logIn(person.email);
+    await auth.db.query(`UPDATE sessions SET authenticated_at = now() - interval '11 minutes' WHERE id = $1`, [
+      payloadOf(person.accessToken).sid,
+    ]);
+    const { body } = await auth.post('/refresh', { refreshToken: person.refreshToken });
+    const token = body.accessToken as string;
+    for (const path of ['', `/${payloadOf(other.accessToken).sid}`]) {
+      const refused = await auth.call('DELETE', `/api/v1/auth/sessions${path}`, { token });
+      expect([refused.status, refused.body.code], path).to.deep.equal([401, 'recent_login_required']);
+    }
+    expect((await auth.get('/sessions', token)).body.data).to.have.length(2);
+    expect((await auth.post('/refresh', { refreshToken: other.refreshToken })).status).to.equal(200);
+    expect((await auth.post('/logout', undefined, { token })).status).to.equal(204);
+  });
+
   it('does not reach into other people’s sessions', async () => {
     const ada = await auth.newPerson();
     const bob = await auth.newPerson();

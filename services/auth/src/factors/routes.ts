@@ -77,7 +77,7 @@ export const logInWithCode = route({
     const client = clientOf(request);
     await context.ipLimits.require('sign-in', client);
     const factor = code === undefined ? { recoveryCode } : { code };
-    return answerSignIn(await logInWithSecondFactor(context, { mfaToken, factor }, client), cookie);
+    return answerSignIn(context, request, await logInWithSecondFactor(context, { mfaToken, factor }, client), cookie);
   },
 });
 

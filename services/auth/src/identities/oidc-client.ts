@@ -30,12 +30,17 @@ const flow = z.object({
   returnTo: z.string().optional(),
   /** The session whose account the identity is to be linked to; none for a sign-in. */
   linkTo: z.object({ accountId: z.string(), sessionId: z.string() }).optional(),
+  /** Hash (base64url) of the refresh token of the session that the browser is in; the sign-in ends it. */
+  formerToken: z.string().optional(),
   /** Milliseconds since 1970. */
   expiresAt: z.number(),
 });
 
 /** A sign-in under way, as the browser's cookie holds it, sealed. */
 type Flow = z.infer<typeof flow>;
+
+/** What a sign-in under way is for; the browser brings it back. */
+type Purpose = { [Part in 'returnTo' | 'linkTo' | 'formerToken']?: Flow[Part] | undefined };
 
 export interface OidcClient {
   readonly providers: readonly Pick<ProviderSettings, 'name' | 'title'>[];
@@ -45,7 +50,7 @@ export interface OidcClient {
    * @returns where the browser goes, and the cookie that binds the answer to it
    * @throws {OidcFailure} provider_unavailable
    */
-  begin(provider: string, purpose: Pick<Flow, 'returnTo' | 'linkTo'>): Promise<{ url: string; cookie: string }>;
+  begin(provider: string, purpose: Purpose): Promise<{ url: string; cookie: string }>;
   /**
    * Takes a browser that has come back.
    *
@@ -56,7 +61,7 @@ export interface OidcClient {
     provider: string,
     cookie: string | undefined,
     query: URLSearchParams,
-  ): Promise<Pick<Flow, 'returnTo' | 'linkTo'> & { identity: ProvenIdentity }>;
+  ): Promise<Purpose & { identity: ProvenIdentity }>;
 }
 
 /** Makes the browser forget the sign-in under way. */
@@ -155,7 +160,7 @@ export function createOidcClient({
       return { url: url.href, cookie: hostCookie(flowCookieName, sealed, { maxAge: flowLifetime, sameSite: 'Lax' }) };
     },
     async finish(name, cookie, query) {
-      const { state, nonce, codeVerifier, returnTo, linkTo } = await openFlow(name, cookie);
+      const { state, nonce, codeVerifier, returnTo, linkTo, formerToken } = await openFlow(name, cookie);
       // From anywhere but this browser's sign-in, whatever else it says.
       if (query.get('state') !== state) throw new OidcFailure('sign_in_expired');
       const configuration = await configurationOf(name);
@@ -169,7 +174,7 @@ export function createOidcClient({
         });
         const identity = identityFrom(name, await claimsOf(configuration, tokens));
         if (!identity) throw new OidcFailure('provider_refused');
-        return { identity, ...(returnTo !== undefined && { returnTo }), ...(linkTo && { linkTo }) };
+        return { identity, returnTo, linkTo, formerToken };
       } catch (error) {
         throw toFailure(error);
       }

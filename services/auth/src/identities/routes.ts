@@ -2,12 +2,14 @@ import { anyone, Problem, problems, signedIn } from '@oms/http';
 import * as z from 'zod';
 import { audit } from '../audit/audit-log.ts';
 import { readCookie } from '../browser/cookies.ts';
-import { refreshCookie } from '../browser/refresh-cookie.ts';
+import { readRefreshCookie, refreshCookie } from '../browser/refresh-cookie.ts';
 import { returnUrl, type Site } from '../browser/site.ts';
 import { clientOf } from '../client.ts';
 import type { AuthContext } from '../context.ts';
+import { tokenHash } from '../links/link-token.ts';
 import { authProblems, notFound } from '../problems.ts';
 import { route } from '../routes.ts';
+import { endFormerSession } from '../sessions/end-own-sessions.ts';
 import { findIdentities, type Identity } from './identity-store.ts';
 import { flowCookieName, forgetFlowCookie } from './oidc-client.ts';
 import { OidcFailure } from './oidc-failure.ts';
@@ -67,7 +69,12 @@ export const beginOauth = route({
   },
   handler: async ({ params, query, request }, context) => {
     await context.ipLimits.require('sign-in', clientOf(request));
-    const { url, cookie } = await begin(context, params.provider, checkedReturn(context.site, query.returnTo, 'query'));
+    // The way back comes from the issuer's site, so the cookie is not with it: the session is noted here.
+    const kept = readRefreshCookie(request);
+    const { url, cookie } = await begin(context, params.provider, {
+      ...checkedReturn(context.site, query.returnTo, 'query'),
+      ...(kept !== undefined && { formerToken: tokenHash(kept).toString('base64url') }),
+    });
     return { status: 302, headers: { Location: url, 'Set-Cookie': cookie, 'Cache-Control': 'no-store' } };
   },
 });
@@ -111,6 +118,8 @@ export const finishOauth = route({
         const { mfaToken, methods } = outcome;
         return goOn(onPage({ mfaToken, methods: methods.join(','), ...(to !== undefined && { to }) }));
       }
+      const { formerToken } = came;
+      if (formerToken !== undefined) await endFormerSession(context, Buffer.from(formerToken, 'base64url'), client);
       return goOn(to ?? onPage({ done: 'signed-in' }), refreshCookie(outcome.refreshToken));
     } catch (error) {
       const code = failureCode(error);

@@ -54,6 +54,11 @@ export const consumeMagicLink = route({
     const client = clientOf(request);
     await context.ipLimits.require('sign-in', client);
     const browser = readBrowserCookie(request);
-    return answerSignIn(await logInWithMagicLink(context, { token: body.token, browser }, client), body.cookie);
+    return answerSignIn(
+      context,
+      request,
+      await logInWithMagicLink(context, { token: body.token, browser }, client),
+      body.cookie,
+    );
   },
 });

@@ -149,6 +149,6 @@ export const logInByPasskey = route({
   handler: async ({ body, request }, context) => {
     const client = clientOf(request);
     await context.ipLimits.require('sign-in', client);
-    return answerSignIn(await logInWithPasskey(context, body.credential, client), body.cookie);
+    return answerSignIn(context, request, await logInWithPasskey(context, body.credential, client), body.cookie);
   },
 });

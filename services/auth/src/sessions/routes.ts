@@ -1,19 +1,18 @@
 import { anyone, maybeSignedIn, Problem, problems, type RequestInfo, signedIn } from '@oms/http';
 import * as z from 'zod';
 import { emailAddress } from '../accounts/email-address.ts';
-import { audit } from '../audit/audit-log.ts';
 import { deliver, forgetRefreshCookie, readRefreshCookie, requireOwnPage } from '../browser/refresh-cookie.ts';
 import { clientOf } from '../client.ts';
-import type { AuthContext, Client } from '../context.ts';
+import type { AuthContext } from '../context.ts';
 import { tokenHash } from '../links/link-token.ts';
 import { tokenField } from '../links/token-field.ts';
 import { presentedPassword } from '../passwords/password-field.ts';
 import { authProblems, notFound } from '../problems.ts';
 import { route } from '../routes.ts';
-import { broadcastEnd, endSessions } from './end-sessions.ts';
+import { endOwnSessions } from './end-own-sessions.ts';
 import { logIn } from './log-in.ts';
 import { refresh } from './refresh.ts';
-import { findLiveSessions, findTokenWithSession, type Session, type Which } from './session-store.ts';
+import { findLiveSessions, findTokenWithSession, type Session } from './session-store.ts';
 import { answerSignIn, cookieField, signInAnswer, signInProblems, tokenHeaders, tokenPair } from './sign-in-answer.ts';
 
 export const logInWithPassword = route({
@@ -31,7 +30,7 @@ export const logInWithPassword = route({
   handler: async ({ body, request }, context) => {
     const client = clientOf(request);
     await context.ipLimits.require('sign-in', client);
-    return answerSignIn(await logIn(context, body, client), body.cookie);
+    return answerSignIn(context, request, await logIn(context, body, client), body.cookie);
   },
 });
 
@@ -85,7 +84,8 @@ export const logOut = route({
     const kept = readRefreshCookie(request);
     const session = principal ?? (await ownerOfCookie(context, kept, request));
     const { subject, sessionId } = session;
-    if (sessionId !== undefined) await end(context, subject, { only: sessionId }, 'log-out', clientOf(request));
+    if (sessionId !== undefined)
+      await endOwnSessions(context, subject, { only: sessionId }, 'log-out', clientOf(request));
     return { status: 204, ...(kept !== undefined && { headers: { 'Set-Cookie': forgetRefreshCookie } }) };
   },
 });
@@ -156,12 +156,19 @@ export const endSession = route({
   path: '/api/v1/auth/sessions/:id',
   operationId: 'endSession',
   summary: 'Sign out one session',
+  description: 'To sign out oneself, at any time: POST /api/v1/auth/logout.',
   tag: 'Sessions',
-  access: signedIn(),
+  access: signedIn({ recentLogin: true }),
   params: z.object({ id: z.uuid() }),
   responses: { 204: { description: 'It has ended' } },
   handler: async ({ principal, params, request }, context) => {
-    const ended = await end(context, principal.subject, { only: params.id }, 'ended by its owner', clientOf(request));
+    const ended = await endOwnSessions(
+      context,
+      principal.subject,
+      { only: params.id },
+      'ended by its owner',
+      clientOf(request),
+    );
     if (ended === 0) throw notFound('session');
     return { status: 204 };
   },
@@ -173,34 +180,12 @@ export const endOtherSessions = route({
   operationId: 'endOtherSessions',
   summary: 'Sign out all sessions but this one',
   tag: 'Sessions',
-  access: signedIn(),
+  access: signedIn({ recentLogin: true }),
   responses: { 204: { description: 'They have ended' } },
   handler: async ({ principal, request }, context) => {
     const { subject, sessionId } = principal;
     const which = sessionId === undefined ? 'all' : { except: sessionId };
-    await end(context, subject, which, 'ended by its owner', clientOf(request));
+    await endOwnSessions(context, subject, which, 'ended by its owner', clientOf(request));
     return { status: 204 };
   },
 });
-
-/** Ends sessions of the person who asks. @returns how many */
-async function end(
-  context: AuthContext,
-  accountId: string,
-  which: Which,
-  reason: string,
-  client: Client,
-): Promise<number> {
-  const { db, now } = context;
-  const ended = await db.transaction(async (tx) => {
-    const result = await endSessions(tx, now(), accountId, which, reason);
-    const { sessionIds } = result;
-    if (sessionIds.length > 0) {
-      const details = { sessionIds, reason };
-      await audit(tx, now(), { type: 'session.ended', accountId, actorId: accountId, client, details });
-    }
-    return result;
-  });
-  await broadcastEnd(context, ended);
-  return ended.sessionIds.length;
-}

@@ -1,8 +1,12 @@
-import { problems } from '@oms/http';
+import { problems, type RequestInfo } from '@oms/http';
 import * as z from 'zod';
-import { deliver } from '../browser/refresh-cookie.ts';
+import { deliver, isOwnPage, readRefreshCookie } from '../browser/refresh-cookie.ts';
+import { clientOf } from '../client.ts';
+import type { AuthContext } from '../context.ts';
 import { secondFactorMethods } from '../factors/second-factors.ts';
+import { tokenHash } from '../links/link-token.ts';
 import { authProblems } from '../problems.ts';
+import { endFormerSession } from './end-own-sessions.ts';
 import type { TokenPair } from './open-session.ts';
 import type { MfaChallenge } from './sign-in.ts';
 
@@ -42,10 +46,20 @@ export const signInProblems = [
   problems.too_many_requests,
 ];
 
-/** The answer to a sign-in: see {@link signInAnswer}. */
-export const answerSignIn = (outcome: TokenPair | MfaChallenge, cookie: boolean | undefined) => ({
-  status: 200 as const,
-  ...('mfaRequired' in outcome
-    ? { headers: { 'Cache-Control': 'no-store' }, body: outcome }
-    : deliver(outcome, cookie)),
-});
+/**
+ * The answer to a sign-in: see {@link signInAnswer}. A session that the browser kept in the cookie until now ends, since
+ * nothing holds its refresh token any more.
+ */
+export async function answerSignIn(
+  context: AuthContext,
+  request: RequestInfo,
+  outcome: TokenPair | MfaChallenge,
+  cookie: boolean | undefined,
+) {
+  if ('mfaRequired' in outcome) {
+    return { status: 200 as const, headers: { 'Cache-Control': 'no-store' }, body: outcome };
+  }
+  const former = cookie && isOwnPage(context.site, request) ? readRefreshCookie(request) : undefined;
+  if (former !== undefined) await endFormerSession(context, tokenHash(former), clientOf(request));
+  return { status: 200 as const, ...deliver(outcome, cookie) };
+}
