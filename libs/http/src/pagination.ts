@@ -24,8 +24,15 @@ export const pageOf = <T extends z.ZodType>(item: T) =>
 export const encodeCursor = (key: readonly (string | number | null)[]): string =>
   Buffer.from(JSON.stringify(key)).toString('base64url');
 
-/** @throws {Problem} 422 when the cursor was not made by a list with keys of this shape */
-export function decodeCursor<K extends z.ZodType>(cursor: string | undefined, key: K): z.output<K> | undefined {
+/**
+ * @param parameter of the query that it came in
+ * @throws {Problem} 422 when the cursor was not made by a list with keys of this shape
+ */
+export function decodeCursor<K extends z.ZodType>(
+  cursor: string | undefined,
+  key: K,
+  parameter = 'cursor',
+): z.output<K> | undefined {
   if (cursor === undefined) return undefined;
   const given = parse(cursor);
   const parsed = key.safeParse(given);
@@ -33,7 +40,9 @@ export function decodeCursor<K extends z.ZodType>(cursor: string | undefined, ke
   if (parsed.success && unstorableText(given).length === 0) return parsed.data;
   throw new Problem(problems.validation_failed, {
     detail: 'The cursor is not one that this list has given.',
-    errors: [{ pointer: '/cursor', in: 'query', code: 'invalid_cursor', detail: 'Begin again without a cursor.' }],
+    errors: [
+      { pointer: `/${parameter}`, in: 'query', code: 'invalid_cursor', detail: 'Begin again without a cursor.' },
+    ],
   });
 }
 
