@@ -13,4 +13,4 @@ export { type ExpectedVersion, type Input, type RequestInfo, type Responses, typ
 export type { Authenticator } from './security.ts';
 export { type HttpServer, listen } from './server.ts';
 export { timestamp } from './timestamp.ts';
-export { invalidFields, parsePart } from './validation.ts';
+export { inspectPart, invalidFields, parsePart } from './validation.ts';

@@ -48,6 +48,21 @@ export function parsePart<S extends z.ZodType>(schema: S, value: unknown, part: 
   });
 }
 
+/**
+ * Holds one part of many against its schema, text that cannot be stored included, where what is wrong with one is no reason
+ * to refuse the others.
+ */
+export function inspectPart<S extends z.ZodType>(
+  schema: S,
+  value: unknown,
+  part: Part,
+): { data: z.output<S>; errors?: undefined } | { data?: undefined; errors: FieldError[] } {
+  const unstorable = unstorableFields(value, part);
+  if (unstorable.length > 0) return { errors: unstorable };
+  const parsed = schema.safeParse(value);
+  return parsed.success ? { data: parsed.data } : { errors: fieldErrors(parsed.error, part, value) };
+}
+
 /** Refusals that a use case finds in input that fits the schema: an unknown sku, an unknown shipping method. */
 export const invalidFields = (errors: FieldError[], detail = 'See errors for what is wrong.'): Problem =>
   new Problem(problems.validation_failed, { detail, errors });
@@ -65,15 +80,16 @@ export function unstorableText(value: unknown, path: readonly PropertyKey[] = []
   );
 }
 
-/** @throws {Problem} 422 when a string anywhere in `value` cannot be stored */
-export function refuseUnstorableText(value: unknown, part: Part): void {
-  const paths = unstorableText(value);
-  if (paths.length === 0) return;
-  const errors = paths.map((path) => ({
+const unstorableFields = (value: unknown, part: Part): FieldError[] =>
+  unstorableText(value).map((path) => ({
     pointer: toPointer(path),
     in: part,
     code: 'invalid_characters',
     detail: `must not hold NUL or unpaired surrogates, nor nest deeper than ${maximumDepth} levels`,
   }));
-  throw invalidFields(errors);
+
+/** @throws {Problem} 422 when a string anywhere in `value` cannot be stored */
+export function refuseUnstorableText(value: unknown, part: Part): void {
+  const errors = unstorableFields(value, part);
+  if (errors.length > 0) throw invalidFields(errors);
 }

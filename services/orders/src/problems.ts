@@ -4,6 +4,7 @@ import { defineProblems, Problem, problems } from '@oms/http';
 export const orderProblems = defineProblems({
   insufficient_stock: { status: 409, title: 'There is not enough in stock' },
   sku_taken: { status: 409, title: 'Another product has this sku' },
+  import_refused: { status: 422, title: 'Lines of the file are wrong, so none was imported' },
   code_taken: { status: 409, title: 'Another shipping method has this code' },
   discount_code_taken: { status: 409, title: 'Another discount has this code' },
   tax_rate_exists: { status: 409, title: 'There is a rate for this class and place already' },

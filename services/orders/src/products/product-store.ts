@@ -4,7 +4,8 @@ import { priceColumns } from '../prices.ts';
 import { searchPatterns } from '../search.ts';
 import type { NewProduct, Product } from './product.ts';
 
-const prices = (condition = ''): string => `
+/** The prices of a row `p` of products. */
+export const pricesOf = (condition = ''): string => `
   coalesce((SELECT json_agg(json_build_object('amount', amount, 'currency', currency) ORDER BY currency)
               FROM prices WHERE product_id = p.id ${condition}), '[]')`;
 
@@ -15,7 +16,7 @@ const columns = `
 /** A product that has not been archived. */
 export async function findProduct(db: Queryable, id: string): Promise<Product | undefined> {
   const [row] = await db.query<Product>(
-    `SELECT ${columns}, ${prices()} AS prices
+    `SELECT ${columns}, ${pricesOf()} AS prices
        FROM products p JOIN stock s ON s.product_id = p.id
       WHERE p.id = $1 AND p.archived_at IS NULL`,
     [id],
@@ -100,10 +101,10 @@ export async function listProducts(
     .where('p.active', filter.active)
     .select(knex.raw(columns))
     .limit(limit);
-  if (filter.currency === undefined) query.select(knex.raw(`${prices()} AS prices`));
+  if (filter.currency === undefined) query.select(knex.raw(`${pricesOf()} AS prices`));
   else {
     query
-      .select(knex.raw(`${prices('AND currency = :currency')} AS prices`, { currency: filter.currency }))
+      .select(knex.raw(`${pricesOf('AND currency = :currency')} AS prices`, { currency: filter.currency }))
       .whereExists(knex('prices').whereRaw('product_id = p.id').where('currency', filter.currency));
   }
   for (const pattern of searchPatterns(filter.q ?? '')) {

@@ -6,6 +6,8 @@ import * as z from 'zod';
 import { definedOnly } from '../changes.ts';
 import { route } from '../context.ts';
 import { notFound, orderProblems } from '../problems.ts';
+import { importProducts, importTypes } from './import/import-products.ts';
+import { importReport } from './import/import-report.ts';
 import { newProduct, type Product, product, productChange } from './product.ts';
 import {
   archiveProduct,
@@ -41,6 +43,17 @@ async function skuIsFree<T>(work: Promise<T>): Promise<T> {
     throw new Problem(orderProblems.sku_taken, { detail: 'Choose another sku, or change the product that has it.' });
   });
 }
+
+const importDescription = `A line a product, by its sku: one that there is is changed, another is added with nothing in stock. What a line
+leaves out stays as it is, and is the default of a new product, which needs a name and a price. At most 10 MiB and 50,000 lines, in UTF-8.
+
+- \`application/x-ndjson\`: each line a JSON object with the members of \`POST /products\`. \`prices\` are all prices anew.
+- \`text/csv\`: the first line names the columns, in any order: \`sku\`, \`name\`, \`description\`, \`taxClass\`, \`active\`, and
+  \`price.EUR\` and the like for each currency, with decimal amounts such as 19.99. Prices in currencies without a column stay; an empty
+  cell takes that price away. An empty \`taxClass\` or \`active\` says nothing.
+
+All or nothing, unless \`mode=partial\`: when a line is wrong, the answer is 422 \`import_refused\` with the same report as its member
+\`report\`. A sku that stands in the file twice is wrong in the later line.`;
 
 export const productRoutes = [
   route({
@@ -114,6 +127,34 @@ export const productRoutes = [
         headers: { ETag: etag(1), Location: `/api/v1/products/${created.id}` },
       };
     },
+  }),
+
+  route({
+    method: 'post',
+    path: '/api/v1/products/import',
+    operationId: 'importProducts',
+    summary: 'Add and change products from a file',
+    description: importDescription,
+    tag,
+    access: permission('products:write'),
+    query: z.strictObject({
+      mode: z
+        .enum(['all', 'partial'])
+        .default('all')
+        .describe('`all` writes nothing when a line is wrong; `partial` writes the lines that are right'),
+    }),
+    bodyTypes: importTypes,
+    // As much as the gateway lets through; `importProducts` bounds the lines.
+    bodyLimit: 10 * 1024 * 1024,
+    transaction: true,
+    idempotent: true,
+    dryRun: true,
+    responses: { 200: { description: 'What became of each line', body: importReport } },
+    problems: [orderProblems.import_refused],
+    handler: async ({ body, query: { mode }, tx, request: { mediaType } }) => ({
+      status: 200,
+      body: await importProducts(tx, { bytes: body, mediaType }, mode),
+    }),
   }),
 
   route({
