@@ -116,6 +116,7 @@ export async function bootSystem(options: BootOptions = {}): Promise<BootedSyste
       SIGN_IN_LIMIT: '10000',
       MAIL_REQUEST_LIMIT: '10000',
       MAIL_SEALING_KEY: randomBytes(32).toString('base64url'),
+      ORDERS_KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64url'),
       KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64url'),
       MAIL_FROM: 'OMS <no-reply@oms.example>',
       SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,

@@ -12,6 +12,8 @@ export interface EventDefinition<Data extends z.ZodType = z.ZodType> {
   readonly aggregate: string;
   readonly description: string;
   readonly data: Data;
+  /** Paths in the data, such as `comment.body`, that hold a person's words: encrypted with their key where the event is kept. */
+  readonly personal?: readonly string[];
 }
 
 export type EventData<D> = D extends EventDefinition<infer Data> ? z.output<Data> : never;
@@ -20,7 +22,7 @@ const typePattern = /^oms\.([a-z]+)\.[a-z-]+\.[a-z-]+\.v[1-9]\d*$/;
 
 /** @throws {RangeError} when the type is not of the form `oms.<service>.<noun>.<past-tense>.v<n>` */
 export function defineEvent<Data extends z.ZodType>(
-  definition: Pick<EventDefinition<Data>, 'type' | 'aggregate' | 'description' | 'data'>,
+  definition: Pick<EventDefinition<Data>, 'type' | 'aggregate' | 'description' | 'data' | 'personal'>,
 ): EventDefinition<Data> {
   const service = typePattern.exec(definition.type)?.[1];
   if (service === undefined) throw new RangeError(`${definition.type} is not oms.<service>.<noun>.<past-tense>.v<n>`);

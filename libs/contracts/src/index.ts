@@ -8,10 +8,12 @@ export * from './events/mailer.ts';
 export * from './events/orders.ts';
 export * from './events/privacy.ts';
 export * from './events/users.ts';
+export * from './events/webhooks.ts';
 export { addMoney, allocate, formatMoney, type Money, money, multiplyMoney, signedMoney } from './money.ts';
 export {
   type Actor,
   actor,
+  appliedDiscount,
   fulfillmentStatus,
   metadata,
   type Order,
@@ -23,5 +25,6 @@ export {
   orderTotals,
   paymentStatus,
 } from './order.ts';
+export * from './order-parts.ts';
 export { allPermissions, type Permission, permissionsOf, type Role, roles } from './permissions.ts';
 export { localeTag, personName, phoneNumber, timeZone } from './person.ts';

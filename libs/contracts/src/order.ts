@@ -24,6 +24,7 @@ export const orderLine = z
     tax: money.describe('Contained in the total, whether prices are quoted with tax or without'),
     total: money.describe('What the customer pays for this line: after discount, with tax'),
     shipped: z.int().min(0),
+    delivered: z.int().min(0).default(0).describe('Of those shipped'),
     returned: z.int().min(0),
   })
   .meta({ id: 'OrderLine' });
@@ -35,11 +36,15 @@ export const orderTotals = z
     shipping: money.describe('What the customer pays for shipping: with tax'),
     tax: money.describe('Contained in the total: of all lines and of shipping'),
     total: money.describe('Totals of all lines, and shipping'),
-    paid: money,
-    refunded: money,
+    paid: money.describe('All that was ever captured'),
+    refunded: money.describe('Of what was paid'),
     due: signedMoney.describe('Total less what was paid and kept; below zero when too much was paid'),
   })
   .meta({ id: 'OrderTotals' });
+
+export const appliedDiscount = z
+  .object({ code: z.string(), amount: money.describe('What it takes off, shared among the lines or off shipping') })
+  .meta({ id: 'AppliedDiscount' });
 
 /** Keys and values that a client keeps with an order; OMS does not read them. */
 export const metadata = z
@@ -58,6 +63,7 @@ export const order = z
     currency: z.string(),
     pricesIncludeTax: z.boolean().describe('Whether unit prices and discounts are quoted with tax'),
     lines: z.array(orderLine),
+    discounts: z.array(appliedDiscount).default([]),
     totals: orderTotals,
     shippingAddress: address.nullable(),
     billingAddress: address.nullable(),

@@ -15,6 +15,10 @@ export interface Occurrence<Event extends EventDefinition> {
   /** The aggregate's version after the change, from 1. */
   aggregateVersion: number;
   data: z.input<Event['data']>;
+  /** A UUIDv7 for the event, where its id has to be known before; made otherwise. */
+  id?: string;
+  /** When it happened, RFC 3339; now unless given. */
+  time?: string;
 }
 
 /**
@@ -52,15 +56,15 @@ export async function recordAll<Events extends readonly EventDefinition[]>(
 }
 
 function toRow(occurrence: Occurrence<EventDefinition>): NewEvent & { source: string } {
-  const { event, aggregateId, aggregateVersion, data } = occurrence;
+  const { event, aggregateId, aggregateVersion, data, id = uuidv7(), time = new Date().toISOString() } = occurrence;
   const request = currentRequest();
   const envelope: CloudEvent = cloudEvent.parse({
     specversion: '1.0',
-    id: uuidv7(),
+    id,
     source: event.source,
     type: event.type,
     subject: aggregateId,
-    time: new Date().toISOString(),
+    time,
     datacontenttype: 'application/json',
     aggregateversion: aggregateVersion,
     ...(request?.traceparent !== undefined && { traceparent: request.traceparent }),

@@ -5,6 +5,7 @@ import { parseEnv } from 'node:util';
 const OWNERS: Record<string, readonly string[]> = {
   KEY_ENCRYPTION_KEY: ['auth'],
   MAIL_SEALING_KEY: ['auth', 'mailer'],
+  ORDERS_KEY_ENCRYPTION_KEY: ['orders'],
   OIDC_PROVIDERS: ['auth'],
   ADMIN_EMAIL: ['auth'],
   ADMIN_PASSWORD: ['auth'],

@@ -14,6 +14,7 @@ export {
   createPersonKeyTable,
   dropPersonKeyTable,
   PersonErasedError,
+  type PersonKey,
   type PersonKeys,
 } from './person-keys.ts';
 export type { Principal } from './principal.ts';

@@ -3,6 +3,14 @@ import type { Queryable, Transaction } from '@oms/database';
 import type { Knex } from 'knex';
 import { type SealingKey, seal, unseal } from './seal.ts';
 
+/** The key of one person, opened. */
+export interface PersonKey {
+  /** `context` says what the text is for, such as `timeline`: it does not open for anything else. */
+  encrypt(plaintext: string, context: string): Promise<string>;
+  /** @throws {SealError} when it is not a text of that person in that context */
+  decrypt(ciphertext: string, context: string): Promise<string>;
+}
+
 /**
  * A key a person (crypto-shredding): what tells about them in places that are only ever added to, such as events that are
  * kept, timelines and hash chains, is encrypted with it, and hashes cover the ciphertext. To forget the person the key is
@@ -13,22 +21,20 @@ import { type SealingKey, seal, unseal } from './seal.ts';
  */
 export interface PersonKeys {
   /**
-   * Encrypts for a person, whose key is made when it is first needed. `context` says what the text is for, such as
-   * `timeline`: it does not open for anything else.
+   * The key of a person, made when it is first needed, and kept from being destroyed until `tx` ends.
    *
    * @throws {PersonErasedError} when the person was erased: nothing about them is to be kept any more
    */
-  encrypt(tx: Transaction, personId: string, plaintext: string, context: string): Promise<string>;
-  /**
-   * @returns undefined when the person was erased
-   * @throws {SealError} when it is not a text of that person in that context
-   */
-  decrypt(db: Queryable, personId: string, ciphertext: string, context: string): Promise<string | undefined>;
+  forWriting(tx: Transaction, personId: string): Promise<PersonKey>;
+  /** @returns undefined when the person was erased, or never had a key */
+  forReading(db: Queryable, personId: string): Promise<PersonKey | undefined>;
+  /** Opens a key that was read along with something else: `sealed_key` of {@link createPersonKeyTable}. */
+  open(personId: string, sealedKey: string): Promise<PersonKey>;
   /** Destroys the key for good, and keeps another from being made. Idempotent, and well before there is a key too. */
   destroy(tx: Transaction, personId: string): Promise<void>;
 }
 
-/** The person is erased; see {@link PersonKeys.encrypt}. */
+/** The person is erased; see {@link PersonKeys.forWriting}. */
 export class PersonErasedError extends Error {
   constructor(personId: string) {
     super(`${personId} was erased; nothing about them can be kept`);
@@ -58,22 +64,25 @@ export function createPersonKeys({ keyEncryptionKey }: { keyEncryptionKey: Seali
   const keyContext = (personId: string): string => `person-key:${personId}`;
   const textContext = (personId: string, context: string): string => `person:${personId}:${context}`;
 
-  async function open(personId: string, sealed: string): Promise<SealingKey> {
-    return Buffer.from(await unseal(keyEncryptionKey, sealed, keyContext(personId)), 'base64url');
+  async function open(personId: string, sealed: string): Promise<PersonKey> {
+    const key = Buffer.from(await unseal(keyEncryptionKey, sealed, keyContext(personId)), 'base64url');
+    return {
+      encrypt: (plaintext, context) => seal(key, plaintext, textContext(personId, context)),
+      decrypt: (ciphertext, context) => unseal(key, ciphertext, textContext(personId, context)),
+    };
   }
 
   return {
-    async encrypt(tx, personId, plaintext, context) {
-      const key = await open(personId, (await findKey(tx, personId)) ?? (await makeKey(tx, personId)));
-      return seal(key, plaintext, textContext(personId, context));
+    open,
+    async forWriting(tx, personId) {
+      return open(personId, (await findKey(tx, personId)) ?? (await makeKey(tx, personId)));
     },
-    async decrypt(db, personId, ciphertext, context) {
+    async forReading(db, personId) {
       const [row] = await db.query<{ sealedKey: string | null }>(
         'SELECT sealed_key AS "sealedKey" FROM person_keys WHERE person_id = $1',
         [personId],
       );
-      if (!row || row.sealedKey === null) return undefined;
-      return unseal(await open(personId, row.sealedKey), ciphertext, textContext(personId, context));
+      return row?.sealedKey ? open(personId, row.sealedKey) : undefined;
     },
     async destroy(tx, personId) {
       await tx.query(

@@ -46,8 +46,9 @@ describe('A person’s key', function () {
   });
 
   const encrypt = (person: string, text: string, context = 'timeline') =>
-    db.transaction((tx) => keys.encrypt(tx, person, text, context));
-  const decrypt = (person: string, text: string, context = 'timeline') => keys.decrypt(db, person, text, context);
+    db.transaction(async (tx) => (await keys.forWriting(tx, person)).encrypt(text, context));
+  const decrypt = async (person: string, text: string, context = 'timeline') =>
+    (await keys.forReading(db, person))?.decrypt(text, context);
   const destroy = (person: string) => db.transaction((tx) => keys.destroy(tx, person));
 
   it('opens what it sealed, for that person and that context alone', async () => {
@@ -59,7 +60,7 @@ describe('A person’s key', function () {
     expect(await failureOf(decrypt(bob, sealed))).to.be.instanceOf(SealError);
     expect(await failureOf(decrypt(ada, sealed, 'event'))).to.be.instanceOf(SealError);
     const elsewhere = createPersonKeys({ keyEncryptionKey: randomBytes(32) });
-    expect(await failureOf(elsewhere.decrypt(db, ada, sealed, 'timeline'))).to.be.instanceOf(SealError);
+    expect(await failureOf(elsewhere.forReading(db, ada))).to.be.instanceOf(SealError);
   });
 
   it('is one, however many need it first', async () => {

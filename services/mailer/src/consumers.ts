@@ -116,7 +116,7 @@ export const consumersOf = (context: EnqueueContext & { db: Pick<Database, 'knex
       }),
       on(orderCanceledEvent, async (event, tx) => {
         const { order, reason } = event.data;
-        if (order.email === null) return;
+        if (order.email === null || reason === null) return;
         const to = await addressee(tx, order.customerId, { email: order.email, name: null, locale: null });
         await enqueue(tx, { template: orderCanceled, event, to, data: { ...order, reason } }, context);
       }),

@@ -3,6 +3,7 @@ import { env, readSettings } from '@oms/config';
 import type { Invoicing } from './documents/document.ts';
 import { orderNumberStyles } from './orders/order-number.ts';
 import { roundings } from './orders/pricing.ts';
+import type { ReceiverRules } from './webhooks/receiver-url.ts';
 
 /** What the numbers of documents begin with, before the year. */
 const numberPrefix = (name: string, fallback: string) =>
@@ -11,6 +12,9 @@ const numberPrefix = (name: string, fallback: string) =>
 const settings = {
   ...commonSettings,
   ...jwksSettings,
+  keyEncryptionKey: env.key256('ORDERS_KEY_ENCRYPTION_KEY', {
+    description: 'seals the keys of people and the secrets of webhooks in the tables; 32 bytes, base64url',
+  }),
   paymentWindowMinutes: env.integer('PAYMENT_WINDOW_MINUTES', {
     default: 60,
     min: 1,
@@ -32,6 +36,24 @@ const settings = {
   sellerEmail: env.optional(env.string('SELLER_EMAIL')),
   sellerFooter: env.list('SELLER_FOOTER', { default: '' }),
   sellerTimeZone: env.timeZone('SELLER_TIME_ZONE', { default: 'UTC' }),
+  webhookAllowHttp: env.boolean('WEBHOOK_ALLOW_HTTP', {
+    default: false,
+    description: 'whether webhooks may be sent unencrypted; never in production',
+  }),
+  webhookAllowPrivateAddresses: env.boolean('WEBHOOK_ALLOW_PRIVATE_ADDRESSES', {
+    default: false,
+    description: 'whether webhooks may be sent to private networks and to this machine',
+  }),
+  webhookConcurrency: env.integer('WEBHOOK_CONCURRENCY', {
+    default: 20,
+    min: 1,
+    max: 200,
+    description: 'webhooks that a replica sends at the same time, at the most',
+  }),
+  webhookTimeout: env.duration('WEBHOOK_TIMEOUT', {
+    default: '15s',
+    description: 'time that a receiver has to answer',
+  }),
   invoicePrefix: numberPrefix('INVOICE_NUMBER_PREFIX', 'INV'),
   creditNotePrefix: numberPrefix('CREDIT_NOTE_NUMBER_PREFIX', 'CN'),
 };
@@ -59,6 +81,18 @@ export const invoicingOf = (config: Config): Invoicing => ({
   prefixes: { invoice: config.invoicePrefix, credit_note: config.creditNotePrefix },
   timeZone: config.sellerTimeZone,
 });
+
+/**
+ * Where webhooks may be sent to.
+ *
+ * @throws {Error} when production would send them unencrypted
+ */
+export function receiverRulesOf(config: Config): ReceiverRules {
+  if (config.environment === 'production' && config.webhookAllowHttp) {
+    throw new Error('WEBHOOK_ALLOW_HTTP is for development and tests only; in production webhooks go to https alone');
+  }
+  return { allowHttp: config.webhookAllowHttp, allowPrivateAddresses: config.webhookAllowPrivateAddresses };
+}
 
 export type Config = ReturnType<typeof readConfig>;
 export type SeedConfig = ReturnType<typeof readSeedConfig>;

@@ -1,9 +1,11 @@
 import type { Database } from '@oms/database';
 import { routesFor } from '@oms/http';
+import type { PersonKeys, SealingKey } from '@oms/security';
 import type { Logger } from '@oms/telemetry';
 import type { Invoicing } from './documents/document.ts';
-import type { OrderEvents } from './orders/order-events.ts';
+import type { Announce } from './orders/order-events.ts';
 import type { Rounding } from './orders/pricing.ts';
+import type { ReceiverRules } from './webhooks/receiver-url.ts';
 
 /** What the use cases of orders work with. */
 export interface OrdersContext {
@@ -15,8 +17,17 @@ export interface OrdersContext {
   rounding: Rounding;
   /** The number of an order from a value of the sequence. */
   orderNumber: (sequence: number) => string;
-  events: OrderEvents;
+  announce: Announce;
+  /** Keys of people, which what is kept of them for good is encrypted with. */
+  personKeys: PersonKeys;
+  /** 32 bytes, which seal what the tables must not hold in clear. */
+  keyEncryptionKey: SealingKey;
   invoicing: Invoicing;
+  webhooks: {
+    rules: ReceiverRules;
+    /** Look for webhooks to send now. */
+    wake(): void;
+  };
 }
 
 export const route = routesFor<OrdersContext>();

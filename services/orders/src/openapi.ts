@@ -17,6 +17,8 @@ export const document = (): OpenAPIV3_1.Document =>
         { name: 'Shipping methods', description: 'How orders can be sent, and at which price' },
         { name: 'Tax rates', description: 'What is taxed at which rate in which country' },
         { name: 'Discounts', description: 'Codes that make orders cheaper, and how often they can be used' },
+        { name: 'Webhooks', description: 'Having events of orders sent to a URL, and what became of each' },
+        { name: 'Events', description: 'Everything that has happened to orders, to be read in its order' },
       ],
     },
     routes,

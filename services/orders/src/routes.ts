@@ -4,12 +4,20 @@ import { productRoutes } from './products/routes.ts';
 import { shippingMethodRoutes } from './shipping-methods/routes.ts';
 import { stockRoutes } from './stock/routes.ts';
 import { taxRateRoutes } from './tax-rates/routes.ts';
+import { timelineRoutes } from './timeline/routes.ts';
+import { deliveryRoutes } from './webhooks/delivery-routes.ts';
+import { eventRoutes } from './webhooks/event-routes.ts';
+import { subscriptionRoutes } from './webhooks/subscription-routes.ts';
 
 export const routes = [
   ...orderRoutes,
+  ...timelineRoutes,
   ...productRoutes,
   ...stockRoutes,
   ...shippingMethodRoutes,
   ...taxRateRoutes,
   ...discountRoutes,
+  ...subscriptionRoutes,
+  ...deliveryRoutes,
+  ...eventRoutes,
 ];

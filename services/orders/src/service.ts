@@ -1,16 +1,20 @@
 import { createChassis, createService, every, reportApiKeyUse, type Service } from '@oms/chassis';
 import { ordersApiKeyUsed } from '@oms/contracts';
-import { type Config, invoicingOf } from './config.ts';
+import { createPersonKeys } from '@oms/security';
+import { type Config, invoicingOf, receiverRulesOf } from './config.ts';
 import { consumersOf } from './consumers.ts';
 import type { OrdersContext } from './context.ts';
 import { document } from './openapi.ts';
 import { createExpiry } from './orders/expire-orders.ts';
-import { createOrderEvents } from './orders/order-events.ts';
+import { createAnnouncer } from './orders/order-events.ts';
 import { orderNumber } from './orders/order-number.ts';
 import { loadOrderNumberKey } from './orders/order-number-key.ts';
 import { checkMachines } from './orders/state-machine.ts';
 import { redactLateOrders } from './privacy/privacy-store.ts';
 import { routes } from './routes.ts';
+import { createSequencer } from './timeline/feed.ts';
+import { createDispatcher } from './webhooks/dispatcher.ts';
+import { createSender } from './webhooks/send.ts';
 
 /** The orders service, wired but not started. */
 export function createOrdersService(config: Config): Service {
@@ -23,6 +27,19 @@ export function createOrdersService(config: Config): Service {
     processMetrics: config.environment !== 'test',
   });
   const { db, logger, metrics } = chassis;
+  const receiverRules = receiverRulesOf(config);
+  const personKeys = createPersonKeys(config);
+  const timeoutMs = config.webhookTimeout * 1000;
+  const dispatcher = createDispatcher({
+    db,
+    sender: createSender({ ...receiverRules, timeoutMs }),
+    personKeys,
+    keyEncryptionKey: config.keyEncryptionKey,
+    concurrency: config.webhookConcurrency,
+    leaseMs: 2 * timeoutMs + 20_000,
+    logger,
+    metrics,
+  });
   let numberKey: Buffer = Buffer.alloc(0);
   const context: OrdersContext = {
     db,
@@ -31,15 +48,23 @@ export function createOrdersService(config: Config): Service {
     pricesIncludeTax: config.pricesIncludeTax,
     rounding: config.rounding,
     orderNumber: (sequence) => orderNumber(sequence, config.orderNumberStyle, numberKey),
-    events: createOrderEvents(logger, metrics),
+    announce: createAnnouncer(logger, metrics),
+    personKeys,
+    keyEncryptionKey: config.keyEncryptionKey,
     invoicing: invoicingOf(config),
+    webhooks: { rules: receiverRules, wake: dispatcher.wake },
   };
   return createService(chassis, {
     routes,
     context,
     document: document(),
     consumers: consumersOf(context),
-    workers: [createExpiry(context), every('erasure tidier', 60_000, () => redactLateOrders(db), logger)],
+    workers: [
+      createSequencer(context),
+      createExpiry(context),
+      dispatcher,
+      every('erasure tidier', 60_000, () => redactLateOrders(context), logger),
+    ],
     noteApiKeyUse: reportApiKeyUse(ordersApiKeyUsed),
     prepare: async () => {
       numberKey = await loadOrderNumberKey(db);

@@ -1,16 +1,13 @@
 import type { Order } from '@oms/contracts';
 import { createDatabase, type Database } from '@oms/database';
-import { createMetrics } from '@oms/telemetry';
 import { eventually } from '@oms/testing';
 import { expect } from 'chai';
 import { pino } from 'pino';
 import { expireDue } from '../src/orders/expire-orders.ts';
-import { createOrderEvents, type OrderEvents } from '../src/orders/order-events.ts';
 import { type Orders, startOrders } from './orders-harness.ts';
 import { expectStockToAgree } from './stock-ledger.ts';
 
 const logger = pino({ level: 'silent' });
-const events = createOrderEvents(logger, createMetrics('test'));
 
 /** Puts the end of the time for payment of orders into the past, the first furthest. */
 const makeDue = (db: Database, orders: readonly Pick<Order, 'id'>[]) =>
@@ -90,7 +87,7 @@ describe('an unpaid order past its time', () => {
       placed.push(await orders.placeOrder(person, index % 2 === 0 ? items : items.toReversed()));
     }
     await makeDue(orders.db, placed);
-    const sweep = () => expireDue({ db: orders.db, events, logger });
+    const sweep = () => expireDue({ ...orders.context });
     const [, , ...answers] = await Promise.all([
       sweep(),
       sweep(),
@@ -149,8 +146,20 @@ describe('a sweeper of unpaid orders', () => {
     await orders?.stop();
   });
 
-  const sweep = (changed: Partial<OrderEvents> = {}, signal?: AbortSignal) =>
-    expireDue({ db: swept, events: { ...events, ...changed }, logger }, signal);
+  /** @param saving called when an order is saved, before its statement is sent */
+  const sweep = (saving: (orderId: unknown) => Promise<void> = async () => undefined, signal?: AbortSignal) => {
+    const transaction: Database['transaction'] = (work) =>
+      swept.transaction((tx) =>
+        work({
+          ...tx,
+          query: async (text, values) => {
+            if (text.startsWith('UPDATE orders SET')) await saving(values?.[0]);
+            return tx.query(text, values);
+          },
+        }),
+      );
+    return expireDue({ ...orders.context, db: { ...swept, transaction } }, signal);
+  };
   const statuses = () => Promise.all(due.map((order) => statusOf(orders.db, order)));
 
   it('expires what is due, once', async () => {
@@ -170,11 +179,10 @@ describe('a sweeper of unpaid orders', () => {
   });
 
   it('goes on behind an order that fails, and leaves that one as it was', async () => {
-    const fails: OrderEvents['expired'] = async (tx, order) => {
-      if (order.id === due[1]?.id) throw new Error('no event for this one');
-      await events.expired(tx, order);
+    const fails = async (id: unknown) => {
+      if (id === due[1]?.id) throw new Error('not this one');
     };
-    expect(await sweep({ expired: fails })).to.equal(2);
+    expect(await sweep(fails)).to.equal(2);
     expect(await statuses()).to.deep.equal(['expired', 'pending', 'expired']);
     await expectStockToAgree(orders.db);
     expect(await sweep()).to.equal(1);
@@ -183,16 +191,15 @@ describe('a sweeper of unpaid orders', () => {
 
   it('leaves whole orders behind when it is killed half-way', async () => {
     let killed = false;
-    const dies: OrderEvents['expired'] = async (tx, order) => {
-      await events.expired(tx, order);
-      if (killed || order.id !== due[1]?.id) return;
+    const dies = async (id: unknown) => {
+      if (killed || id !== due[1]?.id) return;
       killed = true;
       await orders.db.query(
         `SELECT pg_terminate_backend(pid) FROM pg_stat_activity
           WHERE application_name = 'sweeper' AND datname = current_database() AND state <> 'idle'`,
       );
     };
-    await sweep({ expired: dies }).catch(() => undefined);
+    await sweep(dies).catch(() => undefined);
     expect(killed).to.equal(true);
     await expectStockToAgree(orders.db);
     await sweep();
@@ -206,11 +213,7 @@ describe('a sweeper of unpaid orders', () => {
 
   it('stops between two orders when it is told to', async () => {
     const stop = new AbortController();
-    const expired: OrderEvents['expired'] = async (tx, order) => {
-      stop.abort();
-      await events.expired(tx, order);
-    };
-    expect(await sweep({ expired }, stop.signal)).to.equal(1);
+    expect(await sweep(async () => stop.abort(), stop.signal)).to.equal(1);
     expect(await statuses()).to.deep.equal(['expired', 'pending', 'pending']);
   });
 

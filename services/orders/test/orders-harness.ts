@@ -1,4 +1,4 @@
-import { generateKeyPairSync, randomUUID } from 'node:crypto';
+import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,12 +6,14 @@ import { pathToFileURL } from 'node:url';
 import type { Service } from '@oms/chassis';
 import { type CloudEvent, type Order, type Permission, permissionsOf, type Role } from '@oms/contracts';
 import { createDatabase, type Database } from '@oms/database';
-import { initialiseRevocations, signAccessToken } from '@oms/security';
+import { createPersonKeys, initialiseRevocations, signAccessToken } from '@oms/security';
+import { createMetrics } from '@oms/telemetry';
 import { createTestBroker, createTestDatabase, createTestRedis, eventually } from '@oms/testing';
 import { connect } from 'amqplib';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { readConfig } from '../src/config.ts';
+import { createAnnouncer } from '../src/orders/order-events.ts';
 import type { Product } from '../src/products/product.ts';
 import { createOrdersService } from '../src/service.ts';
 
@@ -75,6 +77,7 @@ export async function startOrders(settings: NodeJS.ProcessEnv = {}, replicas = 1
     TOKEN_ISSUER: issuer,
     TOKEN_AUDIENCE: audience,
     JWKS_URLS: pathToFileURL(jwks).href,
+    ORDERS_KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64url'),
     ...settings,
   });
   const db: Database = createDatabase({
@@ -84,6 +87,14 @@ export async function startOrders(settings: NodeJS.ProcessEnv = {}, replicas = 1
     logger: silent,
   });
   cleanUp.push(() => db.close());
+  /** What use cases that a test calls by itself work with. */
+  const context = {
+    db,
+    logger: silent,
+    announce: createAnnouncer(silent, createMetrics('test')),
+    personKeys: createPersonKeys(config),
+    keyEncryptionKey: config.keyEncryptionKey,
+  };
   const ports: number[] = [];
   const services: Service[] = [];
   const stopReplicas = async (): Promise<void> => {
@@ -208,6 +219,7 @@ export async function startOrders(settings: NodeJS.ProcessEnv = {}, replicas = 1
 
   return {
     config,
+    context,
     db,
     databaseUrl: database.url('orders'),
     brokerUrl: broker.url,

@@ -32,7 +32,7 @@ describe('A customer’s privacy', function () {
   const handle = (definition: EventDefinition, data: Record<string, string>): Promise<CloudEvent[]> =>
     orders.db.transaction(async (tx) => {
       const event = { type: definition.type, aggregateversion: 1, data } as CloudEvent;
-      const handlers = consumersOf(orders).flatMap((each) => each.handlers);
+      const handlers = consumersOf(orders.context).flatMap((each) => each.handlers);
       for (const handler of handlers.filter(({ definition: { type } }) => type === event.type)) {
         await handler.handle(event, tx);
       }
@@ -120,7 +120,7 @@ describe('A customer’s privacy', function () {
     expect((await staff.get(`/orders?q=${first?.lines[0]?.sku}`)).body.data).to.have.length(2);
     expect((await orders.as(bob).get(`/orders/${foreign?.id}`)).body).to.deep.equal(foreign);
 
-    for (const table of ['orders', 'customers', 'idempotency_keys']) {
+    for (const table of ['orders', 'customers', 'idempotency_keys', 'order_timeline']) {
       const rows = await orders.db.run(
         orders.db.knex.raw('SELECT 1 FROM ?? t WHERE t::text LIKE ? OR t::text LIKE ?', [
           table,
@@ -135,8 +135,17 @@ describe('A customer’s privacy', function () {
     await handle(accountVerified, { accountId: ada.id, email: ada.email });
     expect(await orders.db.query('SELECT 1 FROM customers WHERE id = $1', [ada.id])).to.deep.equal([]);
     expect((await staff.get(`/orders/${first?.id}`)).body.version).to.equal(2);
-    const [late] = await placed(ada, 1);
-    await redactLateOrders(orders.db);
-    expect((await staff.get(`/orders/${late?.id}`)).body).to.deep.include({ customerId: null, email: null });
+    const { sku } = await orders.newProduct();
+    const refused = await orders.as(ada).post('/orders', newOrder([{ sku, quantity: 1 }]));
+    expect([refused.status, refused.body.code]).to.deep.equal([409, 'account_erased']);
+  });
+
+  it('is kept in orders, too, that were being placed while the account was erased', async () => {
+    const eve = orders.newPerson();
+    const [late] = await placed(eve, 1);
+    await orders.db.query('INSERT INTO erased_customers (id, erased_at) VALUES ($1, now())', [eve.id]);
+    await redactLateOrders(orders.context);
+    const { body } = await orders.as(orders.staff).get(`/orders/${late?.id}`);
+    expect(body).to.deep.include({ customerId: null, email: null });
   });
 });

@@ -12,8 +12,10 @@ import {
 const facts = (given: Partial<OrderFacts> = {}): OrderFacts => ({
   total: 1_000,
   authorized: 0,
+  voided: 0,
   captured: 0,
   refunded: 0,
+  refunding: 0,
   ordered: 3,
   shipped: 0,
   delivered: 0,

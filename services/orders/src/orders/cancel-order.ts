@@ -1,12 +1,13 @@
-import type { Order } from '@oms/contracts';
+import { type Order, orderCanceled } from '@oms/contracts';
 import type { Transaction } from '@oms/database';
 import { invalidTransition, Problem } from '@oms/http';
 import type { Principal } from '@oms/security';
 import * as z from 'zod';
 import type { OrdersContext } from '../context.ts';
 import { notFound } from '../problems.ts';
-import { closeOrder, saveClosedOrder } from './close-order.ts';
+import { decideToClose, saveClosedOrder } from './close-order.ts';
 import { maySee, requireOwnerOrStaff } from './order-access.ts';
+import { OrderChange } from './order-change.ts';
 import { actorOf } from './order-events.ts';
 import { present } from './order-record.ts';
 import { lockOrder } from './order-store.ts';
@@ -25,13 +26,13 @@ export async function cancelOrder(
   reason: string,
   principal: Principal,
   tx: Transaction,
-  { events }: OrdersContext,
+  context: OrdersContext,
 ): Promise<Order> {
   const locked = await lockOrder(tx, id);
   if (!locked || !maySee(locked.found, principal)) throw notFound('order');
   const before = locked.found;
   requireOwnerOrStaff(before, principal);
-  const decision = closeOrder(before, 'cancel', locked.now);
+  const decision = decideToClose(before, 'cancel');
   if ('code' in decision) {
     const { status, fulfillmentStatus, version } = before;
     throw new Problem(invalidTransition, {
@@ -39,7 +40,7 @@ export async function cancelOrder(
       extensions: { cause: decision.code, status, fulfillmentStatus, version },
     });
   }
-  const order = present(decision.after);
-  await Promise.all([saveClosedOrder(tx, decision.after), events.canceled(tx, order, actorOf(principal), reason)]);
-  return order;
+  const change = new OrderChange(context, locked, actorOf(principal));
+  change.happened(orderCanceled, { reason }, { status: decision.to });
+  return present(await saveClosedOrder(tx, change));
 }

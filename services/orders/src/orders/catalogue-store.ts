@@ -31,8 +31,13 @@ export interface Offer {
   shipping: OfferedShipping | null;
   /** Of the destination's country. */
   rates: Rate[];
-  /** What is known of the customer; null when nothing is. */
-  customer: { email: string } | null;
+  customer: {
+    /** Null when nothing is known of them. */
+    email: string | null;
+    /** Their key, which the timeline is encrypted with; null where there is none yet. */
+    sealedKey: string | null;
+    erased: boolean;
+  };
 }
 
 /** Reads it all in one statement: one round trip and one snapshot. */
@@ -62,7 +67,10 @@ export async function loadOffer(
          ORDER BY m.position, m.code LIMIT 1) AS shipping,
        (SELECT coalesce(json_agg(json_build_object('taxClass', tax_class, 'region', region, 'ratePpm', rate_ppm)), '[]')
           FROM tax_rates WHERE country = $3) AS rates,
-       (SELECT json_build_object('email', email) FROM customers WHERE id = $5) AS customer`,
+       json_build_object(
+         'email', (SELECT email FROM customers WHERE id = $5),
+         'sealedKey', (SELECT sealed_key FROM person_keys WHERE person_id = $5),
+         'erased', EXISTS (SELECT 1 FROM erased_customers WHERE id = $5)) AS customer`,
     [wanted.skus, wanted.currency, wanted.country, wanted.shippingMethod ?? null, wanted.customerId],
   );
   if (!offer) throw new Error('the offer has no row');

@@ -66,8 +66,12 @@ export function draftOrder(
     shippingTaxRatePpm,
     tax: priced.tax,
     total: priced.total,
+    authorized: 0,
+    voided: 0,
     paid: 0,
+    refunding: 0,
     refunded: 0,
+    discounts: [],
     shippingMethodCode: shipping?.code ?? null,
     shippingMethodName: shipping?.name ?? null,
     shippingAddress: request.shippingAddress,
@@ -75,7 +79,8 @@ export function draftOrder(
     note: request.note ?? null,
     metadata: request.metadata ?? {},
     placedAt: offer.now,
-    expiresAt: new Date(placedAt + settings.paymentWindowMinutes * 60_000).toISOString(),
+    // What costs nothing is paid.
+    expiresAt: priced.total === 0 ? null : new Date(placedAt + settings.paymentWindowMinutes * 60_000).toISOString(),
     updatedAt: offer.now,
     version: 1,
     lines: products.map((product, index) => ({
@@ -91,6 +96,7 @@ export function draftOrder(
       tax: priced.lines[index]?.tax ?? 0,
       total: priced.lines[index]?.total ?? 0,
       shipped: 0,
+      delivered: 0,
       returned: 0,
     })),
   };

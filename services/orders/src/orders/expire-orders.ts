@@ -1,10 +1,12 @@
 import { every, type Worker } from '@oms/chassis';
+import { orderExpired } from '@oms/contracts';
 import type { OrdersContext } from '../context.ts';
-import { closeOrder, saveClosedOrder } from './close-order.ts';
-import { present } from './order-record.ts';
-import { type DuePosition, findOrder, lockNextDue } from './order-store.ts';
+import { decideToClose, saveClosedOrder } from './close-order.ts';
+import { OrderChange } from './order-change.ts';
+import { theSystem } from './order-events.ts';
+import { type DuePosition, lockNextDue, lockOrder } from './order-store.ts';
 
-type ExpiryContext = Pick<OrdersContext, 'db' | 'events' | 'logger'>;
+type ExpiryContext = Pick<OrdersContext, 'db' | 'logger' | 'announce' | 'personKeys'>;
 
 /** Orders expire at most this long after their time, but for what a backlog adds. */
 const intervalMs = 2_000;
@@ -61,21 +63,24 @@ export async function expireDue(context: ExpiryContext, signal?: AbortSignal): P
 
 /** @param onLocked told which order it is, before anything can go wrong with it */
 const expireNext = (
-  { db, events, logger }: ExpiryContext,
+  context: ExpiryContext,
   position: DuePosition,
   onLocked: (at: DuePosition) => void,
 ): Promise<'expired' | 'refused' | 'none'> =>
-  db.transaction(async (tx) => {
+  context.db.transaction(async (tx) => {
     const due = await lockNextDue(tx, position);
     if (!due) return 'none';
     onLocked(due);
-    const before = await findOrder(tx, due.id);
-    if (!before) throw new Error('an order that is locked cannot be read');
-    const decision = closeOrder(before, 'expire', due.now);
+    const locked = await lockOrder(tx, due.id);
+    if (!locked) throw new Error('an order that is locked cannot be read');
+    const decision = decideToClose(locked.found, 'expire');
     if ('code' in decision) {
-      logger.warn({ orderId: due.id, code: decision.code }, 'an unpaid order is past its time but may not expire');
+      const about = { orderId: due.id, code: decision.code };
+      context.logger.warn(about, 'an unpaid order is past its time but may not expire');
       return 'refused';
     }
-    await Promise.all([saveClosedOrder(tx, decision.after), events.expired(tx, present(decision.after))]);
+    const change = new OrderChange(context, locked, theSystem);
+    change.happened(orderExpired, {}, { status: decision.to });
+    await saveClosedOrder(tx, change);
     return 'expired';
   });

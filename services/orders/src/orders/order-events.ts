@@ -1,59 +1,27 @@
-import {
-  type Actor,
-  type EventData,
-  type Order,
-  orderCanceled,
-  orderExpired,
-  orderPlaced,
-  orderUpdated,
-} from '@oms/contracts';
-import type { Transaction } from '@oms/database';
-import { record } from '@oms/events';
+import { type Actor, type EventDefinition, orderCanceled, orderExpired, orderPlaced } from '@oms/contracts';
 import type { Principal } from '@oms/security';
 import type { Logger, Metrics } from '@oms/telemetry';
+import type { OrderRecord } from './order-record.ts';
 
-/** One function for each thing that happens to an order: it is published, and once committed logged and counted. */
-export interface OrderEvents {
-  placed(tx: Transaction, order: Order, actor: Actor): Promise<void>;
-  updated(tx: Transaction, order: Order, actor: Actor, changed: ChangedFields): Promise<void>;
-  canceled(tx: Transaction, order: Order, actor: Actor, reason: string): Promise<void>;
-  expired(tx: Transaction, order: Order): Promise<void>;
-}
-
-export type ChangedFields = EventData<typeof orderUpdated>['changed'];
+/** Logs and counts what happened to an order, once it is committed. */
+export type Announce = (event: EventDefinition, order: OrderRecord, actor: Actor) => void;
 
 export const actorOf = ({ kind, subject }: Principal): Actor => ({ kind, id: subject });
 
-export function createOrderEvents(logger: Logger, metrics: Metrics): OrderEvents {
+/** Who acts when time has run out, or a provider has something to tell. */
+export const theSystem: Actor = { kind: 'system', id: null };
+
+export function createAnnouncer(logger: Logger, metrics: Metrics): Announce {
+  const events = metrics.counter('orders_events_total', 'What happened to orders, by type of event', ['type']);
   const placed = metrics.counter('orders_placed_total', 'Orders placed', ['currency']);
   const canceled = metrics.counter('orders_canceled_total', 'Orders canceled, by whom', ['actor']);
   const expired = metrics.counter('orders_expired_total', 'Orders that were not paid in time', []);
-  const of = (order: Order) => ({ aggregateId: order.id, aggregateVersion: order.version });
-  return {
-    async placed(tx, order, actor) {
-      tx.afterCommit(() => {
-        placed.inc({ currency: order.currency });
-        logger.info({ orderId: order.id, number: order.number, lines: order.lines.length }, 'order placed');
-      });
-      await record(tx, { event: orderPlaced, ...of(order), data: { order, actor } });
-    },
-    async updated(tx, order, actor, changed) {
-      tx.afterCommit(() => logger.info({ orderId: order.id, version: order.version, changed }, 'order updated'));
-      await record(tx, { event: orderUpdated, ...of(order), data: { order, actor, changed } });
-    },
-    async canceled(tx, order, actor, reason) {
-      tx.afterCommit(() => {
-        canceled.inc({ actor: actor.kind });
-        logger.info({ orderId: order.id, number: order.number, actor: actor.kind }, 'order canceled');
-      });
-      await record(tx, { event: orderCanceled, ...of(order), data: { order, actor, reason } });
-    },
-    async expired(tx, order) {
-      tx.afterCommit(() => {
-        expired.inc();
-        logger.info({ orderId: order.id, number: order.number }, 'order expired');
-      });
-      await record(tx, { event: orderExpired, ...of(order), data: { order, actor: { kind: 'system', id: null } } });
-    },
+  return (event, order, actor) => {
+    events.inc({ type: event.type });
+    if (event === orderPlaced) placed.inc({ currency: order.currency });
+    if (event === orderCanceled) canceled.inc({ actor: actor.kind });
+    if (event === orderExpired) expired.inc();
+    const { id: orderId, number, version } = order;
+    logger.info({ event: event.type, orderId, number, version, actor: actor.kind }, 'order changed');
   };
 }

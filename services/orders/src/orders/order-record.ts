@@ -15,7 +15,18 @@ export interface LineRecord {
   tax: number;
   total: number;
   shipped: number;
+  /** Of those shipped. */
+  delivered: number;
   returned: number;
+}
+
+/** What a code took off an order, and what it takes to reckon that again when its lines change. */
+export interface AppliedDiscountRecord {
+  discountId: string;
+  code: string;
+  /** Taken off, in minor units. */
+  amount: number;
+  [rule: string]: unknown;
 }
 
 /** An order as the tables hold it; amounts in minor units of its currency. */
@@ -38,8 +49,16 @@ export interface OrderRecord {
   shippingTaxRatePpm: number;
   tax: number;
   total: number;
+  /** Held by providers, not yet captured. */
+  authorized: number;
+  /** Held once, and let go. */
+  voided: number;
+  /** All that was ever captured. */
   paid: number;
+  /** On its way back. */
+  refunding: number;
   refunded: number;
+  discounts: AppliedDiscountRecord[];
   shippingMethodCode: string | null;
   shippingMethodName: string | null;
   shippingAddress: Address | null;
@@ -77,8 +96,10 @@ export function present(record: OrderRecord): Order {
       tax: money(line.tax),
       total: money(line.total),
       shipped: line.shipped,
+      delivered: line.delivered,
       returned: line.returned,
     })),
+    discounts: record.discounts.map(({ code, amount }) => ({ code, amount: money(amount) })),
     totals: {
       subtotal: money(record.subtotal),
       discount: money(record.discount),

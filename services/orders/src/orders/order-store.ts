@@ -1,20 +1,23 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Database, Queryable, Transaction } from '@oms/database';
 import type { Knex } from 'knex';
 import { searchPatterns } from '../search.ts';
-import { type OrderRecord, searchText } from './order-record.ts';
+import { type LineRecord, type OrderRecord, searchText } from './order-record.ts';
 
 const columns = `
   o.id, o.number, o.customer_id AS "customerId", o.email, o.status, o.payment_status AS "paymentStatus",
   o.fulfillment_status AS "fulfillmentStatus", o.currency, o.prices_include_tax AS "pricesIncludeTax", o.rounding,
   o.subtotal, o.discount, o.shipping, o.shipping_tax AS "shippingTax", o.shipping_tax_class AS "shippingTaxClass",
-  o.shipping_tax_rate_ppm AS "shippingTaxRatePpm", o.tax, o.total, o.paid, o.refunded,
+  o.shipping_tax_rate_ppm AS "shippingTaxRatePpm", o.tax, o.total, o.authorized, o.voided, o.paid,
+  o.refunding, o.refunded, o.discounts,
   o.shipping_method_code AS "shippingMethodCode", o.shipping_method_name AS "shippingMethodName",
   o.shipping_address AS "shippingAddress", o.billing_address AS "billingAddress", o.note, o.metadata,
   o.placed_at AS "placedAt", o.expires_at AS "expiresAt", o.updated_at AS "updatedAt", o.version,
   (SELECT json_agg(json_build_object(
             'id', l.id, 'productId', l.product_id, 'sku', l.sku, 'name', l.name, 'quantity', l.quantity,
             'unitPrice', l.unit_price, 'discount', l.discount, 'taxClass', l.tax_class, 'taxRatePpm', l.tax_rate_ppm,
-            'tax', l.tax, 'total', l.total, 'shipped', l.shipped, 'returned', l.returned) ORDER BY l.id)
+            'tax', l.tax, 'total', l.total, 'shipped', l.shipped,
+            'delivered', l.delivered, 'returned', l.returned) ORDER BY l.id)
      FROM order_lines l WHERE l.order_id = o.id) AS lines`;
 
 export async function findOrder(db: Queryable, id: string): Promise<OrderRecord | undefined> {
@@ -22,18 +25,34 @@ export async function findOrder(db: Queryable, id: string): Promise<OrderRecord 
   return row;
 }
 
-/**
- * Reads an order and locks it, which is what puts its changes and their events in a row.
- *
- * @returns the order, and the time by the database's clock
- */
-export async function lockOrder(tx: Transaction, id: string): Promise<{ found: OrderRecord; now: string } | undefined> {
+/** An order whose row is locked, and what its next entry in the timeline needs. */
+export interface LockedOrder {
+  found: OrderRecord;
+  /** The time by the database's clock. */
+  now: string;
+  journal: {
+    /** Of the last entry of its timeline. */
+    hash: string | null;
+    /** Key of its customer; null where there is none yet, or no customer. */
+    sealedKey: string | null;
+  };
+}
+
+/** Reads an order and locks it, which is what puts its changes and their events in a row. */
+export async function lockOrder(tx: Transaction, id: string): Promise<LockedOrder | undefined> {
   // Two statements, sent together: the second sees what was committed while the first waited, lines included.
-  const [[locked], found] = await Promise.all([
+  const [[locked], [row]] = await Promise.all([
     tx.query<{ now: string }>('SELECT now() AS now FROM orders WHERE id = $1 FOR UPDATE', [id]),
-    findOrder(tx, id),
+    tx.query<OrderRecord & { hash: string | null; sealedKey: string | null }>(
+      `SELECT ${columns}, o.timeline_hash AS hash,
+              (SELECT k.sealed_key FROM person_keys k WHERE k.person_id = o.customer_id) AS "sealedKey"
+         FROM orders o WHERE o.id = $1`,
+      [id],
+    ),
   ]);
-  return locked && found && { found, now: locked.now };
+  if (!locked || !row) return undefined;
+  const { hash, sealedKey, ...found } = row;
+  return { found, now: locked.now, journal: { hash, sealedKey } };
 }
 
 /** Where a walk through the orders that are due stands. */
@@ -47,15 +66,12 @@ export interface DuePosition {
  * Locks the next order after `position` that is past its time and that nobody has paid for, leaving out those that
  * somebody else has locked.
  *
- * @returns where it stands, and the time by the database's clock
+ * @returns where it stands
  */
-export async function lockNextDue(
-  tx: Transaction,
-  position: DuePosition,
-): Promise<(DuePosition & { now: string }) | undefined> {
-  const [row] = await tx.query<DuePosition & { now: string }>(
+export async function lockNextDue(tx: Transaction, position: DuePosition): Promise<DuePosition | undefined> {
+  const [row] = await tx.query<DuePosition>(
     // The condition is word for word that of the index orders_due.
-    `SELECT expires_at::text AS "expiresAt", id, now() AS now
+    `SELECT expires_at::text AS "expiresAt", id
        FROM orders
       WHERE status = 'pending' AND payment_status IN ('pending', 'voided')
         AND expires_at <= now() AND (expires_at, id) > ($1::timestamptz, $2::uuid)
@@ -71,7 +87,7 @@ export const ordersOf = (knex: Knex, customerId: string): Knex.QueryBuilder =>
   knex('orders AS o').select(knex.raw(columns)).where('o.customer_id', customerId).orderBy('o.id');
 
 /** Two statements, sent together. */
-export async function insertOrder(tx: Transaction, order: OrderRecord): Promise<void> {
+export async function insertOrder(tx: Transaction, order: OrderRecord, timelineHash: string): Promise<void> {
   const { lines } = order;
   await Promise.all([
     tx.query(
@@ -79,9 +95,9 @@ export async function insertOrder(tx: Transaction, order: OrderRecord): Promise<
          id, number, customer_id, email, status, payment_status, fulfillment_status, currency, prices_include_tax,
          rounding, subtotal, discount, shipping, shipping_tax, shipping_tax_class, shipping_tax_rate_ppm, tax, total,
          shipping_method_code, shipping_method_name, shipping_address, billing_address, note, metadata, search,
-         placed_at, expires_at, updated_at, version)
+         placed_at, expires_at, updated_at, version, discounts, timeline_hash)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-               $24, $25, $26, $27, $28, $29)`,
+               $24, $25, $26, $27, $28, $29, $30, $31)`,
       [
         order.id,
         order.number,
@@ -112,60 +128,121 @@ export async function insertOrder(tx: Transaction, order: OrderRecord): Promise<
         order.expiresAt,
         order.updatedAt,
         order.version,
+        JSON.stringify(order.discounts),
+        timelineHash,
       ],
     ),
-    tx.query(
-      `INSERT INTO order_lines (
-         order_id, id, product_id, sku, name, quantity, unit_price, discount, tax_class, tax_rate_ppm, tax, total)
-       SELECT $1, * FROM unnest(
-         $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::integer[], $7::bigint[], $8::bigint[], $9::text[],
-         $10::integer[], $11::bigint[], $12::bigint[])`,
-      [
-        order.id,
-        lines.map((line) => line.id),
-        lines.map((line) => line.productId),
-        lines.map((line) => line.sku),
-        lines.map((line) => line.name),
-        lines.map((line) => line.quantity),
-        lines.map((line) => line.unitPrice),
-        lines.map((line) => line.discount),
-        lines.map((line) => line.taxClass),
-        lines.map((line) => line.taxRatePpm),
-        lines.map((line) => line.tax),
-        lines.map((line) => line.total),
-      ],
-    ),
+    insertLines(tx, order.id, lines),
   ]);
 }
 
-/** Saves addresses, note and metadata under the record's version and time. */
-export const updateDetails = async (tx: Transaction, order: OrderRecord): Promise<void> => {
+const insertLines = (tx: Transaction, orderId: string, lines: readonly LineRecord[]): Promise<unknown> =>
+  tx.query(
+    `INSERT INTO order_lines (
+       order_id, id, product_id, sku, name, quantity, unit_price, discount, tax_class, tax_rate_ppm, tax, total)
+     SELECT $1, * FROM unnest(
+       $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::integer[], $7::bigint[], $8::bigint[], $9::text[],
+       $10::integer[], $11::bigint[], $12::bigint[])`,
+    [
+      orderId,
+      lines.map((line) => line.id),
+      lines.map((line) => line.productId),
+      lines.map((line) => line.sku),
+      lines.map((line) => line.name),
+      lines.map((line) => line.quantity),
+      lines.map((line) => line.unitPrice),
+      lines.map((line) => line.discount),
+      lines.map((line) => line.taxClass),
+      lines.map((line) => line.taxRatePpm),
+      lines.map((line) => line.tax),
+      lines.map((line) => line.total),
+    ],
+  );
+
+/** Saves all of an order that can change. Columns that keep their value cost no index anything. */
+export const updateOrderRow = async (tx: Transaction, order: OrderRecord, timelineHash: string): Promise<void> => {
   await tx.query(
-    `UPDATE orders SET shipping_address = $2, billing_address = $3, note = $4, metadata = $5, search = $6,
-                       updated_at = $7, version = $8
+    `UPDATE orders SET
+       customer_id = $2, email = $3, status = $4, payment_status = $5, fulfillment_status = $6, subtotal = $7,
+       discount = $8, shipping = $9, shipping_tax = $10, tax = $11, total = $12, authorized = $13, voided = $14,
+       paid = $15, refunding = $16, refunded = $17, discounts = $18, shipping_address = $19, billing_address = $20,
+       note = $21, metadata = $22, search = $23, expires_at = $24, updated_at = $25, version = $26, timeline_hash = $27
       WHERE id = $1`,
     [
       order.id,
+      order.customerId,
+      order.email,
+      order.status,
+      order.paymentStatus,
+      order.fulfillmentStatus,
+      order.subtotal,
+      order.discount,
+      order.shipping,
+      order.shippingTax,
+      order.tax,
+      order.total,
+      order.authorized,
+      order.voided,
+      order.paid,
+      order.refunding,
+      order.refunded,
+      JSON.stringify(order.discounts),
       order.shippingAddress,
       order.billingAddress,
       order.note,
       order.metadata,
       searchText(order),
+      order.expiresAt,
       order.updatedAt,
       order.version,
+      timelineHash,
     ],
   );
 };
 
-/** Saves the status under the record's version and time. */
-export const updateStatus = async (tx: Transaction, order: OrderRecord): Promise<void> => {
-  await tx.query('UPDATE orders SET status = $2, updated_at = $3, version = $4 WHERE id = $1', [
-    order.id,
-    order.status,
-    order.updatedAt,
-    order.version,
+/** Saves the lines that changed, adds those that are new and removes those that are gone. */
+export async function updateLines(
+  tx: Transaction,
+  orderId: string,
+  before: readonly LineRecord[],
+  after: readonly LineRecord[],
+): Promise<void> {
+  const known = new Map(before.map((line) => [line.id, line]));
+  const kept = new Set(after.map(({ id }) => id));
+  const added = after.filter(({ id }) => !known.has(id));
+  const changed = after.filter((line) => known.has(line.id) && !isDeepStrictEqual(known.get(line.id), line));
+  const gone = before.filter(({ id }) => !kept.has(id));
+  await Promise.all([
+    gone.length > 0 &&
+      tx.query('DELETE FROM order_lines WHERE order_id = $1 AND id = ANY ($2::uuid[])', [
+        orderId,
+        gone.map(({ id }) => id),
+      ]),
+    added.length > 0 && insertLines(tx, orderId, added),
+    changed.length > 0 &&
+      tx.query(
+        `UPDATE order_lines l
+            SET quantity = c.quantity, unit_price = c.unit_price, discount = c.discount, tax = c.tax, total = c.total,
+                shipped = c.shipped, delivered = c.delivered, returned = c.returned
+           FROM unnest($2::uuid[], $3::integer[], $4::bigint[], $5::bigint[], $6::bigint[], $7::bigint[], $8::integer[],
+                       $9::integer[], $10::integer[])
+             AS c (id, quantity, unit_price, discount, tax, total, shipped, delivered, returned)
+          WHERE l.order_id = $1 AND l.id = c.id`,
+        [
+          orderId,
+          changed.map((line) => line.id),
+          changed.map((line) => line.quantity),
+          changed.map((line) => line.unitPrice),
+          changed.map((line) => line.discount),
+          changed.map((line) => line.tax),
+          changed.map((line) => line.total),
+          changed.map((line) => line.shipped),
+          changed.map((line) => line.delivered),
+          changed.map((line) => line.returned),
+        ],
+      ),
   ]);
-};
+}
 
 export interface OrderFilter {
   customerId?: string | undefined;

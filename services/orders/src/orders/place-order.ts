@@ -1,4 +1,4 @@
-import type { Order } from '@oms/contracts';
+import { type Order, orderPlaced } from '@oms/contracts';
 import type { Transaction } from '@oms/database';
 import { invalidFields, Problem, problems } from '@oms/http';
 import { can, type Principal } from '@oms/security';
@@ -8,9 +8,9 @@ import { reserveStock } from '../stock/stock-store.ts';
 import { loadOffer, type Offer } from './catalogue-store.ts';
 import { draftOrder } from './draft-order.ts';
 import { mergeItems, type NewOrder } from './new-order.ts';
+import { OrderChange } from './order-change.ts';
 import { actorOf } from './order-events.ts';
 import { type OrderRecord, present } from './order-record.ts';
-import { insertOrder } from './order-store.ts';
 
 /**
  * Places an order: prices and taxes it, reserves its stock, saves and publishes it, all in `tx`.
@@ -44,14 +44,15 @@ export async function placeOrder(
     record,
     offer.products.map(({ id, available }) => ({ productId: id, available })),
   );
-  const order = present(record);
-  const [available] = await Promise.all([
-    reserveStock(tx, record.id, record.lines),
-    insertOrder(tx, record),
-    context.events.placed(tx, order, actorOf(principal)),
-  ]);
-  refuseShortage(record, available);
-  return order;
+  const journal = { hash: null, sealedKey: offer.customer.sealedKey };
+  const change = OrderChange.placing(context, record, journal, actorOf(principal), orderPlaced);
+  let reserved: ReturnType<typeof reserveStock> | undefined;
+  const placed = await change.save(tx, () => {
+    reserved = reserveStock(tx, record.id, record.lines);
+    return [reserved];
+  });
+  refuseShortage(record, (await reserved) ?? []);
+  return present(placed);
 }
 
 function customerOf({ customerId }: NewOrder, principal: Principal): string {
@@ -60,9 +61,15 @@ function customerOf({ customerId }: NewOrder, principal: Principal): string {
   throw new Problem(problems.forbidden, { detail: 'Orders for somebody else need the permission orders:write.' });
 }
 
+/** @throws {Problem} 422 for somebody of whom nothing is known, 409 for somebody who is erased, or about to be */
 function emailOf(customerId: string, principal: Principal, { customer }: Offer): string | null {
-  if (customerId === principal.subject) return principal.email ?? customer?.email ?? null;
-  if (customer) return customer.email;
+  if (customer.erased) {
+    throw new Problem(orderProblems.account_erased, {
+      detail: 'Nothing can be ordered for an account that is erased.',
+    });
+  }
+  if (customerId === principal.subject) return principal.email ?? customer.email;
+  if (customer.email !== null) return customer.email;
   const detail = 'is not the account of a person with a proven address';
   throw invalidFields([{ pointer: '/customerId', in: 'body', code: 'unknown_customer', detail }]);
 }

@@ -15,6 +15,8 @@ import { can, type Principal } from '@oms/security';
 import * as z from 'zod';
 import { route } from '../context.ts';
 import { notFound, orderProblems } from '../problems.ts';
+import { orderAt } from '../timeline/history.ts';
+import { loadHistory } from '../timeline/load-history.ts';
 import { cancellation, cancelOrder } from './cancel-order.ts';
 import { newOrder } from './new-order.ts';
 import { maySee } from './order-access.ts';
@@ -53,7 +55,7 @@ export const orderRoutes = [
     responses: {
       201: { description: 'The order', body: order, headers: { ...tagged, Location: 'Path of the order' } },
     },
-    problems: [problems.forbidden, orderProblems.insufficient_stock],
+    problems: [problems.forbidden, orderProblems.insufficient_stock, orderProblems.account_erased],
     handler: async ({ body, principal, tx }, context) => {
       const placed = await placeOrder(body, principal, tx, context);
       return {
@@ -100,13 +102,21 @@ export const orderRoutes = [
     path: '/api/v1/orders/:id',
     operationId: 'getOrder',
     summary: 'One order',
+    description:
+      'With `asOf` as it stood at that time, rebuilt from its timeline; the person is left out of it once they are erased. 404 for a time before it was placed.',
     tag,
     access: signedIn({ keyPermission: 'orders:read' }),
     params,
+    query: z.strictObject({ asOf: time }),
     responses: { 200: { description: 'The order', body: order, headers: tagged } },
-    handler: async ({ params, principal }, { db }) => {
+    handler: async ({ params, query: { asOf }, principal }, { db, personKeys }) => {
       const found = await findOrder(db, params.id);
       if (!found || !maySee(found, principal)) throw notFound('order');
+      if (asOf !== undefined) {
+        const then = await orderAt(await loadHistory(db, personKeys, params.id), Date.parse(asOf));
+        if (!then) throw notFound('order at that time');
+        return { status: 200, body: present(then) };
+      }
       return { status: 200, body: present(found), headers: { ETag: etag(found.version) } };
     },
   }),

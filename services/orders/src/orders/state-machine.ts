@@ -3,9 +3,15 @@ import type { Order } from '@oms/contracts';
 /** What guards look at: sums of the ledger and of the lines. Amounts in minor units. */
 export interface OrderFacts {
   total: number;
+  /** Held by providers, not yet captured. */
   authorized: number;
+  /** Held once, and let go. */
+  voided: number;
+  /** All that was ever captured. */
   captured: number;
   refunded: number;
+  /** On its way back. */
+  refunding: number;
   /** Pieces. */
   ordered: number;
   shipped: number;

@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { address, metadata, type Order } from '@oms/contracts';
+import { address, type EventData, metadata, type Order, orderUpdated } from '@oms/contracts';
 import type { Transaction } from '@oms/database';
 import { type ExpectedVersion, invalidTransition, Problem, requireVersion } from '@oms/http';
 import { can, type Principal } from '@oms/security';
@@ -11,9 +11,10 @@ import { type Rate, taxRateFor } from '../tax-rates/tax-rate-for.ts';
 import { ratesOf } from '../tax-rates/tax-rate-store.ts';
 import { note } from './new-order.ts';
 import { maySee, requireOwnerOrStaff } from './order-access.ts';
-import { actorOf, type ChangedFields } from './order-events.ts';
+import { OrderChange } from './order-change.ts';
+import { actorOf } from './order-events.ts';
 import { type OrderRecord, present } from './order-record.ts';
-import { lockOrder, updateDetails } from './order-store.ts';
+import { lockOrder } from './order-store.ts';
 
 export const orderChange = z.strictObject({
   shippingAddress: address.optional(),
@@ -22,7 +23,8 @@ export const orderChange = z.strictObject({
   metadata: metadata.optional().describe('All entries anew'),
 });
 
-export type OrderChange = z.infer<typeof orderChange>;
+export type RequestedChange = z.infer<typeof orderChange>;
+type ChangedFields = EventData<typeof orderUpdated>['changed'];
 
 const fields = ['shippingAddress', 'billingAddress', 'note', 'metadata'] as const;
 
@@ -34,18 +36,18 @@ const fields = ['shippingAddress', 'billingAddress', 'note', 'metadata'] as cons
  */
 export async function updateOrder(
   id: string,
-  change: OrderChange,
+  requested: RequestedChange,
   expected: ExpectedVersion,
   principal: Principal,
   tx: Transaction,
-  { events }: OrdersContext,
+  context: OrdersContext,
 ): Promise<Order> {
   const locked = await lockOrder(tx, id);
   if (!locked || !maySee(locked.found, principal)) throw notFound('order');
   const before = locked.found;
   requireOwnerOrStaff(before, principal);
   requireVersion(expected, before.version);
-  const wanted: OrderRecord = { ...before, ...definedOnly(change) };
+  const wanted: OrderRecord = { ...before, ...definedOnly(requested) };
   const changed = fields.filter((field) => !isDeepStrictEqual(before[field], wanted[field]));
   requireEditable(before, changed, principal);
   if (changed.length === 0) return present(before);
@@ -53,10 +55,10 @@ export async function updateOrder(
     const country = wanted.shippingAddress?.country ?? '';
     requireSameTax(before, wanted.shippingAddress?.region, await ratesOf(tx, country));
   }
-  const after = { ...wanted, updatedAt: locked.now, version: before.version + 1 };
-  const order = present(after);
-  await Promise.all([updateDetails(tx, after), events.updated(tx, order, actorOf(principal), changed)]);
-  return order;
+  const { shippingAddress, billingAddress, note, metadata } = wanted;
+  const change = new OrderChange(context, locked, actorOf(principal));
+  change.happened(orderUpdated, { changed }, { shippingAddress, billingAddress, note, metadata });
+  return present(await change.save(tx));
 }
 
 /** @throws {Problem} 409 when the order has gone too far for the change */

@@ -1,41 +1,60 @@
-import { type Database, type Queryable, streamRowsIn, type Transaction } from '@oms/database';
+import { orderRedacted } from '@oms/contracts';
+import { type Database, streamRowsIn, type Transaction } from '@oms/database';
 import type { ExportEntry } from '@oms/events';
+import type { OrdersContext } from '../context.ts';
+import { OrderChange } from '../orders/order-change.ts';
+import { theSystem } from '../orders/order-events.ts';
 import { type OrderRecord, present } from '../orders/order-record.ts';
-import { ordersOf } from '../orders/order-store.ts';
+import { lockOrder, ordersOf } from '../orders/order-store.ts';
+import { nobody } from '../timeline/patch.ts';
 
-/** Forgets a customer, and notes that nothing may bring them back. */
-export async function eraseCustomer(tx: Transaction, id: string): Promise<void> {
-  await tx.query(`INSERT INTO erased_customers (id, erased_at) VALUES ($1, now()) ON CONFLICT DO NOTHING`, [id]);
-  await tx.query(`DELETE FROM customers WHERE id = $1`, [id]);
-  await redactOrders(tx, [id]);
+type PrivacyContext = Pick<OrdersContext, 'db' | 'personKeys' | 'announce'>;
+
+/** Orders redacted in one transaction where nothing holds them together. */
+const batchSize = 100;
+
+/**
+ * Forgets a customer: destroys their key, so that nobody reads them out of timelines again, takes them out of their orders,
+ * and notes that nothing may bring them back.
+ */
+export async function eraseCustomer(tx: Transaction, id: string, context: PrivacyContext): Promise<void> {
+  await Promise.all([
+    tx.query(`INSERT INTO erased_customers (id, erased_at) VALUES ($1, now()) ON CONFLICT DO NOTHING`, [id]),
+    tx.query(`DELETE FROM customers WHERE id = $1`, [id]),
+    context.personKeys.destroy(tx, id),
+  ]);
+  while ((await redactOrders(tx, [id], context)) > 0);
 }
 
 /**
  * Takes the person out of their orders: who, their address, their words, what a client noted. What was bought and paid stays,
  * and can still be found by number and sku.
+ *
+ * @returns how many there were
  */
-const redactOrders = (db: Queryable, customerIds: readonly string[]): Promise<unknown> =>
-  db.query(
-    `UPDATE orders o
-        SET customer_id = NULL, email = NULL, shipping_address = NULL, billing_address = NULL, note = NULL, metadata = '{}',
-            search = concat_ws(' ', o.number,
-              (SELECT string_agg(DISTINCT l.sku, ' ') FROM order_lines l WHERE l.order_id = o.id)),
-            updated_at = now(), version = version + 1
-      WHERE customer_id = ANY ($1::uuid[])`,
-    [customerIds],
+async function redactOrders(tx: Transaction, customerIds: readonly string[], context: PrivacyContext): Promise<number> {
+  const due = await tx.query<{ id: string }>(
+    'SELECT id FROM orders WHERE customer_id = ANY ($1::uuid[]) ORDER BY id LIMIT $2',
+    [customerIds, batchSize],
   );
+  for (const { id } of due) {
+    const locked = await lockOrder(tx, id);
+    if (!locked || locked.found.customerId === null) continue;
+    const change = new OrderChange(context, locked, theSystem);
+    change.happened(orderRedacted, {}, nobody);
+    await change.save(tx);
+  }
+  return due.length;
+}
 
 /** Orders that a request placed while its account was being erased. */
-export async function redactLateOrders(db: Database): Promise<void> {
-  const erased = await db.query<{ id: string }>(
+export async function redactLateOrders(context: PrivacyContext): Promise<void> {
+  const erased = await context.db.query<{ id: string }>(
     `SELECT id FROM erased_customers WHERE erased_at > now() - interval '1 day'`,
   );
-  if (erased.length > 0) {
-    await redactOrders(
-      db,
-      erased.map(({ id }) => id),
-    );
-  }
+  if (erased.length === 0) return;
+  const ids = erased.map(({ id }) => id);
+  while ((await context.db.transaction((tx) => redactOrders(tx, ids, context))) > 0);
 }
 
 /** All that is held on a person: their orders, and the address that orders for them are placed with. */

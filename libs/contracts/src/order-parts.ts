@@ -1,0 +1,116 @@
+import * as z from 'zod';
+import { money, signedMoney } from './money.ts';
+
+/** Pieces of a line: what a shipment, a return or a refund is made of. */
+export const linePieces = z
+  .object({
+    lineId: z.uuid(),
+    sku: z.string(),
+    name: z.string(),
+    quantity: z.int().min(1),
+  })
+  .meta({ id: 'LinePieces' });
+
+export const payment = z
+  .object({
+    id: z.uuid(),
+    orderId: z.uuid(),
+    provider: z.string().meta({ examples: ['manual', 'stripe'] }),
+    status: z
+      .enum(['pending', 'requires_action', 'authorized', 'captured', 'voided', 'failed'])
+      .describe('`captured` once all of it, or all that will be, was captured'),
+    amount: money.describe('What it was made for'),
+    authorized: money.describe('Held by the provider and not yet captured'),
+    captured: money,
+    refunded: money.describe('Of what was captured'),
+    reference: z.string().nullable().describe('How the provider, or the bookkeeping, calls it'),
+    failure: z.string().nullable().describe('Why the provider refused it last'),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Payment' });
+
+export const refund = z
+  .object({
+    id: z.uuid(),
+    orderId: z.uuid(),
+    status: z.enum(['pending', 'succeeded', 'failed']).describe('`pending` until the provider has paid it out'),
+    amount: money,
+    tax: money.describe('Contained in the amount'),
+    shipping: money.describe('Share of shipping, contained in the amount'),
+    items: z
+      .array(linePieces.extend({ amount: money, tax: money }))
+      .describe('What it is for; empty when it is an amount without pieces'),
+    returnId: z.uuid().nullable(),
+    reason: z.string().nullable(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'Refund' });
+
+export const shipment = z
+  .object({
+    id: z.uuid(),
+    orderId: z.uuid(),
+    status: z.enum(['shipped', 'delivered', 'canceled']),
+    items: z.array(linePieces).min(1),
+    carrier: z.string().nullable(),
+    trackingNumber: z.string().nullable(),
+    trackingUrl: z.string().nullable(),
+    shippedAt: z.iso.datetime(),
+    deliveredAt: z.iso.datetime().nullable(),
+    canceledAt: z.iso.datetime().nullable(),
+  })
+  .meta({ id: 'Shipment', description: 'A parcel' });
+
+export const orderReturn = z
+  .object({
+    id: z.uuid(),
+    orderId: z.uuid(),
+    status: z.enum(['requested', 'approved', 'rejected', 'received', 'refunded', 'canceled']),
+    items: z.array(linePieces).min(1),
+    reason: z.string().nullable().describe('Why the customer sends it back'),
+    answer: z.string().nullable().describe('What the customer was told with the approval or the rejection'),
+    restocked: z.boolean().nullable().describe('Whether what came back can be sold again; null until it came'),
+    refundId: z.uuid().nullable(),
+    createdAt: z.iso.datetime(),
+    updatedAt: z.iso.datetime(),
+  })
+  .meta({ id: 'OrderReturn' });
+
+export const comment = z
+  .object({
+    id: z.uuid(),
+    orderId: z.uuid(),
+    visibility: z.enum(['public', 'internal']).describe('`internal` is seen by staff alone'),
+    body: z.string().nullable().describe('Null once its author or customer is erased'),
+    author: z.enum(['customer', 'staff']),
+    createdAt: z.iso.datetime(),
+  })
+  .meta({ id: 'OrderComment' });
+
+/** What changing the lines of an order means. */
+export const editDifference = z
+  .object({
+    total: signedMoney.describe('New total less the old one'),
+    due: signedMoney.describe('What is due after it; below zero when too much was paid'),
+    lines: z.array(
+      z.object({
+        lineId: z.uuid(),
+        sku: z.string(),
+        name: z.string(),
+        before: z.int().min(0),
+        after: z.int().min(0),
+        stock: z.int().describe('Pieces reserved in addition; below zero, released'),
+      }),
+    ),
+  })
+  .meta({ id: 'EditDifference' });
+
+export type LinePieces = z.infer<typeof linePieces>;
+export type Payment = z.infer<typeof payment>;
+export type Refund = z.infer<typeof refund>;
+export type Shipment = z.infer<typeof shipment>;
+export type OrderReturn = z.infer<typeof orderReturn>;
+export type Comment = z.infer<typeof comment>;
+export type EditDifference = z.infer<typeof editDifference>;

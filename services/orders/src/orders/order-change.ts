@@ -1,0 +1,197 @@
+import {
+  type Actor,
+  type EventData,
+  type EventDefinition,
+  orderCompleted,
+  orderConfirmed,
+  type orderEventTypes,
+} from '@oms/contracts';
+import type { Transaction } from '@oms/database';
+import { recordAll } from '@oms/events';
+import { PersonErasedError, type PersonKey } from '@oms/security';
+import { v7 as uuidv7 } from 'uuid';
+import type { OrdersContext } from '../context.ts';
+import { hashOf, noHash, type TimelineEntry } from '../timeline/entry.ts';
+import { signalEntered } from '../timeline/feed.ts';
+import { timelineContext } from '../timeline/history.ts';
+import { keep } from '../timeline/patch.ts';
+import { appendEntries } from '../timeline/timeline-store.ts';
+import { withDerivedAxes } from './order-axes.ts';
+import { factsOf } from './order-facts.ts';
+import { type OrderRecord, present } from './order-record.ts';
+import { insertOrder, type LockedOrder, updateLines, updateOrderRow } from './order-store.ts';
+import { decide, orderMachine } from './state-machine.ts';
+
+type OrderEventType = (typeof orderEventTypes)[number];
+
+/** What an event tells beside the order and who did it. */
+type Told<Event extends OrderEventType> = Omit<EventData<Event>, 'order' | 'actor'>;
+
+/** What an event may change; the rest follows from it. */
+export type Changes = Partial<
+  Omit<OrderRecord, 'id' | 'version' | 'updatedAt' | 'paymentStatus' | 'fulfillmentStatus' | 'number' | 'placedAt'>
+>;
+
+interface Step {
+  event: OrderEventType;
+  data: Record<string, unknown>;
+  before: OrderRecord | undefined;
+  after: OrderRecord;
+}
+
+type ChangeContext = Pick<OrdersContext, 'personKeys' | 'announce'>;
+
+/**
+ * One thing that is done to an order, and the only way to change one: each event that it consists of takes the order one
+ * version on, is published, and entered into the order's timeline. The axes of payment and fulfillment are derived from the
+ * sums each time, and an order that has come so far is confirmed or completed by itself.
+ *
+ *     const change = new OrderChange(context, await lockOrder(tx, id), actor);
+ *     change.happened(shipmentShipped, { shipment }, { lines });
+ *     const order = await change.save(tx);
+ */
+export class OrderChange {
+  readonly #context: ChangeContext;
+  readonly #locked: LockedOrder | undefined;
+  readonly #actor: Actor;
+  readonly #now: string;
+  readonly #steps: Step[] = [];
+  #order: OrderRecord;
+
+  constructor(context: ChangeContext, locked: LockedOrder, actor: Actor) {
+    this.#context = context;
+    this.#locked = locked;
+    this.#actor = actor;
+    this.#order = locked.found;
+    // Who waited for the lock has an older clock than who held it, and time must not run backwards in a timeline.
+    this.#now = locked.now > locked.found.updatedAt ? locked.now : locked.found.updatedAt;
+  }
+
+  /** The change that makes an order. @param order as it is placed, of version 1 */
+  static placing(
+    context: ChangeContext,
+    order: OrderRecord,
+    journal: LockedOrder['journal'],
+    actor: Actor,
+    event: OrderEventType,
+  ): OrderChange {
+    const change = new OrderChange(context, { found: order, now: order.placedAt, journal }, actor);
+    const placed = withDerivedAxes(order);
+    change.#steps.push({ event, data: {}, before: undefined, after: placed });
+    change.#order = placed;
+    change.#follow();
+    return change;
+  }
+
+  /** The order as the events so far have left it. */
+  get order(): OrderRecord {
+    return this.#order;
+  }
+
+  /** When it is done, by the database's clock, RFC 3339. */
+  get now(): string {
+    return this.#now;
+  }
+
+  /** Something happened that changes `changes` in the order. */
+  happened<Event extends OrderEventType>(event: Event, data: Told<Event>, changes: Changes = {}): void {
+    this.#step(event, data, changes);
+    this.#follow();
+  }
+
+  #step(event: OrderEventType, data: object, changes: Changes): void {
+    const before = this.#order;
+    const after = withDerivedAxes({ ...before, ...changes, updatedAt: this.#now, version: before.version + 1 });
+    this.#steps.push({ event, data: data as Record<string, unknown>, before, after });
+    this.#order = after;
+  }
+
+  /** What an order does by itself once it can. */
+  #follow(): void {
+    for (const [action, event] of [
+      ['confirm', orderConfirmed],
+      ['complete', orderCompleted],
+    ] as const) {
+      const decision = decide(orderMachine, this.#order.status, action, factsOf(this.#order));
+      if ('to' in decision) this.#step(event, {}, { status: decision.to });
+    }
+  }
+
+  /**
+   * Writes it all, in statements that are sent together: the order's row, the lines that changed, the events, the timeline.
+   * Other statements of the same transaction may be sent along by `alongside`.
+   */
+  async save(tx: Transaction, alongside: () => readonly Promise<unknown>[] = () => []): Promise<OrderRecord> {
+    const [first] = this.#steps;
+    if (!first) return this.#order;
+    const steps = this.#steps.map((step) => ({ ...step, id: uuidv7() }));
+    const { entries, hash } = await this.#entriesOf(tx, steps);
+    const { before } = first;
+    await Promise.all([
+      ...alongside(),
+      before ? updateOrderRow(tx, this.#order, hash) : insertOrder(tx, this.#order, hash),
+      before && updateLines(tx, this.#order.id, before.lines, this.#order.lines),
+      recordAll(
+        tx,
+        steps.map(({ id, event, data, after }) => ({
+          id,
+          event: event as EventDefinition,
+          aggregateId: after.id,
+          aggregateVersion: after.version,
+          time: this.#now,
+          data: { ...data, order: present(after), actor: this.#actor },
+        })),
+      ),
+      appendEntries(tx, entries),
+    ]);
+    tx.afterCommit(() => {
+      for (const { event, after } of steps) this.#context.announce(event, after, this.#actor);
+      signalEntered();
+    });
+    return this.#order;
+  }
+
+  async #entriesOf(
+    tx: Transaction,
+    steps: readonly (Step & { id: string })[],
+  ): Promise<{ entries: TimelineEntry[]; hash: string }> {
+    const { journal } = this.#locked ?? {};
+    let hash = journal?.hash ?? noHash;
+    const key = await this.#customerKey(tx);
+    const entries: TimelineEntry[] = [];
+    for (const [index, { id, event, data, before, after }] of steps.entries()) {
+      // An order from before there were timelines: its first entry tells all of it.
+      const known = index === 0 && hash === noHash ? undefined : before;
+      const { open, personal } = keep(known, after, data, event.personal ?? []);
+      const customerId = before?.customerId ?? after.customerId;
+      const isCustomer = this.#actor.kind === 'person' && this.#actor.id !== null && this.#actor.id === customerId;
+      const entry = {
+        orderId: after.id,
+        version: after.version,
+        eventId: id,
+        type: event.type,
+        occurredAt: this.#now,
+        actorKind: isCustomer ? ('customer' as const) : this.#actor.kind,
+        actorId: isCustomer ? null : this.#actor.id,
+        changes: JSON.stringify(open),
+        personal: personal && key ? await key.encrypt(JSON.stringify(personal), timelineContext) : null,
+      };
+      hash = hashOf(entry, hash);
+      entries.push({ ...entry, hash });
+    }
+    return { entries, hash };
+  }
+
+  /** Nothing more is kept of a customer who is erased, and of an order that has none. */
+  async #customerKey(tx: Transaction): Promise<PersonKey | undefined> {
+    const customerId = this.#steps[0]?.before?.customerId ?? this.#order.customerId;
+    if (customerId === null) return undefined;
+    const { personKeys } = this.#context;
+    const sealed = this.#locked?.journal.sealedKey;
+    if (sealed) return personKeys.open(customerId, sealed);
+    return personKeys.forWriting(tx, customerId).catch((error: unknown) => {
+      if (error instanceof PersonErasedError) return undefined;
+      throw error;
+    });
+  }
+}

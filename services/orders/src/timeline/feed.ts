@@ -1,0 +1,169 @@
+import { EventEmitter } from 'node:events';
+import { every, type Worker } from '@oms/chassis';
+import type { CloudEvent } from '@oms/contracts';
+import type { Database, Queryable } from '@oms/database';
+import type { PersonKeys } from '@oms/security';
+import type { Logger } from '@oms/telemetry';
+import { present } from '../orders/order-record.ts';
+import type { TimelineEntry } from './entry.ts';
+import { type Moment, replay } from './history.ts';
+import { findCustomerKeys, findEntries } from './timeline-store.ts';
+
+/** One event of one order, and where it stands among those of all orders. */
+export interface FeedEntry {
+  position: number;
+  orderId: string;
+  version: number;
+  eventId: string;
+  type: string;
+  time: string;
+}
+
+/** Entries given a position in one transaction. */
+const batchSize = 1_000;
+
+/** Any number that no other lock has. */
+const sequencerLock = 7_406_301;
+
+const signals = new EventEmitter();
+
+/** Has the sequencer of this process run soon: something was entered and committed. */
+export const signalEntered = (): void => {
+  signals.emit('entered');
+};
+
+/** Calls back when this process has given out positions. @returns what ends it */
+export function onFeedAdvanced(callback: () => void): () => void {
+  signals.on('advanced', callback);
+  return () => signals.off('advanced', callback);
+}
+
+/**
+ * Gives entries of timelines their positions in the feed: one sequencer at a time over all replicas, so that positions
+ * become visible in their order; entries of one order keep theirs, since the time of an entry is never before that of the
+ * entry before it, and that one was committed first.
+ *
+ * @returns how many were given out
+ */
+export async function sequenceFeed(db: Database): Promise<number> {
+  let given = 0;
+  for (;;) {
+    const batch = await db.transaction(async (tx) => {
+      const [, rows] = await Promise.all([
+        tx.query('SELECT pg_advisory_xact_lock($1)', [sequencerLock]),
+        tx.query(
+          `WITH taken AS (
+             DELETE FROM event_feed_queue q USING (
+               SELECT occurred_at, order_id, version FROM event_feed_queue
+                ORDER BY occurred_at, order_id, version LIMIT $1) AS first
+              WHERE (q.occurred_at, q.order_id, q.version) = (first.occurred_at, first.order_id, first.version)
+             RETURNING q.occurred_at, q.order_id, q.version
+           )
+           INSERT INTO event_feed (order_id, version, event_id, type, occurred_at)
+           SELECT t.order_id, t.version, t.event_id, t.type, t.occurred_at
+             FROM taken JOIN order_timeline t USING (order_id, version)
+            ORDER BY t.occurred_at, t.order_id, t.version
+           RETURNING 1`,
+          [batchSize],
+        ),
+      ]);
+      return rows.length;
+    });
+    given += batch;
+    if (batch < batchSize) break;
+  }
+  if (given > 0) signals.emit('advanced');
+  return given;
+}
+
+/** Keeps the feed up for as long as the service runs: soon after each commit here, and each second for those elsewhere. */
+export function createSequencer({ db, logger }: { db: Database; logger: Logger }): Worker {
+  const sweeper = every('feed of events', 1_000, () => sequenceFeed(db), logger);
+  let running: Promise<unknown> | undefined;
+  let again = false;
+  let stopped = false;
+  const run = (): void => {
+    again = true;
+    if (running || stopped) return;
+    running = (async () => {
+      while (again && !stopped) {
+        again = false;
+        await sequenceFeed(db);
+      }
+    })()
+      .catch((error: unknown) => logger.warn({ err: error }, 'the feed of events could not be advanced; it will be'))
+      .finally(() => {
+        running = undefined;
+        if (again) run();
+      });
+  };
+  return {
+    name: sweeper.name,
+    start() {
+      signals.on('entered', run);
+      return sweeper.start();
+    },
+    async stop() {
+      stopped = true;
+      signals.off('entered', run);
+      await running;
+      await sweeper.stop();
+    },
+  };
+}
+
+/** Entries above a position, in their order. */
+export const readFeed = (
+  db: Queryable,
+  after: number,
+  limit: number,
+  types: readonly string[] | null = null,
+): Promise<FeedEntry[]> =>
+  db.query<FeedEntry>(
+    `SELECT position, order_id AS "orderId", version, event_id AS "eventId", type, occurred_at AS time
+       FROM event_feed WHERE position > $1 AND ($3::text[] IS NULL OR type = ANY ($3)) ORDER BY position LIMIT $2`,
+    [after, limit, types],
+  );
+
+/** The position that was given out last; 0 when none was. */
+export async function feedEnd(db: Queryable): Promise<number> {
+  const [row] = await db.query<{ position: number }>(
+    'SELECT coalesce(max(position), 0)::bigint AS position FROM event_feed',
+  );
+  return row?.position ?? 0;
+}
+
+/** The events behind entries of the feed, as they were published but for what has been erased since. */
+export async function loadEvents(
+  db: Queryable,
+  keys: PersonKeys,
+  entries: readonly FeedEntry[],
+): Promise<CloudEvent[]> {
+  const wanted = new Set(entries.map(({ eventId }) => eventId));
+  const orderIds = [...new Set(entries.map(({ orderId }) => orderId))];
+  const [timelines, customers] = await Promise.all([findEntries(db, orderIds), findCustomerKeys(db, orderIds)]);
+  const ofOrder = Map.groupBy(timelines, ({ orderId }) => orderId);
+  const customerOf = new Map(customers.map((row) => [row.orderId, row]));
+  const events = new Map<string, CloudEvent>();
+  for (const orderId of orderIds) {
+    const customer = customerOf.get(orderId);
+    const key = customer && (await keys.open(customer.customerId, customer.sealedKey));
+    const timeline: TimelineEntry[] = ofOrder.get(orderId) ?? [];
+    for await (const moment of replay(timeline, key)) {
+      if (wanted.has(moment.entry.eventId)) events.set(moment.entry.eventId, toEvent(moment));
+    }
+  }
+  return entries.flatMap(({ eventId }) => events.get(eventId) ?? []);
+}
+
+const toEvent = ({ entry, actor, data, after }: Moment): CloudEvent => ({
+  specversion: '1.0',
+  id: entry.eventId,
+  source: '/oms/orders',
+  type: entry.type,
+  subject: entry.orderId,
+  time: entry.occurredAt,
+  datacontenttype: 'application/json',
+  aggregateversion: entry.version,
+  data: { order: present(after), actor, ...data },
+});
