@@ -20,6 +20,13 @@ const settings = {
   }),
   allowedOrigins,
   totpIssuer: env.string('TOTP_ISSUER', { default: 'OMS', description: 'what authenticator apps call the system' }),
+  /** Not set: true in production, false elsewhere. */
+  requireStaffMfa: env.optional(
+    env.boolean('REQUIRE_STAFF_MFA', {
+      description:
+        'whether staff and administrators have their permissions only once they sign in with a second factor',
+    }),
+  ),
   signInLimit: env.integer('SIGN_IN_LIMIT', {
     default: 300,
     min: 1,
@@ -45,6 +52,9 @@ const settings = {
 };
 
 /** @throws {ConfigError} naming everything that is missing or wrong */
-export const readConfig = (environment: NodeJS.ProcessEnv) => readSettings(environment, settings);
+export function readConfig(environment: NodeJS.ProcessEnv) {
+  const read = readSettings(environment, settings);
+  return { ...read, requireStaffMfa: read.requireStaffMfa ?? read.environment === 'production' };
+}
 
 export type Config = ReturnType<typeof readConfig>;

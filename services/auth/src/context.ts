@@ -29,6 +29,8 @@ export interface AuthContext {
   keyEncryptionKey: SealingKey;
   /** What authenticator apps call the system. */
   totpIssuer: string;
+  /** Whether staff and administrators need a second factor to be such. */
+  requireStaffMfa: boolean;
   /** Counts every attempt to prove to be somebody. */
   guesses: GuessLimiter;
   /** Counts requests by the address they come from. */

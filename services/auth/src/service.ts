@@ -61,6 +61,7 @@ export async function createAuthService(config: Config, overrides: Overrides = {
     mailSealingKey: config.mailSealingKey,
     keyEncryptionKey: config.keyEncryptionKey,
     totpIssuer: config.totpIssuer,
+    requireStaffMfa: config.requireStaffMfa,
     guesses: createGuessLimiter({ redis, secret: config.keyEncryptionKey, logger, metrics, now }),
     ipLimits: createIpLimits(redis, {
       'sign-in': { requests: config.signInLimit, seconds: 300 },

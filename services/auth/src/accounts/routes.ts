@@ -7,6 +7,7 @@ import { tokenField } from '../links/token-field.ts';
 import { chosenPassword } from '../passwords/password-field.ts';
 import { authProblems, notFound } from '../problems.ts';
 import { route } from '../routes.ts';
+import { grantedRoles } from '../sessions/granted-roles.ts';
 import { findAccount } from './account-store.ts';
 import { emailAddress } from './email-address.ts';
 import { register } from './register.ts';
@@ -67,7 +68,12 @@ export const me = z
     name: z.string().nullable(),
     emailVerified: z.boolean(),
     roles: z.array(z.enum(roles)),
-    permissions: z.array(z.string()),
+    permissions: z.array(z.string()).describe('What this session may do'),
+    secondFactorRequired: z
+      .boolean()
+      .describe(
+        'Whether the roles staff and admin do not count in this session, since it began without a second factor: set one up, and sign in with it',
+      ),
     methods: z.array(z.enum(waysIn)).describe('Ways in which the person can sign in, links by mail aside'),
     secondFactors: z.array(z.enum(secondFactorMethods)).describe('What is asked for as well; none where one is enough'),
     createdAt: z.iso.datetime(),
@@ -82,9 +88,10 @@ export const getMe = route({
   tag: 'Accounts',
   access: signedIn(),
   responses: { 200: { description: 'The account', body: me } },
-  handler: async ({ principal }, { db }) => {
+  handler: async ({ principal }, { db, requireStaffMfa }) => {
     const account = await findAccount(db, principal.subject);
     if (!account) throw notFound('account');
+    const granted = grantedRoles(account.roles, principal.amr, { requireStaffMfa });
     return {
       status: 200,
       body: {
@@ -93,7 +100,8 @@ export const getMe = route({
         name: account.name,
         emailVerified: account.emailVerifiedAt !== null,
         roles: account.roles,
-        permissions: permissionsOf(account.roles),
+        permissions: permissionsOf(granted),
+        secondFactorRequired: granted.length < account.roles.length,
         methods: await findWaysIn(db, account.id),
         secondFactors: await secondFactorsOf(db, account.id),
         createdAt: account.createdAt,

@@ -2,7 +2,7 @@ import { apiKeyChanged, apiKeyCreated, apiKeyRevoked, type Permission, permissio
 import type { Transaction } from '@oms/database';
 import { record } from '@oms/events';
 import { Problem, problems } from '@oms/http';
-import { apiKeyHash, newApiKey } from '@oms/security';
+import { apiKeyHash, newApiKey, type Principal } from '@oms/security';
 import { v7 as uuidv7 } from 'uuid';
 import { type Account, findAccount, lockAccount } from '../accounts/account-store.ts';
 import { audit } from '../audit/audit-log.ts';
@@ -28,23 +28,24 @@ export interface NewKey {
 }
 
 /**
- * Makes an API key that acts for its maker. Its text is returned here, once, and kept nowhere.
+ * Makes an API key that acts for its maker, as far as the maker's own session does. Its text is returned here, once, and kept nowhere.
  *
  * @throws {Problem} 403 where the maker lacks a permission that the key is to have, 409 when there are too many keys
  */
 export async function createApiKey(
   { db, now }: AuthContext,
-  accountId: string,
+  maker: Pick<Principal, 'subject' | 'permissions'>,
   { name, permissions, expiresAt }: NewKey,
   client: Client,
 ): Promise<{ key: string; apiKey: ApiKey }> {
+  const accountId = maker.subject;
   const id = uuidv7();
   const key = newApiKey(id);
   const apiKey = await db.transaction(async (tx) => {
     // Held, so that whoever takes a permission away meanwhile finds the key or keeps it from being made.
     const account = await lockAccount(tx, accountId);
     if (account?.status !== 'active') throw notFound('account');
-    const own = permissionsOf(account.roles);
+    const own = permissionsOf(account.roles).filter((permission) => maker.permissions.includes(permission));
     const lacking = permissions.filter((permission) => !own.includes(permission));
     if (lacking.length > 0) {
       throw new Problem(problems.forbidden, { detail: `You cannot give away ${lacking.join(', ')}: you lack it.` });

@@ -66,7 +66,7 @@ export const makeApiKey = route({
   handler: async ({ principal, body, request }, context) => {
     const { name, permissions, expiresAt } = body;
     const wanted = { name, permissions, expiresAt: expiresAt === undefined ? null : new Date(expiresAt) };
-    const made = await createApiKey(context, principal.subject, wanted, clientOf(request));
+    const made = await createApiKey(context, principal, wanted, clientOf(request));
     return {
       status: 201,
       headers: { 'Cache-Control': 'no-store', Location: `/api/v1/auth/api-keys/${made.apiKey.id}` },

@@ -1,6 +1,7 @@
 import { type Account, findAccount } from '../accounts/account-store.ts';
 import type { AuthContext } from '../context.ts';
 import { tokenHash } from '../links/link-token.ts';
+import { grantedRoles } from '../sessions/granted-roles.ts';
 import { decideRotation } from '../sessions/rotation.ts';
 import { idleEnd } from '../sessions/session-limits.ts';
 import { findTokenWithSession, markSeen } from '../sessions/session-store.ts';
@@ -11,9 +12,17 @@ const noteEvery = 60_000;
 /**
  * Whose browser session a refresh token stands for, without using the token up. Using a page keeps the session from idling
  * out, as a refresh would, within the limits of the roles that the account has now (ASVS 5, 7.3).
+ *
+ * @returns the account, with those of its roles that count in the session
  */
 export async function findVisitor(
-  { db, now, sessionIndex, logger }: Pick<AuthContext, 'db' | 'now' | 'sessionIndex' | 'logger'>,
+  {
+    db,
+    now,
+    sessionIndex,
+    logger,
+    requireStaffMfa,
+  }: Pick<AuthContext, 'db' | 'now' | 'sessionIndex' | 'logger' | 'requireStaffMfa'>,
   refreshToken: string,
 ): Promise<Account | undefined> {
   const at = now();
@@ -35,5 +44,5 @@ export async function findVisitor(
       .put({ sessionId: session.id, accountId: account.id, expiresAt })
       .catch((err: unknown) => logger.warn({ err }, 'a session could not be entered into the live index'));
   }
-  return account;
+  return { ...account, roles: grantedRoles(account.roles, session.amr, { requireStaffMfa }) };
 }

@@ -3,6 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Account } from '../accounts/account-store.ts';
 import type { AuthContext, Client } from '../context.ts';
 import { newToken, tokenHash } from '../links/link-token.ts';
+import { grantedRoles } from './granted-roles.ts';
 import { idleEnd } from './session-limits.ts';
 import { insertRefreshToken, insertSession } from './session-store.ts';
 
@@ -41,7 +42,7 @@ export async function openSession(
 
 /** An access token for the session as its account stands now, with the session's refresh token. */
 export function issueTokens(
-  { tokens }: Pick<AuthContext, 'tokens'>,
+  { tokens, requireStaffMfa }: Pick<AuthContext, 'tokens' | 'requireStaffMfa'>,
   account: Account,
   session: OpenedSession,
 ): TokenPair {
@@ -50,7 +51,7 @@ export function issueTokens(
     sessionId: session.id,
     email: account.email,
     epoch: account.epoch,
-    roles: account.roles,
+    roles: grantedRoles(account.roles, session.amr, { requireStaffMfa }),
     authenticatedAt: session.authenticatedAt,
     amr: session.amr,
   });

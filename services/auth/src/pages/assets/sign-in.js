@@ -77,7 +77,7 @@ function leave() {
 function signedIn({ accessToken }) {
   const role = told.get('role');
   if (role && !rolesOf(accessToken).includes(role)) {
-    say('You are signed in, but the page is for administrators. Sign in as one to see it.');
+    say('You are signed in, but not as an administrator, or without the second factor that an administrator needs.');
     return show('ways');
   }
   if (destination) return leave();
