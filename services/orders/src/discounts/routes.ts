@@ -1,8 +1,7 @@
-import { isUniqueViolation } from '@oms/database';
-import { decodeCursor, etag, Problem, pageOf, pageQuery, permission, requireVersion, toPage } from '@oms/http';
+import { decodeCursor, etag, pageOf, pageQuery, permission, toPage } from '@oms/http';
 import { v7 as uuidv7 } from 'uuid';
 import * as z from 'zod';
-import { definedOnly } from '../changes.ts';
+import { definedOnly, requireCurrent, unlessTaken } from '../changes.ts';
 import { route } from '../context.ts';
 import { notFound, orderProblems } from '../problems.ts';
 import { type Discount, discount, discountChange, discountKinds, newDiscount, requireConsistent } from './discount.ts';
@@ -20,14 +19,11 @@ const access = permission('products:write');
 const params = z.object({ id: z.uuid() });
 const tagged = { ETag: 'Version, for If-Match' };
 
-async function codeIsFree<T>(work: Promise<T>): Promise<T> {
-  return work.catch((error: unknown) => {
-    if (!isUniqueViolation(error, 'discounts_code_unique')) throw error;
-    throw new Problem(orderProblems.discount_code_taken, {
-      detail: 'Choose another code, or change the discount that has it.',
-    });
-  });
-}
+const codeIsFree = unlessTaken(
+  'discounts_code_unique',
+  orderProblems.discount_code_taken,
+  'Choose another code, or change the discount that has it.',
+);
 
 export const discountRoutes = [
   route({
@@ -116,9 +112,7 @@ export const discountRoutes = [
     responses: { 200: { description: 'The discount as it is now', body: discount, headers: tagged } },
     problems: [orderProblems.discount_code_taken],
     handler: async ({ params, body, tx, expectedVersion }) => {
-      const found = await lockDiscount(tx, params.id);
-      if (!found) throw notFound('discount');
-      requireVersion(expectedVersion, found.version);
+      const found = requireCurrent(await lockDiscount(tx, params.id), 'discount', expectedVersion);
       const changed: Discount = { ...found, ...definedOnly(body) };
       requireConsistent(changed);
       const version = await codeIsFree(updateDiscount(tx, changed));
@@ -139,9 +133,7 @@ export const discountRoutes = [
     ifMatch: true,
     responses: { 204: { description: 'It is archived' } },
     handler: async ({ params, tx, expectedVersion }) => {
-      const found = await lockDiscount(tx, params.id);
-      if (!found) throw notFound('discount');
-      requireVersion(expectedVersion, found.version);
+      requireCurrent(await lockDiscount(tx, params.id), 'discount', expectedVersion);
       await archiveDiscount(tx, params.id);
       return { status: 204 };
     },

@@ -1,13 +1,9 @@
-import type { Money } from '@oms/contracts';
 import type { Database, Queryable, Transaction } from '@oms/database';
-import { priceColumns } from '../prices.ts';
+import { priceStore } from '../price-store.ts';
 import { searchPatterns } from '../search.ts';
 import type { NewProduct, Product } from './product.ts';
 
-/** The prices of a row `p` of products. */
-export const pricesOf = (condition = ''): string => `
-  coalesce((SELECT json_agg(json_build_object('amount', amount, 'currency', currency) ORDER BY currency)
-              FROM prices WHERE product_id = p.id ${condition}), '[]')`;
+const prices = priceStore('prices', 'product_id');
 
 const columns = `
   p.id, p.sku, p.name, p.description, p.tax_class AS "taxClass", p.active, p.version,
@@ -16,7 +12,7 @@ const columns = `
 /** A product that has not been archived. */
 export async function findProduct(db: Queryable, id: string): Promise<Product | undefined> {
   const [row] = await db.query<Product>(
-    `SELECT ${columns}, ${pricesOf()} AS prices
+    `SELECT ${columns}, ${prices.selected('p.id')} AS prices
        FROM products p JOIN stock s ON s.product_id = p.id
       WHERE p.id = $1 AND p.archived_at IS NULL`,
     [id],
@@ -44,7 +40,7 @@ export async function insertProduct(tx: Transaction, id: string, product: NewPro
       product.taxClass,
       product.active,
     ]),
-    insertPrices(tx, id, product.prices),
+    prices.insert(tx, id, product.prices),
     tx.query('INSERT INTO stock (product_id) VALUES ($1)', [id]),
   ]);
 }
@@ -58,8 +54,7 @@ export async function updateProduct(tx: Transaction, product: Product): Promise<
         WHERE id = $1 RETURNING version`,
       [product.id, product.sku, product.name, product.description, product.taxClass, product.active],
     ),
-    tx.query('DELETE FROM prices WHERE product_id = $1', [product.id]),
-    insertPrices(tx, product.id, product.prices),
+    prices.replace(tx, product.id, product.prices),
   ]);
   return row?.version ?? 0;
 }
@@ -70,12 +65,6 @@ export const archiveProduct = async (tx: Transaction, id: string): Promise<void>
     [id],
   );
 };
-
-const insertPrices = (tx: Transaction, id: string, given: readonly Money[]) =>
-  tx.query('INSERT INTO prices (product_id, currency, amount) SELECT $1, * FROM unnest($2::text[], $3::bigint[])', [
-    id,
-    ...priceColumns(given),
-  ]);
 
 export interface ProductFilter {
   q?: string | undefined;
@@ -101,10 +90,12 @@ export async function listProducts(
     .where('p.active', filter.active)
     .select(knex.raw(columns))
     .limit(limit);
-  if (filter.currency === undefined) query.select(knex.raw(`${pricesOf()} AS prices`));
+  if (filter.currency === undefined) query.select(knex.raw(`${prices.selected('p.id')} AS prices`));
   else {
     query
-      .select(knex.raw(`${pricesOf('AND currency = :currency')} AS prices`, { currency: filter.currency }))
+      .select(
+        knex.raw(`${prices.selected('p.id', 'AND currency = :currency')} AS prices`, { currency: filter.currency }),
+      )
       .whereExists(knex('prices').whereRaw('product_id = p.id').where('currency', filter.currency));
   }
   for (const pattern of searchPatterns(filter.q ?? '')) {

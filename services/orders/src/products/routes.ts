@@ -1,9 +1,8 @@
 import { money } from '@oms/contracts';
-import { isUniqueViolation } from '@oms/database';
-import { anyone, decodeCursor, etag, Problem, pageOf, pageQuery, permission, requireVersion, toPage } from '@oms/http';
+import { anyone, decodeCursor, etag, pageOf, pageQuery, permission, toPage } from '@oms/http';
 import { v7 as uuidv7 } from 'uuid';
 import * as z from 'zod';
-import { definedOnly } from '../changes.ts';
+import { definedOnly, requireCurrent, unlessTaken } from '../changes.ts';
 import { route } from '../context.ts';
 import { notFound, orderProblems } from '../problems.ts';
 import { importProducts, importTypes } from './import/import-products.ts';
@@ -37,12 +36,11 @@ const after = (given: string | undefined, sort: ProductSort) => {
   return key && { name: key[1], id: key[2] };
 };
 
-async function skuIsFree<T>(work: Promise<T>): Promise<T> {
-  return work.catch((error: unknown) => {
-    if (!isUniqueViolation(error, 'products_sku_unique')) throw error;
-    throw new Problem(orderProblems.sku_taken, { detail: 'Choose another sku, or change the product that has it.' });
-  });
-}
+const skuIsFree = unlessTaken(
+  'products_sku_unique',
+  orderProblems.sku_taken,
+  'Choose another sku, or change the product that has it.',
+);
 
 const importDescription = `A line a product, by its sku: one that there is is changed, another is added with nothing in stock. What a line
 leaves out stays as it is, and is the default of a new product, which needs a name and a price. At most 10 MiB and 50,000 lines, in UTF-8.
@@ -172,9 +170,7 @@ export const productRoutes = [
     responses: { 200: { description: 'The product as it is now', body: product, headers: tagged } },
     problems: [orderProblems.sku_taken],
     handler: async ({ params, body, tx, expectedVersion }) => {
-      const found = await lockProduct(tx, params.id);
-      if (!found) throw notFound('product');
-      requireVersion(expectedVersion, found.version);
+      const found = requireCurrent(await lockProduct(tx, params.id), 'product', expectedVersion);
       const changed: Product = { ...found, ...definedOnly(body) };
       const version = await skuIsFree(updateProduct(tx, changed));
       return { status: 200, body: { ...changed, version }, headers: { ETag: etag(version) } };
@@ -194,9 +190,7 @@ export const productRoutes = [
     ifMatch: true,
     responses: { 204: { description: 'It is archived' } },
     handler: async ({ params, tx, expectedVersion }) => {
-      const found = await lockProduct(tx, params.id);
-      if (!found) throw notFound('product');
-      requireVersion(expectedVersion, found.version);
+      requireCurrent(await lockProduct(tx, params.id), 'product', expectedVersion);
       await archiveProduct(tx, params.id);
       return { status: 204 };
     },

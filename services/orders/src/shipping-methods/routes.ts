@@ -1,9 +1,8 @@
 import { money } from '@oms/contracts';
-import { isUniqueViolation } from '@oms/database';
-import { anyone, decodeCursor, etag, Problem, pageOf, pageQuery, permission, requireVersion, toPage } from '@oms/http';
+import { anyone, decodeCursor, etag, pageOf, pageQuery, permission, toPage } from '@oms/http';
 import { v7 as uuidv7 } from 'uuid';
 import * as z from 'zod';
-import { definedOnly } from '../changes.ts';
+import { definedOnly, requireCurrent, unlessTaken } from '../changes.ts';
 import { route } from '../context.ts';
 import { notFound, orderProblems } from '../problems.ts';
 import { newShippingMethod, type ShippingMethod, shippingMethod, shippingMethodChange } from './shipping-method.ts';
@@ -21,12 +20,11 @@ const access = permission('products:write');
 const params = z.object({ id: z.uuid() });
 const tagged = { ETag: 'Version, for If-Match' };
 
-async function codeIsFree<T>(work: Promise<T>): Promise<T> {
-  return work.catch((error: unknown) => {
-    if (!isUniqueViolation(error, 'shipping_methods_code_unique')) throw error;
-    throw new Problem(orderProblems.code_taken, { detail: 'Choose another code, or change the method that has it.' });
-  });
-}
+const codeIsFree = unlessTaken(
+  'shipping_methods_code_unique',
+  orderProblems.code_taken,
+  'Choose another code, or change the method that has it.',
+);
 
 export const shippingMethodRoutes = [
   route({
@@ -112,9 +110,7 @@ export const shippingMethodRoutes = [
     responses: { 200: { description: 'The method as it is now', body: shippingMethod, headers: tagged } },
     problems: [orderProblems.code_taken],
     handler: async ({ params, body, tx, expectedVersion }) => {
-      const found = await lockShippingMethod(tx, params.id);
-      if (!found) throw notFound('shipping method');
-      requireVersion(expectedVersion, found.version);
+      const found = requireCurrent(await lockShippingMethod(tx, params.id), 'shipping method', expectedVersion);
       const changed = { ...found, ...definedOnly(body) };
       const version = await codeIsFree(updateShippingMethod(tx, changed));
       return { status: 200, body: { ...changed, version }, headers: { ETag: etag(version) } };
@@ -134,9 +130,7 @@ export const shippingMethodRoutes = [
     ifMatch: true,
     responses: { 204: { description: 'It is gone' } },
     handler: async ({ params, tx, expectedVersion }) => {
-      const found = await lockShippingMethod(tx, params.id);
-      if (!found) throw notFound('shipping method');
-      requireVersion(expectedVersion, found.version);
+      requireCurrent(await lockShippingMethod(tx, params.id), 'shipping method', expectedVersion);
       await deleteShippingMethod(tx, params.id);
       return { status: 204 };
     },

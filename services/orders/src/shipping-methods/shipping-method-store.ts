@@ -1,12 +1,12 @@
-import type { Money } from '@oms/contracts';
 import type { Queryable, Transaction } from '@oms/database';
-import { priceColumns } from '../prices.ts';
+import { priceStore } from '../price-store.ts';
 import type { NewShippingMethod, ShippingMethod } from './shipping-method.ts';
+
+const prices = priceStore('shipping_prices', 'shipping_method_id');
 
 const columns = `
   m.id, m.code, m.name, m.tax_class AS "taxClass", m.active, m.position, m.version,
-  coalesce((SELECT json_agg(json_build_object('amount', amount, 'currency', currency) ORDER BY currency)
-              FROM shipping_prices WHERE shipping_method_id = m.id), '[]') AS prices`;
+  ${prices.selected('m.id')} AS prices`;
 
 export async function findShippingMethod(db: Queryable, id: string): Promise<ShippingMethod | undefined> {
   const [row] = await db.query<ShippingMethod>(`SELECT ${columns} FROM shipping_methods m WHERE m.id = $1`, [id]);
@@ -45,7 +45,7 @@ export async function insertShippingMethod(tx: Transaction, id: string, method: 
       `INSERT INTO shipping_methods (id, code, name, tax_class, active, position) VALUES ($1, $2, $3, $4, $5, $6)`,
       [id, method.code, method.name, method.taxClass, method.active, method.position],
     ),
-    insertPrices(tx, id, method.prices),
+    prices.insert(tx, id, method.prices),
   ]);
 }
 
@@ -58,8 +58,7 @@ export async function updateShippingMethod(tx: Transaction, method: ShippingMeth
         WHERE id = $1 RETURNING version`,
       [method.id, method.code, method.name, method.taxClass, method.active, method.position],
     ),
-    tx.query('DELETE FROM shipping_prices WHERE shipping_method_id = $1', [method.id]),
-    insertPrices(tx, method.id, method.prices),
+    prices.replace(tx, method.id, method.prices),
   ]);
   return row?.version ?? 0;
 }
@@ -68,10 +67,3 @@ export async function updateShippingMethod(tx: Transaction, method: ShippingMeth
 export const deleteShippingMethod = async (tx: Transaction, id: string): Promise<void> => {
   await tx.query('DELETE FROM shipping_methods WHERE id = $1', [id]);
 };
-
-const insertPrices = (tx: Transaction, id: string, given: readonly Money[]) =>
-  tx.query(
-    `INSERT INTO shipping_prices (shipping_method_id, currency, amount)
-     SELECT $1, * FROM unnest($2::text[], $3::bigint[])`,
-    [id, ...priceColumns(given)],
-  );

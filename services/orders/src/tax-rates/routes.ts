@@ -1,8 +1,7 @@
-import { isUniqueViolation } from '@oms/database';
-import { decodeCursor, etag, Problem, pageOf, pageQuery, permission, requireVersion, toPage } from '@oms/http';
+import { decodeCursor, etag, pageOf, pageQuery, permission, toPage } from '@oms/http';
 import { v7 as uuidv7 } from 'uuid';
 import * as z from 'zod';
-import { definedOnly } from '../changes.ts';
+import { definedOnly, requireCurrent, unlessTaken } from '../changes.ts';
 import { route } from '../context.ts';
 import { notFound, orderProblems } from '../problems.ts';
 import { newTaxRate, type TaxRate, taxRate, taxRateChange, taxRateFilter } from './tax-rate.ts';
@@ -20,12 +19,11 @@ const access = permission('products:write');
 const params = z.object({ id: z.uuid() });
 const tagged = { ETag: 'Version, for If-Match' };
 
-async function placeIsFree<T>(work: Promise<T>): Promise<T> {
-  return work.catch((error: unknown) => {
-    if (!isUniqueViolation(error, 'tax_rates_one_a_place')) throw error;
-    throw new Problem(orderProblems.tax_rate_exists, { detail: 'Change the rate that there is.' });
-  });
-}
+const placeIsFree = unlessTaken(
+  'tax_rates_one_a_place',
+  orderProblems.tax_rate_exists,
+  'Change the rate that there is.',
+);
 
 export const taxRateRoutes = [
   route({
@@ -97,9 +95,7 @@ export const taxRateRoutes = [
     responses: { 200: { description: 'The rate as it is now', body: taxRate, headers: tagged } },
     problems: [orderProblems.tax_rate_exists],
     handler: async ({ params, body, tx, expectedVersion }) => {
-      const found = await lockTaxRate(tx, params.id);
-      if (!found) throw notFound('tax rate');
-      requireVersion(expectedVersion, found.version);
+      const found = requireCurrent(await lockTaxRate(tx, params.id), 'tax rate', expectedVersion);
       const changed = { ...found, ...definedOnly(body) };
       const version = await placeIsFree(updateTaxRate(tx, changed));
       return { status: 200, body: { ...changed, version }, headers: { ETag: etag(version) } };
@@ -119,9 +115,7 @@ export const taxRateRoutes = [
     ifMatch: true,
     responses: { 204: { description: 'It is gone' } },
     handler: async ({ params, tx, expectedVersion }) => {
-      const found = await lockTaxRate(tx, params.id);
-      if (!found) throw notFound('tax rate');
-      requireVersion(expectedVersion, found.version);
+      requireCurrent(await lockTaxRate(tx, params.id), 'tax rate', expectedVersion);
       await deleteTaxRate(tx, params.id);
       return { status: 204 };
     },

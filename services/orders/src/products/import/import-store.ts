@@ -1,7 +1,9 @@
 import type { Transaction } from '@oms/database';
+import { priceStore } from '../../price-store.ts';
 import { priceColumns } from '../../prices.ts';
-import { pricesOf } from '../product-store.ts';
 import type { StoredProduct } from './plan.ts';
+
+const { selected } = priceStore('prices', 'product_id');
 
 /**
  * The products that have these skus, locked in the order of their skus, so that imports wait for one another instead of
@@ -15,7 +17,7 @@ export async function lockProducts(tx: Transaction, skus: readonly string[]): Pr
       [skus],
     ),
     tx.query<StoredProduct>(
-      `SELECT p.id, p.sku, p.name, p.description, p.tax_class AS "taxClass", p.active, ${pricesOf()} AS prices
+      `SELECT p.id, p.sku, p.name, p.description, p.tax_class AS "taxClass", p.active, ${selected('p.id')} AS prices
          FROM products p WHERE p.sku = ANY ($1::text[]) AND p.archived_at IS NULL`,
       [skus],
     ),
