@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Database, Queryable, Transaction } from '@oms/database';
+import { type Database, type Queryable, streamRows, type Transaction } from '@oms/database';
 import type { Knex } from 'knex';
 import { searchPatterns } from '../search.ts';
 import { type LineRecord, type OrderRecord, searchText } from './order-record.ts';
@@ -262,14 +262,29 @@ export type OrderSort = '-placedAt' | 'placedAt';
 type Bound = [operator: '<' | '>' | '>=', id: string];
 
 /** A page of orders with their lines; `after` is the id of the last one seen. */
-export async function listOrders(
+export const listOrders = (
   db: Database,
   filter: OrderFilter,
   sort: OrderSort,
   after: string | undefined,
   limit: number,
-): Promise<OrderRecord[]> {
-  const { knex } = db;
+): Promise<OrderRecord[]> => db.run<OrderRecord>(selectOrders(db.knex, filter, sort, after, limit));
+
+/** All orders that match, from one snapshot, as they come. */
+export const streamOrders = (
+  db: Database,
+  filter: OrderFilter,
+  sort: OrderSort,
+  after: string | undefined,
+): AsyncIterable<OrderRecord> => streamRows<OrderRecord>(db, selectOrders(db.knex, filter, sort, after));
+
+function selectOrders(
+  knex: Knex,
+  filter: OrderFilter,
+  sort: OrderSort,
+  after: string | undefined,
+  limit?: number,
+): Knex.QueryBuilder {
   const direction = sort === 'placedAt' ? 'asc' : 'desc';
   const bounds: Bound[] = [];
   if (filter.placedAfter !== undefined) bounds.push(['>=', lowestId(Date.parse(filter.placedAfter) + 1)]);
@@ -279,9 +294,10 @@ export async function listOrders(
   const page = sku === undefined ? within(knex('orders'), 'orders.id', bounds) : withSku(knex, sku, bounds, direction);
   // Named as the index has it that the page is walked in.
   const position = sku === undefined ? 'orders.id' : 'with_sku.order_id';
-  matching(page, filter).select('orders.*').orderBy(position, direction).limit(limit);
+  matching(page, filter).select('orders.*').orderBy(position, direction);
+  if (limit !== undefined) page.limit(limit);
   // The page is cut before the lines are fetched.
-  return db.run<OrderRecord>(knex.select(knex.raw(columns)).from(page.as('o')).orderBy('o.id', direction));
+  return knex.select(knex.raw(columns)).from(page.as('o')).orderBy('o.id', direction);
 }
 
 /**

@@ -2,11 +2,13 @@ import { fulfillmentStatus, order, orderStatus, paymentStatus } from '@oms/contr
 import {
   decodeCursor,
   etag,
+  exportTypes,
   invalidTransition,
   Problem,
   pageOf,
   pageQuery,
   problems,
+  sendRows,
   signedIn,
   timestamp,
   toPage,
@@ -20,8 +22,9 @@ import { loadHistory } from '../timeline/load-history.ts';
 import { cancellation, cancelOrder } from './cancel-order.ts';
 import { newOrder } from './new-order.ts';
 import { maySee } from './order-access.ts';
-import { present } from './order-record.ts';
-import { findOrder, listOrders } from './order-store.ts';
+import { orderColumns } from './order-columns.ts';
+import { type OrderRecord, present } from './order-record.ts';
+import { findOrder, listOrders, streamOrders } from './order-store.ts';
 import { placeOrder } from './place-order.ts';
 import { transitions, transitionsOf } from './transitions.ts';
 import { orderChange, updateOrder } from './update-order.ts';
@@ -36,6 +39,10 @@ function listedCustomer(asked: string | undefined, principal: Principal): string
   if (can(principal, 'orders:read')) return asked;
   if (asked === undefined || asked === principal.subject) return principal.subject;
   throw new Problem(problems.forbidden, { detail: 'Orders of somebody else need the permission orders:read.' });
+}
+
+async function* presentAll(records: AsyncIterable<OrderRecord>) {
+  for await (const record of records) yield present(record);
 }
 
 export const orderRoutes = [
@@ -71,7 +78,8 @@ export const orderRoutes = [
     path: '/api/v1/orders',
     operationId: 'listOrders',
     summary: 'List orders',
-    description: 'Customers see their own orders; `orders:read` sees all.',
+    description:
+      'Customers see their own orders; `orders:read` sees all. With `Accept: text/csv` or `application/x-ndjson` all that match are streamed, from one snapshot; `limit` does not count then.',
     tag,
     access: signedIn({ keyPermission: 'orders:read' }),
     query: z.strictObject({
@@ -87,12 +95,18 @@ export const orderRoutes = [
       placedBefore: time,
       sort: z.enum(['-placedAt', 'placedAt']).default('-placedAt'),
     }),
-    responses: { 200: { description: 'A page of orders', body: pageOf(order) } },
+    responses: { 200: { description: 'A page of orders', body: pageOf(order), types: exportTypes } },
     problems: [problems.forbidden],
-    handler: async ({ query: { limit, cursor, sort, ...filter }, principal }, { db }) => {
-      const customerId = listedCustomer(filter.customerId, principal);
+    handler: async ({ query: { limit, cursor, sort, ...asked }, principal, request }, { db }) => {
+      const customerId = listedCustomer(asked.customerId, principal);
+      const filter = { ...asked, customerId };
       const after = decodeCursor(cursor, z.tuple([z.literal(sort), z.uuid()]))?.[1];
-      const rows = await listOrders(db, { ...filter, customerId }, sort, after, limit + 1);
+      const type = request.prefers(['application/json', ...exportTypes]);
+      if (type !== 'application/json') {
+        const all = presentAll(streamOrders(db, filter, sort, after));
+        return { status: 200, ...sendRows(type, all, { name: 'orders', columns: orderColumns }) };
+      }
+      const rows = await listOrders(db, filter, sort, after, limit + 1);
       return { status: 200, body: toPage(rows, limit, ({ id }) => [sort, id], present) };
     },
   }),
