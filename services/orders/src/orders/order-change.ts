@@ -7,7 +7,7 @@ import {
   type orderEventTypes,
 } from '@oms/contracts';
 import type { Transaction } from '@oms/database';
-import { recordAll } from '@oms/events';
+import { type Occurrence, recordAll } from '@oms/events';
 import { PersonErasedError, type PersonKey } from '@oms/security';
 import { v7 as uuidv7 } from 'uuid';
 import type { OrdersContext } from '../context.ts';
@@ -52,7 +52,7 @@ type ChangeContext = Pick<OrdersContext, 'personKeys' | 'announce'>;
  */
 export class OrderChange {
   readonly #context: ChangeContext;
-  readonly #locked: LockedOrder | undefined;
+  readonly #journal: LockedOrder['journal'];
   readonly #actor: Actor;
   readonly #now: string;
   readonly #steps: Step[] = [];
@@ -60,7 +60,7 @@ export class OrderChange {
 
   constructor(context: ChangeContext, locked: LockedOrder, actor: Actor) {
     this.#context = context;
-    this.#locked = locked;
+    this.#journal = locked.journal;
     this.#actor = actor;
     this.#order = locked.found;
     // Who waited for the lock has an older clock than who held it, and time must not run backwards in a timeline.
@@ -122,53 +122,44 @@ export class OrderChange {
    * Other statements of the same transaction may be sent along by `alongside`.
    */
   async save(tx: Transaction, alongside: () => readonly Promise<unknown>[] = () => []): Promise<OrderRecord> {
-    const [first] = this.#steps;
-    if (!first) return this.#order;
-    const steps = this.#steps.map((step) => ({ ...step, id: uuidv7() }));
-    const { entries, hash } = await this.#entriesOf(tx, steps);
-    const { before } = first;
+    const before = this.#steps[0]?.before;
+    if (this.#steps.length === 0) return this.#order;
+    const { occurrences, entries, hash } = await this.prepare(await this.#customerKey(tx));
     await Promise.all([
       ...alongside(),
       before ? updateOrderRow(tx, this.#order, hash) : insertOrder(tx, this.#order, hash),
       before && updateLines(tx, this.#order.id, before.lines, this.#order.lines),
-      recordAll(
-        tx,
-        steps.map(({ id, event, data, after }) => ({
-          id,
-          event: event as EventDefinition,
-          aggregateId: after.id,
-          aggregateVersion: after.version,
-          time: this.#now,
-          data: { ...data, order: present(after), actor: this.#actor },
-        })),
-      ),
+      recordAll(tx, occurrences),
       appendEntries(tx, entries),
     ]);
     tx.afterCommit(() => {
-      for (const { event, after } of steps) this.#context.announce(event, after, this.#actor);
+      for (const { event, after } of this.#steps) this.#context.announce(event, after, this.#actor);
       signalEntered();
     });
     return this.#order;
   }
 
-  async #entriesOf(
-    tx: Transaction,
-    steps: readonly (Step & { id: string })[],
-  ): Promise<{ entries: TimelineEntry[]; hash: string }> {
-    const { journal } = this.#locked ?? {};
-    let hash = journal?.hash ?? noHash;
-    const key = await this.#customerKey(tx);
+  /**
+   * What is to be written, without writing it.
+   *
+   * @param key of the customer; without one nothing that tells of a person is kept in the timeline
+   */
+  async prepare(
+    key: PersonKey | undefined,
+  ): Promise<{ occurrences: Occurrence<EventDefinition>[]; entries: TimelineEntry[]; hash: string }> {
+    let hash = this.#journal.hash ?? noHash;
     const entries: TimelineEntry[] = [];
-    for (const [index, { id, event, data, before, after }] of steps.entries()) {
+    const occurrences: Occurrence<EventDefinition>[] = [];
+    for (const { event, data, before, after } of this.#steps) {
+      const eventId = uuidv7();
       // An order from before there were timelines: its first entry tells all of it.
-      const known = index === 0 && hash === noHash ? undefined : before;
-      const { open, personal } = keep(known, after, data, event.personal ?? []);
+      const { open, personal } = keep(hash === noHash ? undefined : before, after, data, event.personal ?? []);
       const customerId = before?.customerId ?? after.customerId;
       const isCustomer = this.#actor.kind === 'person' && this.#actor.id !== null && this.#actor.id === customerId;
       const entry = {
         orderId: after.id,
         version: after.version,
-        eventId: id,
+        eventId,
         type: event.type,
         occurredAt: this.#now,
         actorKind: isCustomer ? ('customer' as const) : this.#actor.kind,
@@ -178,8 +169,16 @@ export class OrderChange {
       };
       hash = hashOf(entry, hash);
       entries.push({ ...entry, hash });
+      occurrences.push({
+        id: eventId,
+        event,
+        aggregateId: after.id,
+        aggregateVersion: after.version,
+        time: this.#now,
+        data: { ...data, order: present(after), actor: this.#actor },
+      });
     }
-    return { entries, hash };
+    return { occurrences, entries, hash };
   }
 
   /** Nothing more is kept of a customer who is erased, and of an order that has none. */
@@ -187,7 +186,7 @@ export class OrderChange {
     const customerId = this.#steps[0]?.before?.customerId ?? this.#order.customerId;
     if (customerId === null) return undefined;
     const { personKeys } = this.#context;
-    const sealed = this.#locked?.journal.sealedKey;
+    const sealed = this.#journal.sealedKey;
     if (sealed) return personKeys.open(customerId, sealed);
     return personKeys.forWriting(tx, customerId).catch((error: unknown) => {
       if (error instanceof PersonErasedError) return undefined;
