@@ -2,6 +2,7 @@ import { accountErased, exportRequested, ordersErasurePerformed, ordersExportPro
 import { on, record, recordExport } from '@oms/events';
 import { forgetKeys } from '@oms/http';
 import type { OrdersContext } from '../context.ts';
+import { forgetMaker } from '../webhooks/subscription-store.ts';
 import { eraseCustomer, findEverything } from './privacy-store.ts';
 
 /** Tells a person what is held on them, and takes them out of their orders once their account is erased. */
@@ -13,7 +14,7 @@ export const privacyConsumer = (context: Pick<OrdersContext, 'db' | 'personKeys'
     ),
     on(accountErased, async ({ data: { erasureId, accountId } }, tx) => {
       await eraseCustomer(tx, accountId, context);
-      await forgetKeys(tx, accountId);
+      await Promise.all([forgetKeys(tx, accountId), forgetMaker(tx, accountId)]);
       await record(tx, {
         event: ordersErasurePerformed,
         aggregateId: erasureId,

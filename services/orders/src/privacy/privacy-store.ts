@@ -57,7 +57,7 @@ export async function redactLateOrders(context: PrivacyContext): Promise<void> {
   while ((await context.db.transaction((tx) => redactOrders(tx, ids, context))) > 0);
 }
 
-/** All that is held on a person: their orders, and the address that orders for them are placed with. */
+/** All that is held on a person: their orders, the address that orders for them are placed with, and the webhooks they made. */
 export async function* findEverything(
   tx: Transaction,
   knex: Database['knex'],
@@ -69,4 +69,8 @@ export async function* findEverything(
   for await (const record of streamRowsIn<OrderRecord>(tx, ordersOf(knex, accountId), { batch: 100 })) {
     yield { section: 'orders', entry: present(record) };
   }
+  const subscriptions = knex('webhook_subscriptions')
+    .where({ created_by: accountId })
+    .select('id', 'url', 'description', 'created_by_email as createdByEmail', 'created_at as createdAt');
+  for await (const entry of streamRowsIn(tx, subscriptions)) yield { section: 'webhookSubscriptions', entry };
 }
