@@ -19,6 +19,7 @@ import {
   refreshTokenReused,
   registrationRepeated as registrationRepeatedEvent,
   sessionStarted,
+  webhookSubscriptionDisabled,
 } from '@oms/contracts';
 import type { Database, Queryable } from '@oms/database';
 import { on } from '@oms/events';
@@ -107,6 +108,13 @@ export const consumersOf = (context: EnqueueContext & { db: Pick<Database, 'knex
       on(erasureCompleted, async (event, tx) => {
         const to = await addressee(tx, event.data.accountId, event.data);
         await enqueue(tx, { template: notices.erasureDone, event, to, data: event.data, toErased: true }, context);
+      }),
+      on(webhookSubscriptionDisabled, async (event, tx) => {
+        const { accountId, email } = event.data;
+        if (email === null) return;
+        const to = await addressee(tx, accountId, { email, name: null, locale: null });
+        const data = { ...event.data, at: event.time };
+        await enqueue(tx, { template: notices.webhooksStopped, event, to, data }, context);
       }),
       on(orderPlaced, async (event, tx) => {
         const { order } = event.data;

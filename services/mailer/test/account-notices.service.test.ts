@@ -12,6 +12,7 @@ import {
   passwordResetRequested,
   refreshTokenReused,
   sessionStarted,
+  webhookSubscriptionDisabled,
 } from '@oms/contracts';
 import { seal } from '@oms/security';
 import { eventually } from '@oms/testing';
@@ -183,6 +184,20 @@ describe('mails about an account', function () {
     );
     const erased = { ...person(), erasureId: randomUUID(), requestedAt: soon(), completedAt: soon() };
     expect((await mailOf(erasureCompleted, erased)).subject).to.equal('Your data has been erased');
+  });
+
+  it('tell whoever made a subscription to webhooks that it has stopped, and why', async () => {
+    const stopped = { subscriptionId: randomUUID(), host: 'shop.example:8443', failingSince: soon() };
+    const failing = { ...person(), ...stopped, description: 'Warehouse', reason: 'failing' as const };
+    const { subject, text } = await mailOf(webhookSubscriptionDisabled, failing);
+    expect(subject).to.equal('No more webhooks to shop.example:8443');
+    expect(text)
+      .to.contain('shop.example:8443 (Warehouse)')
+      .and.to.match(/Since .+ no delivery has succeeded/);
+    const gone = { ...person(), ...stopped, description: null, reason: 'gone' as const };
+    expect((await mailOf(webhookSubscriptionDisabled, gone)).text)
+      .to.contain('410')
+      .and.not.contain('(null)');
   });
 
   it('reach whoever has unsubscribed from other mail or complained about it', async () => {

@@ -1,4 +1,4 @@
-import { factorChanged as factorChangedEvent } from '@oms/contracts';
+import { factorChanged as factorChangedEvent, webhookSubscriptionDisabled } from '@oms/contracts';
 import * as z from 'zod';
 import { defineNotice, linkTo, occurrence, sampleOccurrence } from './notice.ts';
 import { formatTime, nothing, oneTimeLink } from './template.ts';
@@ -137,6 +137,37 @@ export const exportFailed = defineNotice({
   data: nothing,
   sample: {},
   body: (_nothing, { t, brand }) => ({ paragraphs: [t('what', { brand }), t('again')] }),
+});
+
+export const webhooksStopped = defineNotice({
+  name: 'webhooks-stopped',
+  description: 'Tells whoever made a subscription to webhooks that it was set inactive.',
+  inDoubt: 'resend',
+  data: webhookSubscriptionDisabled.data
+    .pick({ host: true, description: true, reason: true, failingSince: true })
+    .extend({ at: z.iso.datetime() }),
+  sample: {
+    host: 'shop.example',
+    description: 'Warehouse',
+    reason: 'failing',
+    failingSince: '2026-11-18T14:05:00.000Z',
+    at: sampleOccurrence.at,
+  },
+  body: ({ host, description, reason, failingSince, at }, context) => {
+    const { t, brand } = context;
+    const since = failingSince === null ? undefined : formatTime(failingSince, context);
+    return {
+      subject: { host },
+      paragraphs: [
+        t('what', { brand, receiver: description === null ? host : t('described', { host, description }) }),
+        reason === 'failing' && since !== undefined
+          ? t('failing', { since })
+          : t(reason === 'gone' ? 'gone' : 'failed'),
+        t('next'),
+      ],
+      happened: { at },
+    };
+  },
 });
 
 export const erasureDone = defineNotice({
