@@ -15,8 +15,18 @@ export const importTypes = ['text/csv', 'application/x-ndjson'] as const;
 /** Lines of one file at the most. */
 const mostLines = 50_000;
 
-/** Lines after which other requests have their turn. */
-const linesATurn = 250;
+/** Milliseconds of work after which other requests have their turn. */
+const turnLength = 10;
+
+/** Call it after each line. */
+function inTurns(): () => Promise<void> {
+  let began = performance.now();
+  return async () => {
+    if (performance.now() - began < turnLength) return;
+    await nextTurn();
+    began = performance.now();
+  };
+}
 
 /**
  * Adds and changes products by their skus. An archived product does not count: its sku is free.
@@ -39,12 +49,13 @@ export async function importProducts(
 async function readFile({ bytes, mediaType }: { bytes: Buffer; mediaType: string | undefined }): Promise<ImportLine[]> {
   if (!isUtf8(bytes)) throw unreadable('invalid_characters', 'must be UTF-8');
   const lines: ImportLine[] = [];
+  const endOfLine = inTurns();
   for await (const line of mediaType === 'text/csv' ? readCsv(bytes) : readNdjson(bytes)) {
     if (lines.length === mostLines) {
       throw new Problem(problems.payload_too_large, { detail: `A file may have ${mostLines} lines at the most.` });
     }
     lines.push(line);
-    if (lines.length % linesATurn === 0) await nextTurn();
+    await endOfLine();
   }
   if (lines.length === 0) throw unreadable('required', 'must have a line at least');
   return lines;
@@ -59,9 +70,10 @@ async function plan(tx: Transaction, lines: readonly GoodLine[]): Promise<Plan[]
     lines.map(({ given }) => given.sku),
   );
   const plans: Plan[] = [];
+  const endOfLine = inTurns();
   for (const line of lines) {
     plans.push(planLine(line, present.get(line.given.sku)));
-    if (plans.length % linesATurn === 0) await nextTurn();
+    await endOfLine();
   }
   return plans;
 }

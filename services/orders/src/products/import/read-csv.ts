@@ -1,4 +1,5 @@
 import { pipeline, Readable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { isCurrency, type Money, minorUnits } from '@oms/contracts';
 import { type FieldError, invalidFields } from '@oms/http';
 import { CsvError, parse } from 'csv-parse';
@@ -8,11 +9,17 @@ import { badLine, type ImportLine, type LineError, longestLine, readLine } from 
 const fields = ['sku', 'name', 'description', 'taxClass', 'active'];
 const priceColumn = /^price\.(.+)$/;
 
-/** Bytes parsed at once. */
+/** More than there are fields and currencies. */
+const mostColumns = 100;
+
+/** Bytes parsed at once; in between other requests have their turn. */
 const sliceLength = 64 * 1024;
 
-function* slices(bytes: Buffer): Generator<Buffer, void, undefined> {
-  for (let begin = 0; begin < bytes.length; begin += sliceLength) yield bytes.subarray(begin, begin + sliceLength);
+async function* slices(bytes: Buffer): AsyncGenerator<Buffer, void, undefined> {
+  for (let begin = 0; begin < bytes.length; begin += sliceLength) {
+    yield bytes.subarray(begin, begin + sliceLength);
+    await nextTurn();
+  }
 }
 
 const lineBreaks = (cell: string): number => (cell.includes('\n') ? cell.split('\n').length - 1 : 0);
@@ -56,8 +63,13 @@ export async function* readCsv(bytes: Buffer): AsyncGenerator<ImportLine, void, 
 /** Columns decide what the whole file means: with a wrong one no line can be trusted. */
 function readHeader(columns: string[]): string[] {
   const error = (column: string, code: string, detail: string): FieldError[] => [
-    { pointer: `/${column}`, in: 'body', code, detail },
+    { pointer: column && `/${column}`, in: 'body', code, detail },
   ];
+  if (columns.length > mostColumns) {
+    throw invalidFields(
+      error('', 'too_big', `has ${columns.length} columns, of which there are ${mostColumns} at the most`),
+    );
+  }
   const errors = columns.flatMap((column, index) => {
     const [, currency] = priceColumn.exec(column) ?? [];
     if (columns.indexOf(column) !== index) return error(column, 'duplicate_column', 'is a column already');
