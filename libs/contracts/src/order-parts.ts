@@ -83,7 +83,7 @@ export const comment = z
     id: z.uuid(),
     orderId: z.uuid(),
     visibility: z.enum(['public', 'internal']).describe('`internal` is seen by staff alone'),
-    body: z.string().nullable().describe('Null once its author or customer is erased'),
+    body: z.string().nullable().describe('Null once the customer is erased'),
     author: z.enum(['customer', 'staff']),
     createdAt: z.iso.datetime(),
   })

@@ -12,6 +12,7 @@ export const document = (): OpenAPIV3_1.Document =>
       version: '1.0.0',
       tags: [
         { name: 'Orders', description: 'Placing, reading and changing orders' },
+        { name: 'Comments', description: 'What customers and staff write about an order' },
         { name: 'Products', description: 'What can be ordered, and at which price' },
         { name: 'Stock', description: 'How much there is of each product, and why' },
         { name: 'Shipping methods', description: 'How orders can be sent, and at which price' },

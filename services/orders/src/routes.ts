@@ -1,3 +1,4 @@
+import { commentRoutes } from './comments/routes.ts';
 import { discountRoutes } from './discounts/routes.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { productRoutes } from './products/routes.ts';
@@ -13,6 +14,8 @@ export const routes = [
   ...orderRoutes,
   ...timelineRoutes,
   ...productRoutes,
+  ...shipmentRoutes,
+  ...commentRoutes,
   ...stockRoutes,
   ...shippingMethodRoutes,
   ...taxRateRoutes,

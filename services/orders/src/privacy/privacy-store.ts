@@ -1,6 +1,13 @@
 import { orderRedacted } from '@oms/contracts';
 import { type Database, streamRowsIn, type Transaction } from '@oms/database';
 import type { ExportEntry } from '@oms/events';
+import {
+  type CommentRow,
+  forgetAuthors,
+  forgetWords,
+  presentComment,
+  publicCommentsOf,
+} from '../comments/comment-store.ts';
 import type { OrdersContext } from '../context.ts';
 import { OrderChange } from '../orders/order-change.ts';
 import { theSystem } from '../orders/order-events.ts';
@@ -42,8 +49,11 @@ async function redactOrders(tx: Transaction, customerIds: readonly string[], con
     if (!locked || locked.found.customerId === null) continue;
     const change = new OrderChange(context, locked, theSystem);
     change.happened(orderRedacted, {}, nobody);
-    await change.save(tx);
+    await change.save(tx, () => [forgetWords(tx, id)]);
   }
+  // After the orders, as whoever gives up an order locks them.
+  await tx.query('DELETE FROM discount_customers WHERE customer_id = ANY ($1::uuid[])', [customerIds]);
+  await forgetAuthors(tx, customerIds);
   return due.length;
 }
 
@@ -57,7 +67,10 @@ export async function redactLateOrders(context: PrivacyContext): Promise<void> {
   while ((await context.db.transaction((tx) => redactOrders(tx, ids, context))) > 0);
 }
 
-/** All that is held on a person: their orders, the address that orders for them are placed with, and the webhooks they made. */
+/**
+ * All that is held on a person: their orders, what they and staff wrote to each other about them, the address that orders for
+ * them are placed with, and the webhooks they made. Internal comments are left out: they are what staff know.
+ */
 export async function* findEverything(
   tx: Transaction,
   knex: Database['knex'],
@@ -68,6 +81,9 @@ export async function* findEverything(
   }
   for await (const record of streamRowsIn<OrderRecord>(tx, ordersOf(knex, accountId), { batch: 100 })) {
     yield { section: 'orders', entry: present(record) };
+  }
+  for await (const row of streamRowsIn<CommentRow>(tx, publicCommentsOf(knex, accountId), { batch: 100 })) {
+    yield { section: 'comments', entry: presentComment(row) };
   }
   const subscriptions = knex('webhook_subscriptions')
     .where({ created_by: accountId })

@@ -1,0 +1,84 @@
+import { comment } from '@oms/contracts';
+import { decodeCursor, pageOf, pageQuery, problems, signedIn, toPage } from '@oms/http';
+import { can, type Principal } from '@oms/security';
+import * as z from 'zod';
+import { type OrdersContext, route } from '../context.ts';
+import { maySee } from '../orders/order-access.ts';
+import { findOrder } from '../orders/order-store.ts';
+import { notFound } from '../problems.ts';
+import { addComment, newComment } from './add-comment.ts';
+import { findComment, listComments, presentComment } from './comment-store.ts';
+
+const tag = 'Comments';
+const params = z.object({ id: z.uuid() });
+
+/** Which comments somebody is shown. @throws {Problem} 404 where they may not see the order */
+async function requireShown(orderId: string, principal: Principal, { db }: Pick<OrdersContext, 'db'>) {
+  const order = await findOrder(db, orderId);
+  if (!order || !maySee(order, principal)) throw notFound('order');
+  return { orderId, internal: can(principal, 'orders:read') || can(principal, 'orders:write') };
+}
+
+export const commentRoutes = [
+  route({
+    method: 'get',
+    path: '/api/v1/orders/:id/comments',
+    operationId: 'listOrderComments',
+    summary: 'What was written about an order',
+    description: 'The oldest first unless `sort` says otherwise. Internal comments are shown to staff alone.',
+    tag,
+    access: signedIn({ keyPermission: 'orders:read' }),
+    params,
+    query: z.strictObject({ ...pageQuery, sort: z.enum(['createdAt', '-createdAt']).default('createdAt') }),
+    responses: { 200: { description: 'A page of comments', body: pageOf(comment) } },
+    handler: async ({ params, query: { limit, cursor, sort }, principal }, context) => {
+      const after = decodeCursor(cursor, z.tuple([z.literal(sort), z.int()]))?.[1];
+      const shown = await requireShown(params.id, principal, context);
+      const rows = await listComments(context.db, shown, sort, after, limit + 1);
+      return { status: 200, body: toPage(rows, limit, ({ version }) => [sort, version], presentComment) };
+    },
+  }),
+
+  route({
+    method: 'get',
+    path: '/api/v1/orders/:id/comments/:commentId',
+    operationId: 'getOrderComment',
+    summary: 'One comment',
+    tag,
+    access: signedIn({ keyPermission: 'orders:read' }),
+    params: params.extend({ commentId: z.uuid() }),
+    responses: { 200: { description: 'The comment', body: comment } },
+    handler: async ({ params, principal }, context) => {
+      const found = await findComment(context.db, await requireShown(params.id, principal, context), params.commentId);
+      if (!found) throw notFound('comment');
+      return { status: 200, body: presentComment(found) };
+    },
+  }),
+
+  route({
+    method: 'post',
+    path: '/api/v1/orders/:id/comments',
+    operationId: 'addOrderComment',
+    summary: 'Write about an order',
+    description:
+      'Its customer writes to staff, and staff with `orders:write` to the customer; the other side is told by mail. Internal comments are for staff, and nobody is told of them. A comment takes the order one version on.',
+    tag,
+    access: signedIn({ keyPermission: 'orders:write' }),
+    params,
+    body: newComment,
+    transaction: true,
+    idempotent: true,
+    responses: {
+      201: { description: 'The comment', body: comment, headers: { Location: 'Path of the comment' } },
+    },
+    problems: [problems.forbidden],
+    handler: async ({ params, body, principal, tx }, context) => {
+      const added = await addComment(params.id, body, principal, tx, context);
+      return {
+        status: 201,
+        body: added,
+        headers: { Location: `/api/v1/orders/${params.id}/comments/${added.id}` },
+      };
+    },
+  }),
+];
