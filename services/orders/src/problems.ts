@@ -8,6 +8,7 @@ export const orderProblems = defineProblems({
   import_refused: { status: 422, title: 'Lines of the file are wrong, so none was imported' },
   code_taken: { status: 409, title: 'Another shipping method has this code' },
   discount_code_taken: { status: 409, title: 'Another discount has this code' },
+  discount_used_up: { status: 409, title: 'The discount was used as often as it can be' },
   tax_rate_exists: { status: 409, title: 'There is a rate for this class and place already' },
   tax_would_change: { status: 409, title: 'The new address is taxed differently' },
 });

@@ -38,6 +38,17 @@ export const listDiscounts = (
     [after ?? '', filter.active ?? null, filter.kind ?? null, limit],
   );
 
+/**
+ * Expression for a JSON array of those discounts that orders can use, of `codes`, with how often a customer has. Codes and
+ * customer are placeholders of the statement that it becomes part of.
+ */
+export const offeredDiscounts = (codes: `$${number}`, customerId: `$${number}`): string => `
+  (SELECT coalesce(json_agg(offered), '[]')
+     FROM (SELECT ${columns},
+                  coalesce((SELECT c.used FROM discount_customers c
+                             WHERE c.customer_id = ${customerId} AND c.discount_id = discounts.id), 0) AS "usedByCustomer"
+             FROM discounts WHERE code = ANY (${codes}::text[]) AND archived_at IS NULL AND active) AS offered)`;
+
 /** What staff decide, as values for the statements below; arrays of JSON as text, for `pg` takes them for SQL's. */
 const values = (discount: Discount): unknown[] => [
   discount.id,

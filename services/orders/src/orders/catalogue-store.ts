@@ -1,4 +1,6 @@
 import type { Queryable } from '@oms/database';
+import type { OfferedDiscount } from '../discounts/choose-discounts.ts';
+import { offeredDiscounts } from '../discounts/discount-store.ts';
 import type { Rate, TaxClass } from '../tax-rates/tax-rate-for.ts';
 
 export interface OfferedProduct {
@@ -31,6 +33,8 @@ export interface Offer {
   shipping: OfferedShipping | null;
   /** Of the destination's country. */
   rates: Rate[];
+  /** Those that were asked for, that there are, and that are active. */
+  discounts: OfferedDiscount[];
   customer: {
     /** Null when nothing is known of them. */
     email: string | null;
@@ -48,6 +52,7 @@ export async function loadOffer(
     currency: string;
     country: string;
     shippingMethod: string | undefined;
+    discountCodes: readonly string[];
     customerId: string;
   },
 ): Promise<Offer> {
@@ -67,11 +72,19 @@ export async function loadOffer(
          ORDER BY m.position, m.code LIMIT 1) AS shipping,
        (SELECT coalesce(json_agg(json_build_object('taxClass', tax_class, 'region', region, 'ratePpm', rate_ppm)), '[]')
           FROM tax_rates WHERE country = $3) AS rates,
+       ${offeredDiscounts('$6', '$5')} AS discounts,
        json_build_object(
          'email', (SELECT email FROM customers WHERE id = $5),
          'sealedKey', (SELECT sealed_key FROM person_keys WHERE person_id = $5),
          'erased', EXISTS (SELECT 1 FROM erased_customers WHERE id = $5)) AS customer`,
-    [wanted.skus, wanted.currency, wanted.country, wanted.shippingMethod ?? null, wanted.customerId],
+    [
+      wanted.skus,
+      wanted.currency,
+      wanted.country,
+      wanted.shippingMethod ?? null,
+      wanted.customerId,
+      wanted.discountCodes,
+    ],
   );
   if (!offer) throw new Error('the offer has no row');
   return offer;

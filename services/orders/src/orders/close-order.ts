@@ -1,4 +1,5 @@
 import type { Transaction } from '@oms/database';
+import { releaseDiscounts } from '../discounts/discount-use-store.ts';
 import { releaseStock } from '../stock/stock-store.ts';
 import type { OrderChange } from './order-change.ts';
 import { factsOf } from './order-facts.ts';
@@ -10,8 +11,8 @@ export const decideToClose = (order: OrderRecord, how: 'cancel' | 'expire'): Dec
   decide(orderMachine, order.status, how, factsOf(order));
 
 /**
- * Saves an order that was given up and releases what it held. The order's row is locked already; the rows of stock come after
- * it, as everywhere.
+ * Saves an order that was given up and releases what it held. The order's row is locked already; the rows of discounts
+ * come after it and those of stock last, as everywhere.
  *
  * Whatever an order's end means for its money belongs here as well, written down in `tx` and carried out after the commit:
  * providers are never called inside a transaction.
@@ -20,5 +21,9 @@ export function saveClosedOrder(tx: Transaction, change: OrderChange): Promise<O
   const held = change.order.lines
     .map(({ productId, quantity, shipped }) => ({ productId, quantity: quantity - shipped }))
     .filter(({ quantity }) => quantity > 0);
-  return change.save(tx, () => [releaseStock(tx, change.order.id, held)]);
+  const { id, discounts } = change.order;
+  return change.save(tx, () => [
+    discounts.length > 0 ? releaseDiscounts(tx, id) : undefined,
+    releaseStock(tx, id, held),
+  ]);
 }

@@ -1,5 +1,6 @@
 import { type FieldError, invalidFields } from '@oms/http';
 import { v7 as uuidv7 } from 'uuid';
+import { chooseDiscounts } from '../discounts/choose-discounts.ts';
 import { taxRateFor } from '../tax-rates/tax-rate-for.ts';
 import type { Offer, OfferedProduct, OfferedShipping } from './catalogue-store.ts';
 import { highestQuantity, type Item, type NewOrder } from './new-order.ts';
@@ -19,7 +20,8 @@ type PricedProduct = OfferedProduct & { price: number };
 /**
  * Makes the order that a request asks for out of what is offered. Reads nothing and changes nothing.
  *
- * @throws {Problem} 422 naming every item, and the shipping method, that cannot be had
+ * @throws {Problem} 422 naming every item, and the shipping method, that cannot be had, or else every such discount; 409 for
+ * discounts that are used up
  */
 export function draftOrder(
   request: NewOrder,
@@ -32,16 +34,23 @@ export function draftOrder(
   const rateOf = (taxClass: Parameters<typeof taxRateFor>[1]) =>
     taxRateFor(offer.rates, taxClass, request.shippingAddress.region);
   const shippingTaxRatePpm = shipping ? rateOf(shipping.taxClass) : 0;
+  const lines = products.map(({ sku, price: unitPrice, taxClass }, index) => ({
+    sku,
+    unitPrice,
+    quantity: items[index]?.quantity ?? 0,
+    taxRatePpm: rateOf(taxClass),
+  }));
+  const discounts = chooseDiscounts(request.discountCodes ?? [], offer.discounts, {
+    currency: request.currency,
+    now: offer.now,
+    lines: lines.map(({ sku, unitPrice, quantity }) => ({ sku, amount: unitPrice * quantity })),
+  });
   const priced = priceOrRefuse(() =>
     price({
       pricesIncludeTax: settings.pricesIncludeTax,
       rounding: settings.rounding,
-      lines: products.map(({ price: unitPrice, taxClass }, index) => ({
-        unitPrice,
-        quantity: items[index]?.quantity ?? 0,
-        taxRatePpm: rateOf(taxClass),
-      })),
-      discount: 0,
+      lines,
+      discounts,
       shipping: { price: shipping?.price ?? 0, taxRatePpm: shippingTaxRatePpm },
     }),
   );
@@ -71,7 +80,7 @@ export function draftOrder(
     paid: 0,
     refunding: 0,
     refunded: 0,
-    discounts: [],
+    discounts: discounts.map((chosen, index) => ({ ...chosen, amount: priced.discounts[index] ?? 0 })),
     shippingMethodCode: shipping?.code ?? null,
     shippingMethodName: shipping?.name ?? null,
     shippingAddress: request.shippingAddress,

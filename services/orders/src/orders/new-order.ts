@@ -27,6 +27,11 @@ export const newOrder = z.strictObject({
     .max(40)
     .optional()
     .describe('Code of a shipping method; the first that has a price in the currency unless given'),
+  discountCodes: z
+    .array(z.string().trim().min(1).max(40).toUpperCase())
+    .max(10)
+    .optional()
+    .describe('Upper and lower case are the same. Percentages come off before fixed amounts, each off what is left'),
   note: note.optional(),
   metadata: metadata.optional(),
 });

@@ -121,7 +121,10 @@ export class OrderChange {
    * Writes it all, in statements that are sent together: the order's row, the lines that changed, the events, the timeline.
    * Other statements of the same transaction may be sent along by `alongside`.
    */
-  async save(tx: Transaction, alongside: () => readonly Promise<unknown>[] = () => []): Promise<OrderRecord> {
+  async save(
+    tx: Transaction,
+    alongside: () => readonly (Promise<unknown> | undefined)[] = () => [],
+  ): Promise<OrderRecord> {
     const before = this.#steps[0]?.before;
     if (this.#steps.length === 0) return this.#order;
     const { occurrences, entries, hash } = await this.prepare(await this.#customerKey(tx));

@@ -1,4 +1,5 @@
 import type { Address, Order } from '@oms/contracts';
+import type { ChosenDiscount } from '../discounts/choose-discounts.ts';
 import type { TaxClass } from '../tax-rates/tax-rate-for.ts';
 import type { Rounding } from './pricing.ts';
 
@@ -20,14 +21,8 @@ export interface LineRecord {
   returned: number;
 }
 
-/** What a code took off an order, and what it takes to reckon that again when its lines change. */
-export interface AppliedDiscountRecord {
-  discountId: string;
-  code: string;
-  /** Taken off, in minor units. */
-  amount: number;
-  [rule: string]: unknown;
-}
+/** A discount that an order has: its terms, to reckon it again when lines change, and what it takes off, in minor units. */
+export type AppliedDiscountRecord = ChosenDiscount & { amount: number };
 
 /** An order as the tables hold it; amounts in minor units of its currency. */
 export interface OrderRecord {

@@ -3,6 +3,8 @@ import type { Transaction } from '@oms/database';
 import { invalidFields, Problem, problems } from '@oms/http';
 import { can, type Principal } from '@oms/security';
 import type { OrdersContext } from '../context.ts';
+import { refuseUsedUp } from '../discounts/choose-discounts.ts';
+import { useDiscounts } from '../discounts/discount-use-store.ts';
 import { orderProblems } from '../problems.ts';
 import { reserveStock } from '../stock/stock-store.ts';
 import { loadOffer, type Offer } from './catalogue-store.ts';
@@ -13,14 +15,14 @@ import { actorOf } from './order-events.ts';
 import { type OrderRecord, present } from './order-record.ts';
 
 /**
- * Places an order: prices and taxes it, reserves its stock, saves and publishes it, all in `tx`.
+ * Places an order: prices and taxes it, uses its discounts, reserves its stock, saves and publishes it, all in `tx`.
  *
  * Two round trips to the database, beside the transaction's own: one reads all that the order depends on; the other sends
- * the reservation, the order, its lines and its event together. What locks the stock is thus the last thing before the
- * commit, and orders for the same product wait for one another as shortly as can be.
+ * the discounts' uses, the reservation, the order, its lines and its event together. What locks discounts and stock is thus
+ * the last thing before the commit, and orders for the same product or code wait for one another as shortly as can be.
  *
- * @throws {Problem} 403 for somebody else's order without `orders:write`; 409 when there is not enough in stock; 422 for
- * what does not exist or has no price
+ * @throws {Problem} 403 for somebody else's order without `orders:write`; 409 when there is not enough in stock or a
+ * discount is used up; 422 for what does not exist or has no price
  */
 export async function placeOrder(
   request: NewOrder,
@@ -35,6 +37,7 @@ export async function placeOrder(
     currency: request.currency,
     country: request.shippingAddress.country,
     shippingMethod: request.shippingMethod,
+    discountCodes: request.discountCodes ?? [],
     customerId,
   });
   const email = emailOf(customerId, principal, offer);
@@ -46,11 +49,20 @@ export async function placeOrder(
   );
   const journal = { hash: null, sealedKey: offer.customer.sealedKey };
   const change = OrderChange.placing(context, record, journal, actorOf(principal), orderPlaced);
+  let used: ReturnType<typeof useDiscounts> | undefined;
   let reserved: ReturnType<typeof reserveStock> | undefined;
   const placed = await change.save(tx, () => {
+    if (record.discounts.length > 0) {
+      used = useDiscounts(
+        tx,
+        record,
+        record.discounts.map(({ discountId }) => discountId),
+      );
+    }
     reserved = reserveStock(tx, record.id, record.lines);
-    return [reserved];
+    return [used, reserved];
   });
+  refuseUsedUp((await used) ?? []);
   refuseShortage(record, (await reserved) ?? []);
   return present(placed);
 }

@@ -1,16 +1,24 @@
 import { allocate } from '@oms/contracts';
 
-/** What becomes of a fraction of a minor unit of tax; kept with each order, so that it can be reckoned again. */
+/** What becomes of a fraction of a minor unit, of tax or of a percentage; kept with each order, so that it can be reckoned again. */
 export const roundings = ['half_up', 'half_even', 'down'] as const;
 export type Rounding = (typeof roundings)[number];
+
+/** What a discount takes off: a part of the lines, an amount off the lines, quoted like prices, or all of shipping. */
+export type DiscountTerms = {
+  code: string;
+  /** What it is limited to; null for all lines. */
+  skus: readonly string[] | null;
+} & ({ kind: 'percentage'; ratePpm: number } | { kind: 'fixed'; fixedAmount: number } | { kind: 'free_shipping' });
 
 /** Amounts are integer minor units of one currency, rates parts per million. */
 export interface PricingInput {
   pricesIncludeTax: boolean;
   rounding: Rounding;
-  lines: readonly { unitPrice: number; quantity: number; taxRatePpm: number }[];
-  /** Off the lines as a whole, quoted like prices; shared among them in proportion to their amounts. */
-  discount: number;
+  lines: readonly { sku: string; unitPrice: number; quantity: number; taxRatePpm: number }[];
+  /** In any order. */
+  discounts: readonly DiscountTerms[];
+  /** As quoted, before discounts. */
   shipping: { price: number; taxRatePpm: number };
 }
 
@@ -25,7 +33,10 @@ export interface PricedLine {
 
 export interface Pricing {
   lines: PricedLine[];
+  /** What each discount takes off, quoted like prices, in the order in which they were given. */
+  discounts: number[];
   subtotal: number;
+  /** Off the lines; what is taken off shipping is not in it. */
   discount: number;
   /** What the customer pays for shipping, with tax. */
   shipping: number;
@@ -40,40 +51,69 @@ export interface Pricing {
 export class AmountTooLarge extends RangeError {}
 
 /**
- * Reckons an order. Tax is rounded once a line, on what is left of the line after its share of the discount; all else is
- * whole numbers, so that the parts always add up to the total.
+ * Reckons an order. Discounts come off first: percentages, then fixed amounts, each kind by code, each off what those before
+ * it left of the lines that it applies to, shared among them in proportion to that by largest remainder. Then tax, rounded
+ * once a line, on what is left of it. All else is whole numbers, so that the parts always add up to the total.
  *
  * @throws {AmountTooLarge}
- * @throws {RangeError} when the discount is more than the lines cost
  */
 export function price(input: PricingInput): Pricing {
-  const { pricesIncludeTax, rounding, discount } = input;
+  const { pricesIncludeTax, rounding } = input;
   const subtotals = input.lines.map(({ unitPrice, quantity }) => exact(unitPrice * quantity));
   const subtotal = sum(subtotals);
-  if (!Number.isSafeInteger(discount) || discount < 0 || discount > subtotal) {
-    throw new RangeError(`a discount of ${discount} cannot be taken off ${subtotal}`);
-  }
-  const discounts = allocate(discount, subtotals);
+  const left = takeOff(input, subtotals);
   const withTax = (amount: number, ratePpm: number) => taxed(amount, ratePpm, pricesIncludeTax, rounding);
   const lines = input.lines.map(({ taxRatePpm }, index) => {
     const lineSubtotal = subtotals[index] ?? 0;
-    const lineDiscount = discounts[index] ?? 0;
-    return {
-      subtotal: lineSubtotal,
-      discount: lineDiscount,
-      ...withTax(lineSubtotal - lineDiscount, taxRatePpm),
-    };
+    const lineLeft = left.lines[index] ?? 0;
+    return { subtotal: lineSubtotal, discount: lineSubtotal - lineLeft, ...withTax(lineLeft, taxRatePpm) };
   });
-  const shipping = withTax(input.shipping.price, input.shipping.taxRatePpm);
+  const shipping = withTax(left.shipping, input.shipping.taxRatePpm);
   return {
     lines,
+    discounts: left.taken,
     subtotal,
-    discount,
+    discount: subtotal - sum(left.lines),
     shipping: shipping.total,
     shippingTax: shipping.tax,
     tax: exact(sum(lines.map(({ tax }) => tax)) + shipping.tax),
     total: exact(sum(lines.map(({ total }) => total)) + shipping.total),
   };
+}
+
+export const appliesTo = ({ skus }: Pick<DiscountTerms, 'skus'>, sku: string): boolean =>
+  skus === null || skus.includes(sku);
+
+const turns = { percentage: 0, fixed: 1, free_shipping: 2 } as const;
+
+const byTurn = (one: DiscountTerms, other: DiscountTerms): number =>
+  turns[one.kind] - turns[other.kind] || (one.code < other.code ? -1 : 1);
+
+/** What discounts leave of the lines and of shipping, and what each of them took. */
+function takeOff(
+  { lines, discounts, shipping, rounding }: PricingInput,
+  subtotals: readonly number[],
+): { lines: number[]; shipping: number; taken: number[] } {
+  let left = [...subtotals];
+  let shippingLeft = shipping.price;
+  const taken = new Map<DiscountTerms, number>();
+  for (const terms of discounts.toSorted(byTurn)) {
+    if (terms.kind === 'free_shipping') {
+      taken.set(terms, shippingLeft);
+      shippingLeft = 0;
+      continue;
+    }
+    const eligible = lines.map(({ sku }, index) => (appliesTo(terms, sku) ? (left[index] ?? 0) : 0));
+    const whole = sum(eligible);
+    const amount =
+      terms.kind === 'percentage'
+        ? share(whole, terms.ratePpm, 1_000_000, rounding)
+        : Math.min(terms.fixedAmount, whole);
+    const parts = allocate(amount, eligible);
+    left = left.map((each, index) => each - (parts[index] ?? 0));
+    taken.set(terms, amount);
+  }
+  return { lines: left, shipping: shippingLeft, taken: discounts.map((terms) => taken.get(terms) ?? 0) };
 }
 
 function taxed(

@@ -62,7 +62,12 @@ export const orderRoutes = [
     responses: {
       201: { description: 'The order', body: order, headers: { ...tagged, Location: 'Path of the order' } },
     },
-    problems: [problems.forbidden, orderProblems.insufficient_stock, orderProblems.account_erased],
+    problems: [
+      problems.forbidden,
+      orderProblems.insufficient_stock,
+      orderProblems.discount_used_up,
+      orderProblems.account_erased,
+    ],
     handler: async ({ body, principal, tx }, context) => {
       const placed = await placeOrder(body, principal, tx, context);
       return {
