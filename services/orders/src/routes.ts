@@ -14,7 +14,6 @@ export const routes = [
   ...orderRoutes,
   ...timelineRoutes,
   ...productRoutes,
-  ...shipmentRoutes,
   ...commentRoutes,
   ...stockRoutes,
   ...shippingMethodRoutes,
