@@ -2,7 +2,7 @@ import { comment } from '@oms/contracts';
 import { decodeCursor, pageOf, pageQuery, problems, signedIn, toPage } from '@oms/http';
 import { can, type Principal } from '@oms/security';
 import * as z from 'zod';
-import { type OrdersContext, route } from '../context.ts';
+import { route } from '../context.ts';
 import { maySee } from '../orders/order-access.ts';
 import { findOrder } from '../orders/order-store.ts';
 import { notFound } from '../problems.ts';
@@ -12,12 +12,11 @@ import { findComment, listComments, presentComment } from './comment-store.ts';
 const tag = 'Comments';
 const params = z.object({ id: z.uuid() });
 
-/** Which comments somebody is shown. @throws {Problem} 404 where they may not see the order */
-async function requireShown(orderId: string, principal: Principal, { db }: Pick<OrdersContext, 'db'>) {
-  const order = await findOrder(db, orderId);
-  if (!order || !maySee(order, principal)) throw notFound('order');
-  return { orderId, internal: can(principal, 'orders:read') || can(principal, 'orders:write') };
-}
+/** Which comments of an order somebody is shown who may see it. */
+const shownTo = (principal: Principal, orderId: string) => ({
+  orderId,
+  internal: can(principal, 'orders:read') || can(principal, 'orders:write'),
+});
 
 export const commentRoutes = [
   route({
@@ -31,10 +30,13 @@ export const commentRoutes = [
     params,
     query: z.strictObject({ ...pageQuery, sort: z.enum(['createdAt', '-createdAt']).default('createdAt') }),
     responses: { 200: { description: 'A page of comments', body: pageOf(comment) } },
-    handler: async ({ params, query: { limit, cursor, sort }, principal }, context) => {
+    handler: async ({ params, query: { limit, cursor, sort }, principal }, { db }) => {
       const after = decodeCursor(cursor, z.tuple([z.literal(sort), z.int()]))?.[1];
-      const shown = await requireShown(params.id, principal, context);
-      const rows = await listComments(context.db, shown, sort, after, limit + 1);
+      const [order, rows] = await Promise.all([
+        findOrder(db, params.id),
+        listComments(db, shownTo(principal, params.id), sort, after, limit + 1),
+      ]);
+      if (!order || !maySee(order, principal)) throw notFound('order');
       return { status: 200, body: toPage(rows, limit, ({ version }) => [sort, version], presentComment) };
     },
   }),
@@ -48,9 +50,9 @@ export const commentRoutes = [
     access: signedIn({ keyPermission: 'orders:read' }),
     params: params.extend({ commentId: z.uuid() }),
     responses: { 200: { description: 'The comment', body: comment } },
-    handler: async ({ params, principal }, context) => {
-      const found = await findComment(context.db, await requireShown(params.id, principal, context), params.commentId);
-      if (!found) throw notFound('comment');
+    handler: async ({ params: { id, commentId }, principal }, { db }) => {
+      const [order, found] = await Promise.all([findOrder(db, id), findComment(db, shownTo(principal, id), commentId)]);
+      if (!order || !found || !maySee(order, principal)) throw notFound('comment');
       return { status: 200, body: presentComment(found) };
     },
   }),
