@@ -1,5 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
 import { fileURLToPath } from 'node:url';
@@ -19,8 +18,8 @@ import {
 } from '@oms/auth/operator';
 import { env, readSettings } from '@oms/config';
 import { createDatabase, type Database } from '@oms/database';
-import { readEnvironment, required } from '@oms/local';
 import { createLogger } from '@oms/telemetry';
+import { databaseUrlOf, scriptSettings, UsageError } from './database-url.ts';
 
 const HELP = `npm run admin -- <command>
 
@@ -40,9 +39,6 @@ here within half a second, and other keys within a minute.
 `;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-
-/** Said without a stack trace: the reader has mistyped, or something is not running. */
-class UsageError extends Error {}
 
 const { values: flags, positionals } = parseArgs({
   options: { help: { type: 'boolean', short: 'h' }, compromised: { type: 'boolean', default: false } },
@@ -72,7 +68,9 @@ const commands: Record<string, (db: Database) => Promise<void>> = {
     }
   },
   'rotate-keys': async (db) => {
-    const { keyEncryptionKey } = readSettings(settings(), { keyEncryptionKey: env.key256('KEY_ENCRYPTION_KEY') });
+    const { keyEncryptionKey } = readSettings(scriptSettings(root), {
+      keyEncryptionKey: env.key256('KEY_ENCRYPTION_KEY'),
+    });
     const { kid, activeFrom } = await rotateKeys(db, keyEncryptionKey, flags.compromised ? 'compromised' : 'early');
     console.log(`${kid} signs from ${activeFrom.toISOString()}.`);
   },
@@ -102,7 +100,7 @@ async function run(wanted: string): Promise<void> {
   if (!work) throw new UsageError(`There is no command ${wanted}.\n\n${HELP}`);
   if (surplus.length > 0) throw new UsageError(`${wanted} does not take ${surplus.join(' ')}.`);
   const logger = createLogger({ service: 'admin', level: 'warn', format: 'pretty' });
-  const db = createDatabase({ url: databaseUrl(), poolMax: 2, applicationName: 'auth-admin', logger });
+  const db = createDatabase({ url: databaseUrlOf('auth', root), poolMax: 2, applicationName: 'auth-admin', logger });
   try {
     await work(db);
   } finally {
@@ -114,25 +112,6 @@ function address(): string {
   const parsed = emailAddress.safeParse(operand);
   if (!parsed.success) throw new UsageError(`Give an e-mail address: npm run admin -- ${command} ada@example.com`);
   return parsed.data;
-}
-
-function settings(): NodeJS.ProcessEnv {
-  return readEnvironment(join(root, '.env'), process.env);
-}
-
-/** DATABASE_URL, or that of auth's role in the database that `npm start` runs. */
-function databaseUrl(): string {
-  const given = settings();
-  if (given.DATABASE_URL !== undefined || given.DATABASE_URL_FILE !== undefined) {
-    return readSettings(given, { url: env.url('DATABASE_URL', { protocols: ['postgres', 'postgresql'] }) }).url;
-  }
-  const ports = join(root, '.oms', 'ports.json');
-  const port = existsSync(ports)
-    ? (JSON.parse(readFileSync(ports, 'utf8')) as { postgres?: number }).postgres
-    : undefined;
-  if (port === undefined) throw new UsageError('There is no database yet: run npm start, or set DATABASE_URL.');
-  const password = encodeURIComponent(required(given, 'AUTH_DATABASE_PASSWORD'));
-  return `postgres://auth_service:${password}@127.0.0.1:${port}/oms`;
 }
 
 /** A new password: typed twice unseen at a terminal, else the first line of the standard input. */

@@ -1,10 +1,10 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { migrate, migrationStatus, rollback } from '@oms/database';
-import { readEnvironment, required } from '@oms/local';
+import { databaseUrlOf, UsageError } from './database-url.ts';
 
 const HELP = `npm run db -- <command> <service>
 
@@ -18,9 +18,6 @@ Looks after the schema of a service: that of the running npm start, or the one a
 `;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-
-/** Said without a stack trace: the reader has mistyped, or something is not running. */
-class UsageError extends Error {}
 
 const { values: flags, positionals } = parseArgs({
   options: { help: { type: 'boolean', short: 'h' }, steps: { type: 'string', default: '1' }, all: { type: 'boolean' } },
@@ -46,7 +43,7 @@ try {
 
 async function run(wanted: string): Promise<void> {
   const directory = migrationsOf(service);
-  const target = () => ({ url: databaseUrl(service ?? ''), schema: service ?? '', directory });
+  const target = () => ({ url: databaseUrlOf(service ?? '', root), schema: service ?? '', directory });
   if (wanted === 'status') {
     const { applied, pending } = await migrationStatus(target());
     for (const file of applied) console.log(`applied  ${file}`);
@@ -68,19 +65,6 @@ function migrationsOf(of: string | undefined): string {
   );
   if (of !== undefined && services.includes(of)) return join(root, 'services', of, 'migrations');
   throw new UsageError(`Name a service that has a schema: ${services.join(', ')}.`);
-}
-
-/** DATABASE_URL, or that of the service's role in the database that `npm start` runs. */
-function databaseUrl(of: string): string {
-  const settings = readEnvironment(join(root, '.env'), process.env);
-  if (settings.DATABASE_URL !== undefined) return settings.DATABASE_URL;
-  const ports = join(root, '.oms', 'ports.json');
-  const port = existsSync(ports)
-    ? (JSON.parse(readFileSync(ports, 'utf8')) as { postgres?: number }).postgres
-    : undefined;
-  if (port === undefined) throw new UsageError('There is no database yet: run npm start, or set DATABASE_URL.');
-  const password = encodeURIComponent(required(settings, `${of.toUpperCase()}_DATABASE_PASSWORD`));
-  return `postgres://${of}_service:${password}@127.0.0.1:${port}/oms`;
 }
 
 async function create(directory: string): Promise<void> {

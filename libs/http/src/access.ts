@@ -1,4 +1,4 @@
-import type { Permission } from '@oms/contracts';
+import type { Permission, Role } from '@oms/contracts';
 
 /** Who may call a route. Ownership of what it touches is the handler's to check. */
 export interface Access<Known extends boolean = boolean> {
@@ -7,6 +7,8 @@ export interface Access<Known extends boolean = boolean> {
   /** One is known where the request carries an Authorization header; the handler decides what goes without. */
   readonly optional?: boolean;
   readonly permission?: Permission;
+  /** A role that the person must have. */
+  readonly role?: Role;
   /** Needs `auth_time` within the last ten minutes (OWASP ASVS 5, 7.5.1); API keys never have one. */
   readonly recentLogin: boolean;
   /** What an API key must carry to act for its maker here; without it the route is for people alone. */
@@ -32,5 +34,12 @@ export const signedIn = (options: { recentLogin?: boolean; keyPermission?: Permi
 export const permission = (needed: Permission, options: { recentLogin?: boolean } = {}): Access<true> => ({
   signedIn: true,
   permission: needed,
+  recentLogin: options.recentLogin ?? false,
+});
+
+/** For administrators in person: what operates the system. */
+export const administrator = (options: { recentLogin?: boolean } = {}): Access<true> => ({
+  signedIn: true,
+  role: 'admin',
   recentLogin: options.recentLogin ?? false,
 });

@@ -1,4 +1,4 @@
-export { type Access, anyone, maybeSignedIn, permission, signedIn } from './access.ts';
+export { type Access, administrator, anyone, maybeSignedIn, permission, signedIn } from './access.ts';
 export { type AppOptions, createApp } from './app.ts';
 export { etag, readIfMatch, requireVersion } from './etag.ts';
 export { type Column, exportTypes, sendRows } from './export.ts';

@@ -88,6 +88,7 @@ function operation<Context>(route: Route<Context>, components: Components): Json
     tags: [route.tag],
     security: route.access.signedIn ? [{ bearer: [] }] : route.access.optional ? [{ bearer: [] }, {}] : [],
     ...(route.access.permission && { 'x-permission': route.access.permission }),
+    ...(route.access.role && { 'x-role': route.access.role }),
     ...(route.access.keyPermission && { 'x-api-key-permission': route.access.keyPermission }),
     parameters: [...parameters(route, components), ...headerParameters(route)],
     ...requestBody(route, components),

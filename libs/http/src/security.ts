@@ -37,6 +37,7 @@ export function readBearer(authorization: string | undefined): string {
 export function requireAccess(access: Access, principal: Principal, revocationsAreKnown: boolean, now: number): void {
   const privileged =
     access.permission !== undefined ||
+    access.role !== undefined ||
     access.recentLogin ||
     principal.permissions.length > 0 ||
     principal.kind === 'apiKey';
@@ -54,6 +55,9 @@ export function requireAccess(access: Access, principal: Principal, revocationsA
   }
   if (needed !== undefined && !principal.permissions.includes(needed)) {
     throw new Problem(problems.forbidden, { detail: `This needs the permission ${needed}.` });
+  }
+  if (access.role !== undefined && !principal.roles.includes(access.role)) {
+    throw new Problem(problems.forbidden, { detail: `This needs the role ${access.role}.` });
   }
   if (!access.recentLogin) return;
   if (!isRecentLogin(principal, now / 1000)) {

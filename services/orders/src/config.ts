@@ -15,6 +15,12 @@ const settings = {
   keyEncryptionKey: env.key256('ORDERS_KEY_ENCRYPTION_KEY', {
     description: 'seals the keys of people and the secrets of webhooks in the tables; 32 bytes, base64url',
   }),
+  verifyEveryHours: env.integer('VERIFY_EVERY_HOURS', {
+    default: 24,
+    min: 0,
+    max: 8_760,
+    description: 'hours between checks that everything adds up, which nobody asks for; 0 for none',
+  }),
   paymentWindowMinutes: env.integer('PAYMENT_WINDOW_MINUTES', {
     default: 60,
     min: 1,

@@ -2,10 +2,12 @@ import { commentRoutes } from './comments/routes.ts';
 import { discountRoutes } from './discounts/routes.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { productRoutes } from './products/routes.ts';
+import { shipmentRoutes } from './shipments/routes.ts';
 import { shippingMethodRoutes } from './shipping-methods/routes.ts';
 import { stockRoutes } from './stock/routes.ts';
 import { taxRateRoutes } from './tax-rates/routes.ts';
 import { timelineRoutes } from './timeline/routes.ts';
+import { verificationRoutes } from './verify/routes.ts';
 import { deliveryRoutes } from './webhooks/delivery-routes.ts';
 import { eventRoutes } from './webhooks/event-routes.ts';
 import { subscriptionRoutes } from './webhooks/subscription-routes.ts';
@@ -13,8 +15,10 @@ import { subscriptionRoutes } from './webhooks/subscription-routes.ts';
 export const routes = [
   ...orderRoutes,
   ...timelineRoutes,
-  ...productRoutes,
+  ...verificationRoutes,
+  ...shipmentRoutes,
   ...commentRoutes,
+  ...productRoutes,
   ...stockRoutes,
   ...shippingMethodRoutes,
   ...taxRateRoutes,

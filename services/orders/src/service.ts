@@ -13,6 +13,7 @@ import { checkMachines } from './orders/state-machine.ts';
 import { redactLateOrders } from './privacy/privacy-store.ts';
 import { routes } from './routes.ts';
 import { createSequencer } from './timeline/feed.ts';
+import { createVerifier } from './verify/verifier.ts';
 import { createDispatcher } from './webhooks/dispatcher.ts';
 import { createSender } from './webhooks/send.ts';
 
@@ -62,6 +63,7 @@ export function createOrdersService(config: Config): Service {
     workers: [
       createSequencer(context),
       createExpiry(context),
+      createVerifier({ db, personKeys, logger, metrics, everyHours: config.verifyEveryHours }),
       dispatcher,
       every('erasure tidier', 60_000, () => redactLateOrders(context), logger),
     ],

@@ -77,6 +77,8 @@ export async function startOrders(settings: NodeJS.ProcessEnv = {}, replicas = 1
     TOKEN_ISSUER: issuer,
     TOKEN_AUDIENCE: audience,
     JWKS_URLS: pathToFileURL(jwks).href,
+    // Runs that are due would come between those that tests ask for.
+    VERIFY_EVERY_HOURS: '0',
     ORDERS_KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64url'),
     ...settings,
   });

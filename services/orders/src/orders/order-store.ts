@@ -86,6 +86,12 @@ export async function lockNextDue(tx: Transaction, position: DuePosition): Promi
 export const ordersOf = (knex: Knex, customerId: string): Knex.QueryBuilder =>
   knex('orders AS o').select(knex.raw(columns)).where('o.customer_id', customerId).orderBy('o.id');
 
+/** Every order with its lines and the hash of its last entry in the timeline, the oldest first. */
+export const allOrders = (knex: Knex): Knex.QueryBuilder =>
+  knex('orders AS o')
+    .select(knex.raw(`${columns}, o.timeline_hash AS hash`))
+    .orderBy('o.id');
+
 /** Two statements, sent together. */
 export async function insertOrder(tx: Transaction, order: OrderRecord, timelineHash: string): Promise<void> {
   const { lines } = order;

@@ -1,0 +1,69 @@
+/** Something that must be true of all rows, as a statement that finds where it is not. */
+export interface TableCheck {
+  name: string;
+  /** What holds, for the reader of a report. */
+  claim: string;
+  /** Selects `subject` (what is wrong, for people to look up) and `detail` of each that is not as claimed. */
+  offenders: string;
+}
+
+/** What sums in tables must agree with what they are sums of. */
+export const tableChecks: readonly TableCheck[] = [
+  {
+    name: 'stock_is_its_movements',
+    claim: 'what is on hand and reserved of a product is the sum of its movements',
+    offenders: `
+      SELECT product_id::text AS subject,
+             format('on hand %s, movements %s; reserved %s, movements %s', s.on_hand, coalesce(m.on_hand, 0), s.reserved,
+                    coalesce(m.reserved, 0)) AS detail
+        FROM stock s
+        FULL JOIN (SELECT product_id, sum(on_hand_delta) AS on_hand, sum(reserved_delta) AS reserved
+                     FROM stock_movements GROUP BY product_id) m USING (product_id)
+       WHERE (s.on_hand, s.reserved) IS DISTINCT FROM (coalesce(m.on_hand, 0), coalesce(m.reserved, 0))`,
+  },
+  {
+    name: 'stock_is_in_range',
+    claim: 'nothing more is reserved than is on hand',
+    offenders: `
+      SELECT product_id::text AS subject, format('%s of %s reserved', reserved, on_hand) AS detail
+        FROM stock WHERE NOT (0 <= reserved AND reserved <= on_hand)`,
+  },
+  {
+    name: 'reservations_are_orders',
+    claim: 'what is reserved of a product is what open orders wait for',
+    offenders: `
+      SELECT product_id::text AS subject,
+             format('reserved %s, open orders wait for %s', s.reserved, coalesce(w.pieces, 0)) AS detail
+        FROM stock s
+        FULL JOIN (SELECT l.product_id, sum(l.quantity - l.shipped) AS pieces
+                     FROM order_lines l JOIN orders o ON o.id = l.order_id
+                    WHERE o.status IN ('pending', 'confirmed', 'completed') GROUP BY l.product_id) w USING (product_id)
+       WHERE s.reserved IS DISTINCT FROM coalesce(w.pieces, 0)`,
+  },
+  {
+    name: 'totals_are_lines',
+    claim: 'the totals of an order are the sums of its lines and shipping',
+    offenders: `
+      SELECT o.number AS subject,
+             format('subtotal %s/%s, discount %s/%s, tax %s/%s, total %s/%s', o.subtotal, l.subtotal, o.discount, l.discount,
+                    o.tax, l.tax + o.shipping_tax, o.total, l.total + o.shipping) AS detail
+        FROM orders o
+        LEFT JOIN (SELECT order_id, sum(unit_price * quantity) AS subtotal, sum(discount) AS discount, sum(tax) AS tax,
+                          sum(total) AS total
+                     FROM order_lines GROUP BY order_id) l ON l.order_id = o.id
+       WHERE (o.subtotal, o.discount, o.tax, o.total)
+             IS DISTINCT FROM (l.subtotal, l.discount, l.tax + o.shipping_tax, l.total + o.shipping)`,
+  },
+  {
+    name: 'every_version_is_told',
+    claim: 'an order’s version is that of its last entry in the timeline, which has no gaps',
+    offenders: `
+      SELECT o.number AS subject,
+             format('version %s, entries %s from %s to %s', o.version, t.entries, t.first, t.last) AS detail
+        FROM orders o
+        LEFT JOIN (SELECT order_id, count(*) AS entries, min(version) AS first, max(version) AS last
+                     FROM order_timeline GROUP BY order_id) t ON t.order_id = o.id
+       WHERE o.timeline_hash IS NOT NULL
+         AND (t.last IS DISTINCT FROM o.version OR t.entries IS DISTINCT FROM t.last - t.first + 1)`,
+  },
+];

@@ -1,0 +1,126 @@
+import type { Order } from '@oms/contracts';
+import { eventually } from '@oms/testing';
+import { expect } from 'chai';
+import { type Verification, verifyOrders } from '../src/verify/verify.ts';
+import { type Orders, startOrders } from './orders-harness.ts';
+
+describe('Verification', function () {
+  this.timeout(30_000);
+  let orders: Orders;
+  let kept: Order;
+  before(async () => {
+    orders = await startOrders({ PRICES_INCLUDE_TAX: 'false' });
+    const [ada, product] = [orders.newPerson(), await orders.newProduct({ price: 1_999 })];
+    await orders.as(orders.staff).post('/tax-rates', { taxClass: 'standard', country: 'DE', ratePpm: 190_000 });
+    kept = await orders.placeOrder(ada, [{ sku: product.sku, quantity: 3 }], { note: 'ring twice' });
+    await orders.as(ada).patch(`/orders/${kept.id}`, { note: 'ring once' }, '"1"');
+    const other = await orders.placeOrder(ada, [{ sku: product.sku, quantity: 1 }]);
+    await orders.as(ada).post(`/orders/${other.id}/cancel`, { reason: 'changed my mind' });
+  });
+  after(() => orders?.stop());
+
+  const verify = (keys = true) => verifyOrders(orders.db, keys ? { keys: orders.context.personKeys } : {});
+  const wrong = ({ checks }: Verification): Record<string, string[]> =>
+    Object.fromEntries(
+      checks
+        .filter(({ violations }) => violations > 0)
+        .map(({ name, offenders }) => [name, offenders.map(({ subject }) => subject)]),
+    );
+
+  it('finds nothing where everything adds up, with the keys of people and without', async () => {
+    const found = await verify();
+    expect(found.orders).to.equal(2);
+    expect(wrong(found)).to.deep.equal({});
+    expect(wrong(await verify(false))).to.deep.equal({});
+  });
+
+  /** What is found while `statement` holds. The tables' own constraints and triggers are put aside for it. */
+  async function whenTampered(statement: string, values: unknown[] = []): Promise<Record<string, string[]>> {
+    const undone = new Error('undone');
+    let found: Verification | undefined;
+    await orders.db
+      .transaction(async (tx) => {
+        await tx.query('ALTER TABLE stock DROP CONSTRAINT stock_reserved_within_on_hand');
+        await tx.query('ALTER TABLE orders DROP CONSTRAINT orders_total_adds_up');
+        await tx.query('ALTER TABLE order_timeline DISABLE TRIGGER order_timeline_append_only');
+        await tx.query(statement, values);
+        const db = { ...orders.db, transaction: <T>(work: (inner: typeof tx) => Promise<T>) => work(tx) };
+        found = await verifyOrders(db as typeof orders.db, { keys: orders.context.personKeys });
+        throw undone;
+      })
+      .catch((error: unknown) => {
+        if (error !== undone) throw error;
+      });
+    if (!found) throw new Error('nothing was verified');
+    return wrong(found);
+  }
+
+  it('finds stock that its movements do not explain', async () => {
+    const found = await whenTampered('UPDATE stock SET reserved = reserved + 1');
+    expect(Object.keys(found)).to.deep.equal(['stock_is_its_movements', 'reservations_are_orders']);
+  });
+
+  it('finds more reserved than there is', async () => {
+    const found = await whenTampered('UPDATE stock SET on_hand = 1');
+    expect(Object.keys(found)).to.deep.equal(['stock_is_its_movements', 'stock_is_in_range']);
+  });
+
+  it('finds a total that is not its lines, and a line that was not reckoned so', async () => {
+    expect(await whenTampered('UPDATE orders SET total = total + 1 WHERE id = $1', [kept.id])).to.deep.equal({
+      totals_are_lines: [kept.number],
+      timeline_rebuilds_the_order: [kept.number],
+    });
+    const found = await whenTampered('UPDATE order_lines SET tax = tax + 1 WHERE order_id = $1', [kept.id]);
+    expect(found).to.deep.equal({
+      totals_are_lines: [kept.number],
+      lines_are_reckoned: [kept.number],
+      timeline_rebuilds_the_order: [kept.number],
+    });
+  });
+
+  it('finds a state that was set by hand', async () => {
+    const found = await whenTampered(`UPDATE orders SET payment_status = 'paid' WHERE id = $1`, [kept.id]);
+    expect(found).to.deep.equal({ axes_are_derived: [kept.number], timeline_rebuilds_the_order: [kept.number] });
+  });
+
+  it('finds words that were changed behind the timeline’s back', async () => {
+    const found = await whenTampered(`UPDATE orders SET note = 'leave it' WHERE id = $1`, [kept.id]);
+    expect(found).to.deep.equal({ timeline_rebuilds_the_order: [kept.number] });
+  });
+
+  it('finds an entry that was changed, and one that is gone', async () => {
+    const changed = await whenTampered(
+      `UPDATE order_timeline SET occurred_at = occurred_at - interval '1 day' WHERE order_id = $1 AND version = 1`,
+      [kept.id],
+    );
+    expect(changed).to.deep.equal({ chain_is_intact: [kept.number] });
+    const first = await whenTampered('DELETE FROM order_timeline WHERE order_id = $1 AND version = 1', [kept.id]);
+    expect(first).to.have.property('chain_is_intact').deep.equal([kept.number]);
+    const last = await whenTampered('DELETE FROM order_timeline WHERE order_id = $1 AND version = 2', [kept.id]);
+    expect(Object.keys(last)).to.deep.equal([
+      'every_version_is_told',
+      'chain_is_intact',
+      'timeline_rebuilds_the_order',
+    ]);
+  });
+
+  it('is asked for by administrators, run in the background, and told to the metrics', async () => {
+    const path = '/admin/orders/verifications';
+    const refused = await orders.call('POST', path, { token: orders.staff.token });
+    expect([refused.status, refused.body.code]).to.deep.equal([403, 'forbidden']);
+    const admin = orders.newPerson('admin');
+    const { status, headers } = await orders.call('POST', path, { token: admin.token });
+    expect(status).to.equal(202);
+    const finished = await eventually(async () => {
+      const { body } = await orders.call('GET', headers.get('location') ?? '', { token: admin.token });
+      expect(body.status).to.equal('finished');
+      return body;
+    });
+    expect(finished).to.include({ orders: 2, requestedBy: admin.id, error: null });
+    expect(wrong(finished)).to.deep.equal({});
+    const { body: page } = await orders.call('GET', path, { token: admin.token });
+    expect(page.data[0]).to.deep.equal(finished);
+    const metrics = await (await fetch(`${orders.baseUrl}/metrics`)).text();
+    expect(metrics).to.contain('orders_invariant_violations{check="chain_is_intact",service="orders"} 0');
+  });
+});
