@@ -17,7 +17,7 @@ export const document = (): OpenAPIV3_1.Document =>
         { name: 'Products', description: 'What can be ordered, and at which price' },
         { name: 'Stock', description: 'How much there is of each product, and why' },
         { name: 'Shipping methods', description: 'How orders can be sent, and at which price' },
-        { name: 'Administration', description: 'Whether everything adds up' },
+        { name: 'Verification', description: 'Whether everything adds up' },
         { name: 'Tax rates', description: 'What is taxed at which rate in which country' },
         { name: 'Discounts', description: 'Codes that make orders cheaper, and how often they can be used' },
         { name: 'Webhooks', description: 'Having events of orders sent to a URL, and what became of each' },

@@ -29,7 +29,7 @@ const verification = z
   })
   .meta({ id: 'Verification', description: 'A run of the check that everything adds up' });
 
-const tag = 'Administration';
+const tag = 'Verification';
 const access = administrator();
 
 export const verificationRoutes = [
