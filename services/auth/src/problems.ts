@@ -6,7 +6,7 @@ export const authProblems = defineProblems({
   mfa_token_invalid: { status: 401, title: 'The sign-in has expired or was finished' },
   mfa_code_invalid: { status: 401, title: 'The code is wrong or was used already' },
   mfa_already_enabled: { status: 409, title: 'An authenticator app is set up already' },
-  mfa_not_enabled: { status: 409, title: 'No authenticator app is set up' },
+  mfa_not_enabled: { status: 409, title: 'No second factor is set up' },
   password_needs_second_factor: { status: 409, title: 'The password is too short to stand alone' },
   mfa_setup_code_invalid: { status: 422, title: 'The code does not come from the new secret' },
   refresh_token_invalid: { status: 401, title: 'The refresh token is not valid any more' },
@@ -29,6 +29,10 @@ export const authProblems = defineProblems({
 /** 404, also for what belongs to somebody else. */
 export const notFound = (what: string): Problem =>
   new Problem(problems.not_found, { detail: `There is no such ${what}.` });
+
+/** 401 for the token of a sign-in that cannot be gone on with. */
+export const mfaTokenInvalid = (): Problem =>
+  new Problem(authProblems.mfa_token_invalid, { detail: 'Begin to sign in again.' });
 
 /** @param detail where to get another link */
 export const linkInvalid = (detail: string): Problem =>

@@ -33,7 +33,12 @@ describe('Passkeys', function () {
     const credential = authenticator.register(await registrationOptions(person.accessToken));
     const added = await auth.post('/passkeys', { credential, name: 'Phone' }, { token: person.accessToken });
     expect(added.status, JSON.stringify(added.body)).to.equal(201);
-    return { ...person, authenticator, passkeyId: added.body.id as string };
+    return {
+      ...person,
+      authenticator,
+      passkeyId: added.body.id as string,
+      recoveryCodes: added.body.recoveryCodes as string[],
+    };
   }
 
   it('are asked for as keys that the person unlocks and that sign in without a name', async () => {
@@ -75,6 +80,91 @@ describe('Passkeys', function () {
     );
     expect((await auth.post('/login', { email, password: goodPassword })).body.mfaRequired).to.equal(true);
     expect((await logIn(authenticator)).body.accessToken).to.be.a('string');
+  });
+
+  describe('as a second factor', () => {
+    const begin = async (email: string) => (await auth.post('/login', { email, password: goodPassword })).body;
+    const finish = (body: Record<string, unknown>) => auth.post('/login/mfa', body);
+    const mfaOptions = (mfaToken: string) => auth.post('/login/mfa/passkey/options', { mfaToken });
+
+    it('are asked for beside a password as soon as there is one, and no password alone is enough', async () => {
+      const { authenticator, email } = await newHolder();
+      const { mfaRequired, mfaToken, methods, accessToken } = await begin(email);
+      expect([mfaRequired, accessToken]).to.deep.equal([true, undefined]);
+      expect(methods).to.deep.equal(['passkey', 'recovery_code']);
+      const { body: options } = await mfaOptions(mfaToken);
+      expect(options).to.include({ rpId: 'localhost', userVerification: 'required' });
+      const credential = authenticator.logIn(options);
+      expect(options.allowCredentials.map(({ id }: { id: string }) => id)).to.deep.equal([credential.id]);
+      const answer = await finish({ mfaToken, credential });
+      expect(answer.status, JSON.stringify(answer.body)).to.equal(200);
+      expect(payloadOf(answer.body.accessToken).amr).to.deep.equal(['pwd', 'hwk', 'user', 'mfa']);
+      expect((await finish({ mfaToken, credential })).body.code, 'once').to.equal('mfa_token_invalid');
+    });
+
+    it('are not taken from somebody else, twice, or without their person, and the token stays good', async () => {
+      const { authenticator, email, id } = await newHolder();
+      const other = await newHolder();
+      const { mfaToken } = await begin(email);
+      const { body: options } = await mfaOptions(mfaToken);
+      const used = authenticator.logIn(options, { userVerified: false });
+      const answers = [await finish({ mfaToken, credential: used })];
+      answers.push(await finish({ mfaToken, credential: authenticator.logIn(options) }));
+      answers.push(
+        await finish({ mfaToken, credential: other.authenticator.logIn((await mfaOptions(mfaToken)).body) }),
+      );
+      for (const { status, body } of answers) expect([status, body.code]).to.deep.equal([401, 'passkey_refused']);
+      const noted = await auth.db.query(
+        `SELECT 1 FROM audit_log WHERE account_id = $1 AND type = 'login.failed' AND details->>'method' = 'passkey'`,
+        [id],
+      );
+      expect(noted).to.have.length(3);
+      const credential = authenticator.logIn((await mfaOptions(mfaToken)).body);
+      expect((await finish({ mfaToken, credential })).status).to.equal(200);
+      expect((await mfaOptions('x'.repeat(43))).body.code).to.equal('mfa_token_invalid');
+      expect((await finish({ mfaToken, credential, code: '123456' })).status).to.equal(422);
+    });
+
+    it('come with recovery codes where there are none, which are the way out', async () => {
+      const { email, recoveryCodes, accessToken } = await newHolder();
+      expect(recoveryCodes).to.have.length(10);
+      const { mfaToken } = await begin(email);
+      const answer = await finish({ mfaToken, recoveryCode: recoveryCodes[0] });
+      expect(answer.status).to.equal(200);
+      const second = newAuthenticator().register(await registrationOptions(accessToken));
+      const added = await auth.post('/passkeys', { credential: second }, { token: accessToken });
+      expect([added.status, added.body.recoveryCodes]).to.deep.equal([201, undefined]);
+      expect((await auth.get('/mfa', accessToken)).body).to.deep.equal({
+        totp: null,
+        passkeys: 2,
+        recoveryCodesLeft: 9,
+      });
+      const renewed = await auth.post('/mfa/recovery-codes', undefined, { token: accessToken });
+      expect(renewed.body.recoveryCodes).to.have.length(10);
+    });
+
+    it('are asked for no more, and their recovery codes are void, once the last is removed', async () => {
+      const { email, passkeyId, accessToken: token } = await newHolder();
+      const change = (currentPassword: string, newPassword: string) =>
+        auth.post('/password/change', { currentPassword, newPassword }, { token });
+      const remove = () => auth.call('DELETE', `/api/v1/auth/passkeys/${passkeyId}`, { token });
+      expect((await change(goodPassword, 'moss-ibex')).status, 'a short one beside it').to.equal(204);
+      expect((await remove()).body.code).to.equal('password_needs_second_factor');
+      expect((await change('moss-ibex', goodPassword)).status).to.equal(204);
+      expect((await remove()).status).to.equal(204);
+      expect(await begin(email)).to.have.property('accessToken');
+      expect((await auth.get('/mfa', token)).body).to.deep.equal({ totp: null, passkeys: 0, recoveryCodesLeft: 0 });
+    });
+
+    it('are removed by an administrator for somebody who has lost them', async () => {
+      const { email, id } = await newHolder();
+      const admin = await auth.newAdmin();
+      const answer = await auth.call('DELETE', `/api/v1/auth/accounts/${id}/mfa`, { token: admin.accessToken });
+      expect(answer.status).to.equal(204);
+      expect(await begin(email)).to.have.property('accessToken');
+      const told = await auth.eventsFor('oms.auth.factor.changed.v1', email, 2);
+      expect(told[1]?.data).to.include({ change: 'passkey_removed', label: 'Phone' });
+    });
   });
 
   it('sign in with a cookie, where that is asked for', async () => {

@@ -4,12 +4,12 @@ import { seal, unseal } from '@oms/security';
 import encodeQr from 'qr';
 import { type Account, findAccount, lockAccount } from '../accounts/account-store.ts';
 import type { AuthContext, Client } from '../context.ts';
-import { requirePasswordStandsAlone } from '../passwords/short-passwords.ts';
 import { authProblems, notFound } from '../problems.ts';
 import { rfc4648, toBase32 } from './base32.ts';
 import { noteFactorChange } from './factor-changed.ts';
-import { replaceRecoveryCodes } from './recovery-code-store.ts';
-import { newRecoveryCodes, recoveryCodeHash } from './recovery-codes.ts';
+import { giveRecoveryCodes } from './give-recovery-codes.ts';
+import { settleAfterRemoval } from './last-factor.ts';
+import { secondFactorsOf } from './second-factors.ts';
 import { matchingStep, newTotpSecret, otpauthUri } from './totp.ts';
 import { confirmTotp, deleteTotp, findTotp, putUnconfirmedTotp, useTotpStep } from './totp-store.ts';
 
@@ -81,26 +81,27 @@ export async function confirmTotpSetUp(context: AuthContext, owner: Owner, code:
   return codes;
 }
 
-/** Gives other recovery codes; those from before are void. @throws {Problem} 409 without an authenticator app */
+/** Gives other recovery codes; those from before are void. @throws {Problem} 409 without a second factor */
 export const renewRecoveryCodes = ({ db, now }: AuthContext, owner: Owner): Promise<string[]> =>
   db.transaction(async (tx) => {
     const account = await requireLocked(tx, owner.accountId);
-    if (!(await findTotp(tx, account.id))?.confirmedAt) {
-      throw new Problem(authProblems.mfa_not_enabled, { detail: 'Begin at POST /api/v1/auth/mfa/totp.' });
+    if ((await secondFactorsOf(tx, account.id)).length === 0) {
+      throw new Problem(authProblems.mfa_not_enabled, {
+        detail: 'Set up an authenticator app at POST /api/v1/auth/mfa/totp, or register a passkey.',
+      });
     }
     await noteFactorChange(tx, { now }, { account, change: 'recovery_codes_replaced', client: owner.client });
     return giveRecoveryCodes(tx, account.id, now());
   });
 
-/** Removes the authenticator app and its recovery codes. @throws {Problem} 404, 409 when the password could not stand alone */
+/** Removes the authenticator app, and the recovery codes where no passkey is left either. @throws {Problem} 404, 409 when the password could not stand alone */
 export const removeTotp = ({ db, now }: AuthContext, owner: Owner): Promise<void> =>
   db.transaction(async (tx) => {
     const account = await requireLocked(tx, owner.accountId);
     const removed = await deleteTotp(tx, account.id);
     if (removed === undefined) throw notFound('authenticator app');
     if (removed === 'unconfirmed') return;
-    await replaceRecoveryCodes(tx, account.id, [], now());
-    await requirePasswordStandsAlone(tx, account.id);
+    await settleAfterRemoval(tx, account.id, now());
     await noteFactorChange(tx, { now }, { account, change: 'totp_disabled', client: owner.client });
   });
 
@@ -120,12 +121,6 @@ export async function useTotpCode(
   const secret = await unseal(keyEncryptionKey, factor.sealedSecret, sealingContext(accountId));
   const step = matchingStep(Buffer.from(secret, 'base64url'), code, now());
   return step !== undefined && useTotpStep(tx, accountId, step);
-}
-
-async function giveRecoveryCodes(tx: Transaction, accountId: string, now: Date): Promise<string[]> {
-  const codes = newRecoveryCodes();
-  await replaceRecoveryCodes(tx, accountId, codes.map(recoveryCodeHash), now);
-  return codes;
 }
 
 async function requireLocked(tx: Transaction, id: string): Promise<Account> {

@@ -5,6 +5,9 @@ import { findAccount } from '../accounts/account-store.ts';
 import { clientOf } from '../client.ts';
 import type { AuthContext } from '../context.ts';
 import { tokenField } from '../links/token-field.ts';
+import { loginCredential, publicKeyOptions } from '../passkeys/credential-fields.ts';
+import { passkeyMfaOptions } from '../passkeys/log-in-with-passkey.ts';
+import { findPasskeys } from '../passkeys/passkey-store.ts';
 import { authProblems, notFound } from '../problems.ts';
 import { route } from '../routes.ts';
 import { logInWithSecondFactor } from '../sessions/log-in-second-factor.ts';
@@ -34,6 +37,7 @@ const recoveryCodes = z
 const secondFactors = z
   .object({
     totp: z.object({ confirmedAt: z.iso.datetime() }).nullable().describe('The authenticator app'),
+    passkeys: z.int().describe('How many there are'),
     recoveryCodesLeft: z.int(),
   })
   .meta({ id: 'SecondFactors' });
@@ -47,6 +51,7 @@ async function present({ db }: AuthContext, accountId: string): Promise<z.infer<
   const confirmedAt = (await findTotp(db, accountId))?.confirmedAt ?? null;
   return {
     totp: confirmedAt === null ? null : { confirmedAt },
+    passkeys: (await findPasskeys(db, accountId)).length,
     recoveryCodesLeft: await countRecoveryCodes(db, accountId),
   };
 }
@@ -57,7 +62,7 @@ export const logInWithCode = route({
   operationId: 'logInWithSecondFactor',
   summary: 'End a sign-in with a second factor',
   description:
-    'Takes the `mfaToken` that a sign-in was answered with, and a code of the authenticator app or one of the recovery codes. A wrong code leaves the token good.',
+    'Takes the `mfaToken` that a sign-in was answered with, and a code of the authenticator app, a passkey’s answer or one of the recovery codes. A wrong one leaves the token good.',
   tag: 'Sessions',
   access: anyone(),
   body: z
@@ -65,19 +70,52 @@ export const logInWithCode = route({
       mfaToken: tokenField,
       code: totpCodeField.optional(),
       recoveryCode: z.string().trim().min(1).max(64).optional(),
+      credential: loginCredential
+        .optional()
+        .describe('`credential.toJSON()` of what the browser answered to POST /api/v1/auth/login/mfa/passkey/options'),
       cookie: cookieField,
     })
-    .refine(({ code, recoveryCode }) => (code === undefined) !== (recoveryCode === undefined), {
-      error: 'must have either code or recoveryCode',
-      path: ['code'],
-    }),
+    .refine(
+      (body) => [body.code, body.recoveryCode, body.credential].filter((each) => each !== undefined).length === 1,
+      {
+        error: 'must have one of code, recoveryCode and credential',
+        path: ['code'],
+      },
+    ),
   responses: { 200: { description: 'Signed in', body: signInAnswer, headers: tokenHeaders } },
-  problems: [authProblems.mfa_token_invalid, authProblems.mfa_code_invalid, ...signInProblems],
-  handler: async ({ body: { mfaToken, code, recoveryCode = '', cookie }, request }, context) => {
+  problems: [
+    authProblems.mfa_token_invalid,
+    authProblems.mfa_code_invalid,
+    authProblems.passkey_refused,
+    ...signInProblems,
+  ],
+  handler: async ({ body: { mfaToken, code, recoveryCode = '', credential, cookie }, request }, context) => {
     const client = clientOf(request);
     await context.ipLimits.require('sign-in', client);
-    const factor = code === undefined ? { recoveryCode } : { code };
+    const factor = code !== undefined ? { code } : credential !== undefined ? { credential } : { recoveryCode };
     return answerSignIn(context, request, await logInWithSecondFactor(context, { mfaToken, factor }, client), cookie);
+  },
+});
+
+export const getPasskeyMfaOptions = route({
+  method: 'post',
+  path: '/api/v1/auth/login/mfa/passkey/options',
+  operationId: 'getPasskeyMfaOptions',
+  summary: 'Begin to end a sign-in with a passkey',
+  tag: 'Sessions',
+  access: anyone(),
+  body: z.strictObject({ mfaToken: tokenField }),
+  responses: {
+    200: {
+      description:
+        'For `navigator.credentials.get()`, whose answer goes to POST /api/v1/auth/login/mfa; its challenge is used once, within five minutes',
+      body: publicKeyOptions('PublicKeyCredentialRequestOptionsJSON (WebAuthn Level 3)'),
+    },
+  },
+  problems: [authProblems.mfa_token_invalid, problems.too_many_requests],
+  handler: async ({ body, request }, context) => {
+    await context.ipLimits.require('sign-in', clientOf(request));
+    return { status: 200, headers: noStore, body: { ...(await passkeyMfaOptions(context, body.mfaToken)) } };
   },
 });
 
@@ -85,7 +123,7 @@ export const getSecondFactors = route({
   method: 'get',
   path: '/api/v1/auth/mfa',
   operationId: 'getSecondFactors',
-  summary: 'One’s authenticator app and recovery codes',
+  summary: 'One’s authenticator app, passkeys and recovery codes',
   tag,
   access: signedIn(),
   responses: { 200: { description: 'What is set up', body: secondFactors } },
@@ -127,7 +165,7 @@ export const confirmTotp = route({
   operationId: 'confirmTotpSetUp',
   summary: 'End the set-up of an authenticator app with its first code',
   description:
-    'From now on signing in needs a code. Its owner is told by mail. Other sessions go on; DELETE /auth/sessions ends them.',
+    'From now on signing in needs a code. Recovery codes from before are void. Its owner is told by mail. Other sessions go on; DELETE /auth/sessions ends them.',
   tag,
   access: signedIn({ recentLogin: true }),
   body: z.strictObject({ code: totpCodeField }),
@@ -144,11 +182,11 @@ export const deleteTotp = route({
   method: 'delete',
   path: '/api/v1/auth/mfa/totp',
   operationId: 'removeTotp',
-  summary: 'Remove the authenticator app and its recovery codes',
+  summary: 'Remove the authenticator app, and with the last second factor the recovery codes',
   description: 'A password of fewer than 15 characters must be replaced first, where no other second factor is left.',
   tag,
   access: signedIn({ recentLogin: true }),
-  responses: { 204: { description: 'Signing in needs no code any more' } },
+  responses: { 204: { description: 'Signing in needs no code of it any more' } },
   problems: [authProblems.password_needs_second_factor],
   handler: async ({ principal, request }, context) => {
     await removeTotp(context, ownerOf(principal, request));
@@ -178,7 +216,7 @@ export const getAccountSecondFactors = route({
   method: 'get',
   path: '/api/v1/auth/accounts/:id/mfa',
   operationId: 'getAccountSecondFactors',
-  summary: 'Whether an account has an authenticator app and recovery codes',
+  summary: 'Whether an account has an authenticator app, passkeys and recovery codes',
   tag: 'Administration',
   access: permission('users:read'),
   params,
@@ -193,9 +231,9 @@ export const resetAccountSecondFactors = route({
   method: 'delete',
   path: '/api/v1/auth/accounts/:id/mfa',
   operationId: 'resetAccountSecondFactors',
-  summary: 'Remove the authenticator app of somebody who has lost it',
+  summary: 'Remove the second factors of somebody who has lost them',
   description:
-    'Ends every session of the account and tells its owner. A password of fewer than 15 characters is removed too; another is set through a mailed link.',
+    'Takes the authenticator app, the passkeys and the recovery codes away, ends every session of the account and tells its owner. A password of fewer than 15 characters is removed too; another is set through a mailed link.',
   tag: 'Administration',
   access: permission('accounts:write', { recentLogin: true }),
   params,
@@ -208,6 +246,7 @@ export const resetAccountSecondFactors = route({
 
 export const factorRoutes = [
   logInWithCode,
+  getPasskeyMfaOptions,
   getSecondFactors,
   beginTotpSetUp,
   confirmTotp,

@@ -45,6 +45,7 @@ ${providers
 <label for="code">Code of your authenticator app, or a recovery code</label>
 <input id="code" name="code" autocomplete="one-time-code" autocapitalize="none" spellcheck="false" required>
 <button type="submit">Go on</button>
+<p><button id="passkey-factor" type="button" class="other" hidden>Use a passkey</button></p>
 </form>
 <button id="sign-out" type="button" hidden>Sign out</button>
 <noscript><p>Signing in needs JavaScript.</p></noscript>

@@ -34,6 +34,9 @@ export const loginCredential = z.object({
   }),
 });
 
+/** Options as the browser takes them; what is in them is the specification's. */
+export const publicKeyOptions = (description: string) => z.looseObject({ challenge: z.string() }).describe(description);
+
 /** The challenge that a response says it answers; checked by looking for it among those given out. */
 export function challengeOf(clientDataJSON: string): string {
   try {

@@ -53,6 +53,9 @@ export const markPasskeyUsed = (
 ): Promise<unknown> =>
   tx.query(`UPDATE passkeys SET sign_count = $2, last_used_at = $3 WHERE id = $1`, [id, signCount, now]);
 
+export const deletePasskeys = (tx: Transaction, accountId: string): Promise<Passkey[]> =>
+  tx.query<Passkey>(`DELETE FROM passkeys WHERE account_id = $1 RETURNING ${columns}`, [accountId]);
+
 export async function deletePasskey(tx: Transaction, accountId: string, id: string): Promise<Passkey | undefined> {
   const [row] = await tx.query<Passkey>(`DELETE FROM passkeys WHERE account_id = $1 AND id = $2 RETURNING ${columns}`, [
     accountId,

@@ -12,6 +12,9 @@ import { tellOfFactor } from '../accounts/tell-of-factor.ts';
 import { requireWayIn } from '../accounts/ways-in.ts';
 import { audit } from '../audit/audit-log.ts';
 import type { AuthContext, Client } from '../context.ts';
+import { giveRecoveryCodes } from '../factors/give-recovery-codes.ts';
+import { settleAfterRemoval } from '../factors/last-factor.ts';
+import { countRecoveryCodes } from '../factors/recovery-code-store.ts';
 import { authProblems, notFound } from '../problems.ts';
 import { challengeLifetime, insertChallenge, takeChallenge } from './challenge-store.ts';
 import { challengeOf, type registrationCredential } from './credential-fields.ts';
@@ -53,8 +56,10 @@ export async function passkeyOptions(
 }
 
 /**
- * Registers the passkey that a browser has made for a challenge of {@link passkeyOptions}.
+ * Registers the passkey that a browser has made for a challenge of {@link passkeyOptions}. From now on it is asked for beside
+ * a password, so that an account without recovery codes is given some.
  *
+ * @returns recovery codes, which are shown this once; none where the account has some left
  * @throws {Problem} 422 passkey_invalid, 409 too_many_passkeys
  */
 export async function registerPasskey(
@@ -62,13 +67,14 @@ export async function registerPasskey(
   accountId: string,
   { credential, name }: { credential: z.output<typeof registrationCredential>; name: string },
   client: Client,
-): Promise<Passkey> {
+): Promise<{ passkey: Passkey; recoveryCodes: string[] | undefined }> {
   const { db, now } = context;
   const made = await verify(context, accountId, credential);
   const id = uuidv7();
   const at = now();
+  let recoveryCodes: string[] | undefined;
   try {
-    await db.transaction(async (tx) => {
+    recoveryCodes = await db.transaction(async (tx) => {
       const account = await lockAccount(tx, accountId);
       if (!account) throw notFound('account');
       requireRoom(await findPasskeys(tx, accountId));
@@ -86,6 +92,7 @@ export async function registerPasskey(
       const details = { passkeyId: id, name };
       await audit(tx, at, { type: 'passkey.added', accountId, actorId: accountId, client, details });
       await tellOfFactor(tx, account, { change: 'passkey_added', label: name }, client);
+      return (await countRecoveryCodes(tx, accountId)) === 0 ? giveRecoveryCodes(tx, accountId, at) : undefined;
     });
   } catch (error) {
     if (isUniqueViolation(error, 'passkeys_credential_unique')) throw invalid('It is registered already.', error);
@@ -93,7 +100,7 @@ export async function registerPasskey(
   }
   const [added] = (await findPasskeys(db, accountId)).filter((each) => each.id === id);
   if (!added) throw notFound('passkey');
-  return added;
+  return { passkey: added, recoveryCodes };
 }
 
 async function verify(
@@ -130,7 +137,7 @@ function requireRoom(held: readonly unknown[]): void {
 const invalid = (detail: string, cause?: unknown): Problem =>
   Object.assign(new Problem(authProblems.passkey_invalid, { detail }), cause === undefined ? {} : { cause });
 
-/** @throws {Problem} 404, 409 last_way_in */
+/** @throws {Problem} 404, 409 last_way_in, password_needs_second_factor */
 export async function removePasskey(
   { db, now }: AuthContext,
   accountId: string,
@@ -142,6 +149,7 @@ export async function removePasskey(
     const gone = account && (await deletePasskey(tx, accountId, id));
     if (!gone) throw notFound('passkey');
     await requireWayIn(tx, accountId);
+    await settleAfterRemoval(tx, accountId, now());
     const details = { passkeyId: id, name: gone.name };
     await audit(tx, now(), { type: 'passkey.removed', accountId, actorId: accountId, client, details });
     await tellOfFactor(tx, account, { change: 'passkey_removed', label: gone.name }, client);

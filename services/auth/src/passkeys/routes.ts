@@ -4,16 +4,13 @@ import { clientOf } from '../client.ts';
 import { authProblems } from '../problems.ts';
 import { route } from '../routes.ts';
 import { answerSignIn, cookieField, signInAnswer, signInProblems, tokenHeaders } from '../sessions/sign-in-answer.ts';
-import { loginCredential, registrationCredential } from './credential-fields.ts';
+import { loginCredential, publicKeyOptions, registrationCredential } from './credential-fields.ts';
 import { logInWithPasskey, passkeyLoginOptions } from './log-in-with-passkey.ts';
 import { findPasskeys, type Passkey } from './passkey-store.ts';
 import { passkeyOptions, registerPasskey, removePasskey } from './register-passkey.ts';
 
 const tag = 'Passkeys';
 const noStore = { 'Cache-Control': 'no-store' };
-
-/** Options as the browser takes them; what is in them is the specification's. */
-const options = (description: string) => z.looseObject({ challenge: z.string() }).describe(description);
 
 export const passkeyRegistrationOptions = route({
   method: 'post',
@@ -25,7 +22,7 @@ export const passkeyRegistrationOptions = route({
   responses: {
     200: {
       description: 'For `navigator.credentials.create()`; its challenge is good for one passkey, for five minutes',
-      body: options('PublicKeyCredentialCreationOptionsJSON (WebAuthn Level 3)'),
+      body: publicKeyOptions('PublicKeyCredentialCreationOptionsJSON (WebAuthn Level 3)'),
     },
   },
   problems: [authProblems.too_many_passkeys],
@@ -60,7 +57,7 @@ export const addPasskey = route({
   operationId: 'registerPasskey',
   summary: 'Register a passkey',
   description:
-    'The authenticator must have verified the person: a passkey signs in by itself, without a second factor.',
+    'The authenticator must have verified the person: a passkey signs in by itself, without a second factor. From now on any other sign-in asks for a second factor: the passkey, or a recovery code.',
   tag,
   access: signedIn({ recentLogin: true }),
   body: z.strictObject({
@@ -74,12 +71,29 @@ export const addPasskey = route({
       .default('Passkey')
       .describe('What its owner knows it by'),
   }),
-  responses: { 201: { description: 'Registered', body: passkey } },
+  responses: {
+    201: {
+      description: 'Registered',
+      body: passkey
+        .extend({
+          recoveryCodes: z
+            .array(z.string())
+            .optional()
+            .describe('Where the account had none: for the day that the passkey is lost, shown this once'),
+        })
+        .meta({ id: 'NewPasskey' }),
+    },
+  },
   problems: [authProblems.passkey_invalid, authProblems.too_many_passkeys],
-  handler: async ({ principal, body, request }, context) => ({
-    status: 201,
-    body: present(await registerPasskey(context, principal.subject, body, clientOf(request))),
-  }),
+  handler: async ({ principal, body, request }, context) => {
+    const made = await registerPasskey(context, principal.subject, body, clientOf(request));
+    const { recoveryCodes } = made;
+    return {
+      status: 201,
+      headers: noStore,
+      body: { ...present(made.passkey), ...(recoveryCodes && { recoveryCodes }) },
+    };
+  },
 });
 
 export const listPasskeys = route({
@@ -105,7 +119,7 @@ export const deleteOwnPasskey = route({
   access: signedIn({ recentLogin: true }),
   params: z.object({ id: z.uuid() }),
   responses: { 204: { description: 'It signs nobody in any more' } },
-  problems: [authProblems.last_way_in],
+  problems: [authProblems.last_way_in, authProblems.password_needs_second_factor],
   handler: async ({ principal, params, request }, context) => {
     await removePasskey(context, principal.subject, params.id, clientOf(request));
     return { status: 204 };
@@ -122,7 +136,7 @@ export const getPasskeyLoginOptions = route({
   responses: {
     200: {
       description: 'For `navigator.credentials.get()`; its challenge is good for one sign-in, for five minutes',
-      body: options('PublicKeyCredentialRequestOptionsJSON (WebAuthn Level 3)'),
+      body: publicKeyOptions('PublicKeyCredentialRequestOptionsJSON (WebAuthn Level 3)'),
     },
   },
   problems: signInProblems,

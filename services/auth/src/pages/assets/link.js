@@ -30,9 +30,9 @@ form.addEventListener('submit', async (event) => {
       referrerPolicy: 'no-referrer',
     });
     if (response.ok) {
-      const { mfaToken } = signsIn ? await response.json() : {};
+      const { mfaToken, methods = [] } = signsIn ? await response.json() : {};
       if (mfaToken) {
-        location.replace(`/account/sign-in#${new URLSearchParams({ mfaToken })}`);
+        location.replace(`/account/sign-in#${new URLSearchParams({ mfaToken, methods: methods.join(',') })}`);
         return;
       }
       form.hidden = true;

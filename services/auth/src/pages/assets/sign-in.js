@@ -1,5 +1,5 @@
 // Signs a person in and goes back to the page that sent them here. What the page is told stands in its fragment, which
-// browsers do not send: `to` (where to go in the end), `role` (who may see it), `mfaToken`, `error`, `done`.
+// browsers do not send: `to` (where to go in the end), `role` (who may see it), `mfaToken`, `methods`, `error`, `done`.
 const told = new URLSearchParams(location.hash.slice(1));
 history.replaceState(null, '', location.pathname);
 
@@ -8,6 +8,7 @@ const status = find('[role="status"]');
 const ways = find('#ways');
 const codeForm = find('#code-form');
 const passkeyButton = find('#passkey');
+const passkeyFactorButton = find('#passkey-factor');
 const signOutButton = find('#sign-out');
 
 const messages = {
@@ -32,6 +33,9 @@ const destination = (() => {
 })();
 
 let mfaToken = told.get('mfaToken');
+
+/** Whether this browser can use passkeys. */
+const hasPasskeys = typeof globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON === 'function';
 
 const say = (text) => {
   status.textContent = text;
@@ -88,8 +92,22 @@ function signedIn({ accessToken }) {
 function goOn(answer) {
   if (!answer.mfaRequired) return signedIn(answer);
   mfaToken = answer.mfaToken;
+  askForSecondFactor(answer.methods);
+}
+
+function askForSecondFactor(methods) {
+  passkeyFactorButton.hidden = !hasPasskeys || !methods.includes('passkey');
   say('One more step.');
   show('code');
+}
+
+/** Has a passkey of the person's answer what `path` asks. */
+async function usePasskey(path, body) {
+  const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(await post(path, body));
+  const credential = await navigator.credentials.get({ publicKey }).catch(() => {
+    throw new Error('No passkey was used.');
+  });
+  return credential.toJSON();
 }
 
 /** Runs a step at a person's click, its button out of reach meanwhile, and says what went wrong. */
@@ -123,14 +141,18 @@ onSubmit(codeForm, async () => {
   signedIn(await post('/login/mfa', { mfaToken, ...proof, cookie: true }));
 });
 
-passkeyButton.hidden = typeof globalThis.PublicKeyCredential?.parseRequestOptionsFromJSON !== 'function';
+passkeyButton.hidden = !hasPasskeys;
 passkeyButton.addEventListener('click', () =>
   attempt(passkeyButton, async () => {
-    const publicKey = PublicKeyCredential.parseRequestOptionsFromJSON(await post('/passkeys/login/options'));
-    const credential = await navigator.credentials.get({ publicKey }).catch(() => {
-      throw new Error('No passkey was used.');
-    });
-    goOn(await post('/passkeys/login', { credential: credential.toJSON(), cookie: true }));
+    const credential = await usePasskey('/passkeys/login/options');
+    goOn(await post('/passkeys/login', { credential, cookie: true }));
+  }),
+);
+
+passkeyFactorButton.addEventListener('click', () =>
+  attempt(passkeyFactorButton, async () => {
+    const credential = await usePasskey('/login/mfa/passkey/options', { mfaToken });
+    signedIn(await post('/login/mfa', { mfaToken, credential, cookie: true }));
   }),
 );
 
@@ -150,8 +172,7 @@ if (told.get('error')) {
   say(messages[told.get('error')] ?? 'That did not work.');
   show('ways');
 } else if (mfaToken) {
-  say('One more step.');
-  show('code');
+  askForSecondFactor((told.get('methods') ?? '').split(','));
 } else {
   // A browser that is signed in already need not sign in again.
   await post('/refresh').then(signedIn, () => show('ways'));
