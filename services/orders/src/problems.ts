@@ -10,6 +10,7 @@ export const orderProblems = defineProblems({
   discount_code_taken: { status: 409, title: 'Another discount has this code' },
   discount_used_up: { status: 409, title: 'The discount was used as often as it can be' },
   tax_rate_exists: { status: 409, title: 'There is a rate for this class and place already' },
+  not_invoiced: { status: 409, title: 'There is no invoice of the order yet' },
   tax_would_change: { status: 409, title: 'The new address is taxed differently' },
 });
 

@@ -1,5 +1,6 @@
 import { commentRoutes } from './comments/routes.ts';
 import { discountRoutes } from './discounts/routes.ts';
+import { documentRoutes } from './documents/routes.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { productRoutes } from './products/routes.ts';
 import { shipmentRoutes } from './shipments/routes.ts';
@@ -14,6 +15,7 @@ import { subscriptionRoutes } from './webhooks/subscription-routes.ts';
 
 export const routes = [
   ...orderRoutes,
+  ...documentRoutes,
   ...timelineRoutes,
   ...verificationRoutes,
   ...shipmentRoutes,

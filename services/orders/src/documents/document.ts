@@ -64,8 +64,9 @@ export interface InvoiceSnapshot extends CommonSnapshot {
   lines: InvoiceLine[];
   /** Quoted like prices. */
   subtotal: number;
-  discount: number;
-  /** Quoted like prices; null where nothing is shipped. */
+  /** What each code took off, quoted like prices. */
+  discounts: { code: string; off: 'lines' | 'shipping'; amount: number }[];
+  /** Quoted like prices, and after discounts; null where nothing is shipped. */
   shipping: { name: string; amount: number; taxRatePpm: number } | null;
   tax: number;
   total: number;

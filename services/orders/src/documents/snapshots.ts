@@ -55,7 +55,11 @@ export function invoiceSnapshot(order: OrderRecord, now: string, invoicing: Invo
       amount: quoted(total, tax),
     })),
     subtotal: order.subtotal,
-    discount: order.discount,
+    discounts: order.discounts.map(({ code, kind, amount }) => ({
+      code,
+      off: kind === 'free_shipping' ? 'shipping' : 'lines',
+      amount,
+    })),
     shipping:
       order.shippingMethodName === null
         ? null

@@ -1,0 +1,30 @@
+import { type Address, formatMoney } from '@oms/contracts';
+import type { Locale } from './texts.ts';
+
+/** How a document writes amounts of its currency, rates, dates and addresses. */
+export interface Formats {
+  money: (amount: number) => string;
+  /** From parts per million. */
+  rate: (ratePpm: number) => string;
+  count: (count: number) => string;
+  /** From a calendar date, `2026-11-21`. */
+  date: (date: string) => string;
+  address: (address: Address) => string[];
+}
+
+export function formatsFor(locale: Locale, currency = 'XXX'): Formats {
+  const rates = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 4 });
+  const counts = new Intl.NumberFormat(locale);
+  const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
+  const countries = new Intl.DisplayNames(locale, { type: 'region' });
+  return {
+    money: (amount) => formatMoney({ amount, currency }, locale),
+    rate: (ratePpm) => rates.format(ratePpm / 1_000_000),
+    count: (count) => counts.format(count),
+    date: (date) => dates.format(new Date(`${date}T00:00:00Z`)),
+    address: ({ name, company, line1, line2, postalCode, city, region, country }) =>
+      [company, name, line1, line2, [postalCode, city].join(' '), region, countries.of(country)].filter(
+        (line) => line !== undefined,
+      ),
+  };
+}
