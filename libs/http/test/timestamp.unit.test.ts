@@ -8,7 +8,13 @@ describe('a time that a client sends', () => {
   });
 
   it('is refused where PostgreSQL could not hold it', () => {
-    for (const text of ['0000-01-01T00:00:00Z', '0001-01-01T00:00:00+10:00', '2026-13-01T00:00:00Z', 'yesterday']) {
+    for (const text of [
+      '0000-01-01T00:00:00Z',
+      '0001-01-01T00:00:00+10:00',
+      '9999-12-31T23:59:59-10:00',
+      '2026-13-01T00:00:00Z',
+      'yesterday',
+    ]) {
       expect(timestamp.safeParse(text).success, text).to.equal(false);
     }
   });
