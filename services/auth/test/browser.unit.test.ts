@@ -87,6 +87,12 @@ describe('Whose account another issuer’s login is for', () => {
       email: null,
       emailVerified: false,
     });
+    expect(identityFrom('idp', { ...claims, auth_time: 1_700_000_000 })?.authenticatedAt).to.deep.equal(
+      new Date('2023-11-14T22:13:20Z'),
+    );
+    for (const auth_time of [undefined, 'yesterday', -1, 1.5]) {
+      expect(identityFrom('idp', { ...claims, auth_time })?.authenticatedAt, `${auth_time}`).to.equal(null);
+    }
     expect(identityFrom('idp', { ...claims, sub: 'a\u0000b' })).to.equal(undefined);
     expect(identityFrom('idp', { ...claims, sub: 'x'.repeat(256) })).to.equal(undefined);
   });

@@ -35,6 +35,7 @@ describe('Signing in at another issuer', function () {
   });
   beforeEach(() => {
     clock = 0;
+    idp.secondsAgo = 0;
   });
   after(async () => {
     await auth.stop();
@@ -103,6 +104,33 @@ describe('Signing in at another issuer', function () {
     await browser.go(`${site}/api/v1/auth/oauth/corp`, isPage);
     expect((await auth.post('/refresh', { refreshToken: former.refreshToken })).status).to.equal(401);
     await tokensOf(browser.jarOf('localhost:8080').get('__Host-rt'));
+  });
+
+  it('counts as of when the person signed in there, and is recent only once they have done so again', async () => {
+    idp.subject = newSubject({ email: auth.newEmail(), email_verified: true });
+    const browser = newBrowser();
+    const begin = async (query = '') => {
+      const before = idp.interactions;
+      await browser.go(`${site}/api/v1/auth/oauth/corp${query}`, isPage);
+      const { accessToken } = await tokensOf(browser.jarOf('localhost:8080').get('__Host-rt'));
+      const ended = await auth.call('DELETE', '/api/v1/auth/sessions', { token: accessToken });
+      const age = Math.round(Date.now() / 1000 - payloadOf(accessToken).auth_time);
+      return { asked: idp.interactions - before, age, status: ended.status };
+    };
+    idp.secondsAgo = 660;
+    const first = await begin();
+    expect(first).to.include({ asked: 1, status: 401 });
+    expect(first.age).to.be.within(659, 670);
+    idp.secondsAgo = 0;
+    const silent = await begin();
+    expect(silent).to.include({ asked: 0, status: 401 });
+    expect(silent.age).to.be.within(659, 675);
+    idp.requests.length = 0;
+    const again = await begin('?reauthenticate=true');
+    expect(again).to.include({ asked: 1, status: 204 });
+    expect(again.age).to.be.within(-1, 10);
+    expect(idp.requests[0]?.get('prompt')).to.equal('login');
+    expect(idp.requests[0]?.get('max_age')).to.equal('600');
   });
 
   it('goes by issuer and subject: the same person comes back to the same account, whatever the address is by then', async () => {

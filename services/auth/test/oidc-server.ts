@@ -15,7 +15,9 @@ export async function startOidcServer(redirectUris: string[]) {
   const server = createServer((request, response) => {
     if (request.url?.startsWith('/interaction/')) {
       const { subject } = api;
-      const outcome = subject === undefined ? { error: 'access_denied' } : { login: { accountId: subject } };
+      const ts = Math.floor(Date.now() / 1000) - api.secondsAgo;
+      const outcome = subject === undefined ? { error: 'access_denied' } : { login: { accountId: subject, ts } };
+      api.interactions += 1;
       provider
         .interactionFinished(request, response, outcome)
         .catch((error: unknown) => response.destroy(error as Error));
@@ -29,6 +31,10 @@ export async function startOidcServer(redirectUris: string[]) {
     people,
     /** Who signs in next; nobody refuses. */
     subject: undefined as string | undefined,
+    /** How long ago they did by the provider's account. */
+    secondsAgo: 0,
+    /** How often a person had to do something. */
+    interactions: 0,
     clientId: 'oms',
     clientSecret: 'a secret that the provider and we share',
     /** Redirect URIs, challenges and nonces of the authorization requests so far. */

@@ -1,9 +1,10 @@
 import { hkdfSync } from 'node:crypto';
-import { type SealingKey, seal, unseal } from '@oms/security';
+import { recentLoginSeconds, type SealingKey, seal, unseal } from '@oms/security';
 import * as oidc from 'openid-client';
 import * as z from 'zod';
 import { hostCookie } from '../browser/cookies.ts';
 import type { Site } from '../browser/site.ts';
+import { sessionLimits } from '../sessions/session-limits.ts';
 import { identityFrom, type ProvenIdentity } from './claims.ts';
 import { OidcFailure } from './oidc-failure.ts';
 import type { ProviderSettings } from './provider-settings.ts';
@@ -47,10 +48,15 @@ export interface OidcClient {
   /**
    * Begins a sign-in.
    *
+   * @param options.reauthenticate the person is to prove who they are there again, even if the provider remembers them
    * @returns where the browser goes, and the cookie that binds the answer to it
    * @throws {OidcFailure} provider_unavailable
    */
-  begin(provider: string, purpose: Purpose): Promise<{ url: string; cookie: string }>;
+  begin(
+    provider: string,
+    purpose: Purpose,
+    options?: { reauthenticate?: boolean },
+  ): Promise<{ url: string; cookie: string }>;
   /**
    * Takes a browser that has come back.
    *
@@ -141,7 +147,7 @@ export function createOidcClient({
 
   return {
     providers,
-    async begin(name, purpose) {
+    async begin(name, purpose, { reauthenticate = false } = {}) {
       const configuration = await configurationOf(name);
       const state = oidc.randomState();
       const nonce = oidc.randomNonce();
@@ -153,6 +159,9 @@ export function createOidcClient({
         nonce,
         code_challenge: await oidc.calculatePKCECodeChallenge(codeVerifier),
         code_challenge_method: 'S256',
+        // Asked for a limit, a provider has to say when the person signed in (OpenID Connect Core 1.0, section 2, auth_time).
+        max_age: String(reauthenticate ? recentLoginSeconds : sessionLimits(['customer']).absolute),
+        ...(reauthenticate && { prompt: 'login' }),
       });
       const expiresAt = now().getTime() + flowLifetime * 1000;
       const begun: Flow = { provider: name, state, nonce, codeVerifier, ...purpose, expiresAt };

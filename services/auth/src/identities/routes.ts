@@ -39,9 +39,10 @@ async function begin(
   { oidc, logger }: AuthContext,
   provider: string,
   purpose: Parameters<AuthContext['oidc']['begin']>[1],
+  options: { reauthenticate?: boolean } = {},
 ): Promise<{ url: string; cookie: string }> {
   if (!oidc.providers.some(({ name }) => name === provider)) throw notFound('provider');
-  return oidc.begin(provider, purpose).catch((error: unknown) => {
+  return oidc.begin(provider, purpose, options).catch((error: unknown) => {
     logger.warn({ err: error, provider }, 'a sign-in could not be begun');
     throw new Problem(problems.service_unavailable, {
       detail: `${provider} cannot be reached. Try again, or sign in another way.`,
@@ -56,11 +57,17 @@ export const beginOauth = route({
   operationId: 'beginOauth',
   summary: 'Sign in at another issuer',
   description:
-    'For a browser to go to: it is sent on to the issuer, and from there back to the callback, which ends at `returnTo`, or at the sign-in page.',
+    'For a browser to go to: it is sent on to the issuer, and from there back to the callback, which ends at `returnTo`, or at the sign-in page. A session counts as signed in when the issuer says that the person signed in there (`auth_time`): one that the issuer remembers from earlier does not count as a recent sign-in, and `reauthenticate=true` brings one that does.',
   tag,
   access: anyone(),
   params: z.object({ provider: providerName }),
-  query: z.strictObject({ returnTo }),
+  query: z.strictObject({
+    returnTo,
+    reauthenticate: z
+      .enum(['true', 'false'])
+      .optional()
+      .describe('Have the issuer ask the person to sign in there again, for what needs a recent sign-in'),
+  }),
   responses: {
     302: {
       description: 'On to the issuer',
@@ -71,9 +78,12 @@ export const beginOauth = route({
     await context.ipLimits.require('sign-in', clientOf(request));
     // The way back comes from the issuer's site, so the cookie is not with it: the session is noted here.
     const kept = readRefreshCookie(request);
-    const { url, cookie } = await begin(context, params.provider, {
+    const purpose = {
       ...checkedReturn(context.site, query.returnTo, 'query'),
       ...(kept !== undefined && { formerToken: tokenHash(kept).toString('base64url') }),
+    };
+    const { url, cookie } = await begin(context, params.provider, purpose, {
+      reauthenticate: query.reauthenticate === 'true',
     });
     return { status: 302, headers: { Location: url, 'Set-Cookie': cookie, 'Cache-Control': 'no-store' } };
   },

@@ -55,7 +55,14 @@ export async function signInWithIdentity(
       if (!account) throw new Retry();
       if (decision.kind === 'link') await link(tx, context, account, identity, client);
       if (linked) await markIdentityUsed(tx, linked.id, identity.email, now());
-      return signIn(tx, context, { account, amr: federated, client, details: { provider: identity.provider } });
+      return signIn(tx, context, {
+        account,
+        amr: federated,
+        client,
+        // A single sign-on without a person's doing is no recent sign-in. An issuer that does not say counts from now.
+        authenticatedAt: identity.authenticatedAt ?? undefined,
+        details: { provider: identity.provider },
+      });
     }),
   );
   return finishSignIn(context, outcome);

@@ -25,19 +25,37 @@ export interface OpenedSession {
   refreshToken: string;
 }
 
-/** Begins a session of a person who has just proved who they are, by the methods `amr` (RFC 8176). */
+/**
+ * Begins a session of a person who has proved who they are, by the methods `amr` (RFC 8176).
+ *
+ * @param authenticatedAt when they did, where that was not just now; never later than now
+ */
 export async function openSession(
   tx: Transaction,
   { now }: Pick<AuthContext, 'now'>,
-  { account, amr, client }: { account: Account; amr: readonly string[]; client: Client },
+  {
+    account,
+    amr,
+    client,
+    authenticatedAt = now(),
+  }: { account: Account; amr: readonly string[]; client: Client; authenticatedAt?: Date | undefined },
 ): Promise<OpenedSession> {
   const createdAt = now();
+  const provedAt = authenticatedAt < createdAt ? authenticatedAt : createdAt;
   const id = uuidv7();
   const expiresAt = idleEnd(createdAt, createdAt, account.roles);
-  await insertSession(tx, { id, accountId: account.id, createdAt, amr, ...client, expiresAt });
+  await insertSession(tx, {
+    id,
+    accountId: account.id,
+    createdAt,
+    authenticatedAt: provedAt,
+    amr,
+    ...client,
+    expiresAt,
+  });
   const refreshToken = newToken();
   await insertRefreshToken(tx, { hash: tokenHash(refreshToken), sessionId: id, generation: 1, issuedAt: createdAt });
-  return { id, accountId: account.id, authenticatedAt: createdAt, amr, expiresAt, refreshToken };
+  return { id, accountId: account.id, authenticatedAt: provedAt, amr, expiresAt, refreshToken };
 }
 
 /** An access token for the session as its account stands now, with the session's refresh token. */

@@ -22,6 +22,7 @@ export interface NewSession {
   id: string;
   accountId: string;
   createdAt: Date;
+  authenticatedAt: Date;
   amr: readonly string[];
   userAgent: string | null;
   ip: string | null;
@@ -31,8 +32,17 @@ export interface NewSession {
 export const insertSession = (tx: Transaction, session: NewSession): Promise<unknown> =>
   tx.query(
     `INSERT INTO sessions (id, account_id, created_at, last_seen_at, authenticated_at, amr, user_agent, ip, expires_at)
-     VALUES ($1, $2, $3, $3, $3, $4, $5, $6, $7)`,
-    [session.id, session.accountId, session.createdAt, session.amr, session.userAgent, session.ip, session.expiresAt],
+     VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8)`,
+    [
+      session.id,
+      session.accountId,
+      session.createdAt,
+      session.authenticatedAt,
+      session.amr,
+      session.userAgent,
+      session.ip,
+      session.expiresAt,
+    ],
   );
 
 export const insertRefreshToken = (

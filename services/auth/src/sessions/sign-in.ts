@@ -35,6 +35,7 @@ const attemptLifetime = 5 * 60_000;
  * the second factor that the account has, unless `amr` has `mfa`.
  *
  * @param account locked by `tx` (`lockAccount`)
+ * @param authenticatedAt when the person proved it, where that was not just now
  * @param details for the audit log
  * @throws {Problem} 403 when the account is suspended or its address was never verified
  */
@@ -45,14 +46,21 @@ export async function signIn(
     account,
     amr,
     client,
+    authenticatedAt,
     details = {},
-  }: { account: Account; amr: readonly string[]; client: Client; details?: Record<string, unknown> },
+  }: {
+    account: Account;
+    amr: readonly string[];
+    client: Client;
+    authenticatedAt?: Date | undefined;
+    details?: Record<string, unknown>;
+  },
 ): Promise<SignIn> {
   requireUsable(account);
   const methods = amr.includes('mfa') ? [] : await secondFactorsOf(tx, account.id);
   if (methods.length > 0) return halfWay(tx, context, { account, amr, client, methods });
 
-  const session = await openSession(tx, context, { account, amr, client });
+  const session = await openSession(tx, context, { account, amr, client, authenticatedAt });
   const newDevice = await noteDevice(tx, account.id, client, context.now());
   await audit(tx, context.now(), {
     type: 'login.succeeded',
