@@ -16,5 +16,6 @@ export function factsOf({ total, authorized, voided, paid, refunded, refunding, 
     ordered: sum(lines.map(({ quantity }) => quantity)),
     shipped: sum(lines.map(({ shipped }) => shipped)),
     delivered: sum(lines.map(({ delivered }) => delivered)),
+    returned: sum(lines.map(({ returned }) => returned)),
   };
 }

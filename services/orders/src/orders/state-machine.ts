@@ -1,4 +1,5 @@
 import type { Order } from '@oms/contracts';
+import { shipmentMachine } from '../shipments/shipment-machine.ts';
 
 /** What guards look at: sums of the ledger and of the lines. Amounts in minor units. */
 export interface OrderFacts {
@@ -16,6 +17,7 @@ export interface OrderFacts {
   ordered: number;
   shipped: number;
   delivered: number;
+  returned: number;
 }
 
 interface Guard {
@@ -77,6 +79,11 @@ const guards = {
     detail: 'Parts of the order have not been shipped.',
     allows: ({ ordered, shipped }) => shipped >= ordered,
   },
+  piecesToShip: {
+    code: 'already_shipped',
+    detail: 'All of the order has been shipped.',
+    allows: ({ ordered, shipped }) => shipped < ordered,
+  },
   deliveredInFull: {
     code: 'not_delivered_in_full',
     detail: 'Parts of the order have not been delivered.',
@@ -89,7 +96,7 @@ const guards = {
   },
 } satisfies Record<string, Guard>;
 
-export const orderEvents = ['confirm', 'complete', 'cancel', 'expire'] as const;
+export const orderEvents = ['confirm', 'complete', 'cancel', 'expire', 'ship'] as const;
 export type OrderEvent = (typeof orderEvents)[number];
 
 export const orderMachine: Machine<Order['status'], OrderEvent> = {
@@ -106,6 +113,13 @@ export const orderMachine: Machine<Order['status'], OrderEvent> = {
     },
     { event: 'cancel', from: ['pending', 'confirmed'], to: 'canceled', guards: [guards.nothingShipped] },
     { event: 'expire', from: ['pending'], to: 'expired', guards: [guards.nothingAuthorized, guards.nothingCaptured] },
+    // Of a pending order the first guard says what it waits for: covered, it would be confirmed.
+    {
+      event: 'ship',
+      from: ['pending', 'confirmed'],
+      to: 'confirmed',
+      guards: [guards.coveredByPayment, guards.piecesToShip],
+    },
   ],
 };
 
@@ -236,4 +250,5 @@ export function checkMachines(): void {
   checkMachine(orderMachine);
   checkMachine(paymentMachine);
   checkMachine(fulfillmentMachine);
+  checkMachine(shipmentMachine);
 }

@@ -94,36 +94,63 @@ export async function reserveStock(
 }
 
 /**
- * Gives back what was reserved for an order. Locks rows in the order of their ids, as {@link reserveStock} does.
+ * Moves pieces of an order's stock, and enters that. Locks rows in the order of their ids, as {@link reserveStock} does.
  *
- * @param releases at most one a product
+ * The order has these pieces, by its lines whose row is locked, so the stock must have them as well.
+ *
+ * @param onHand what becomes of each piece: 1 comes in, -1 goes
+ * @param reserved likewise
  */
-export async function releaseStock(tx: Transaction, orderId: string, releases: readonly Demand[]): Promise<void> {
-  const rows = await tx.query(
-    `WITH wanted AS (
-       SELECT * FROM unnest($2::uuid[], $3::bigint[], $4::uuid[]) AS w (product_id, quantity, movement_id)
-     ), locked AS (
-       SELECT product_id FROM stock WHERE product_id = ANY ($2::uuid[]) ORDER BY product_id FOR UPDATE
-     ), released AS (
-       UPDATE stock s SET reserved = s.reserved - w.quantity
-         FROM wanted w JOIN locked USING (product_id) WHERE s.product_id = w.product_id
-       RETURNING s.product_id
-     ), entered AS (
-       INSERT INTO stock_movements (id, product_id, kind, reserved_delta, order_id)
-       SELECT movement_id, product_id, 'release', -quantity, $1 FROM wanted
-     )
-     SELECT product_id FROM released`,
-    [
-      orderId,
-      releases.map(({ productId }) => productId),
-      releases.map(({ quantity }) => quantity),
-      releases.map(() => uuidv7()),
-    ],
-  );
-  if (rows.length !== releases.length) {
-    throw new Error(`stock of ${releases.length} products was to be released, but ${rows.length} of them have a row`);
-  }
-}
+const moving =
+  (kind: Movement['kind'], { onHand, reserved }: { onHand: -1 | 0 | 1; reserved: -1 | 0 | 1 }) =>
+  async (tx: Transaction, orderId: string, pieces: readonly Demand[]): Promise<void> => {
+    const sums = new Map<string, number>();
+    for (const { productId, quantity } of pieces) sums.set(productId, (sums.get(productId) ?? 0) + quantity);
+    if (sums.size === 0) return;
+    const rows = await tx.query(
+      `WITH wanted AS (
+         SELECT *
+           FROM unnest($2::uuid[], $3::bigint[], $4::bigint[], $5::uuid[])
+             AS w (product_id, on_hand_delta, reserved_delta, movement_id)
+       ), locked AS (
+         SELECT product_id FROM stock WHERE product_id = ANY ($2::uuid[]) ORDER BY product_id FOR UPDATE
+       ), moved AS (
+         UPDATE stock s SET on_hand = s.on_hand + w.on_hand_delta, reserved = s.reserved + w.reserved_delta
+           FROM wanted w JOIN locked USING (product_id)
+          WHERE s.product_id = w.product_id AND s.reserved + w.reserved_delta BETWEEN 0 AND s.on_hand + w.on_hand_delta
+         RETURNING s.product_id
+       ), entered AS (
+         INSERT INTO stock_movements (id, product_id, kind, on_hand_delta, reserved_delta, order_id)
+         SELECT movement_id, product_id, $6, on_hand_delta, reserved_delta, $1 FROM wanted
+       )
+       SELECT product_id FROM moved`,
+      [
+        orderId,
+        [...sums.keys()],
+        [...sums.values()].map((quantity) => quantity * onHand),
+        [...sums.values()].map((quantity) => quantity * reserved),
+        [...sums].map(() => uuidv7()),
+        kind,
+      ],
+    );
+    if (rows.length !== sums.size) {
+      throw new Error(
+        `${kind} of ${sums.size} products for order ${orderId}, but ${rows.length} of them have the pieces`,
+      );
+    }
+  };
+
+/** Gives back what was reserved for an order. */
+export const releaseStock = moving('release', { onHand: 0, reserved: -1 });
+
+/** Takes what was reserved for an order out of the warehouse. */
+export const shipStock = moving('shipment', { onHand: -1, reserved: -1 });
+
+/** Puts what did not leave after all back, reserved for its order as before. */
+export const unshipStock = moving('shipment', { onHand: 1, reserved: 1 });
+
+/** Takes in what came back, for anybody to buy. */
+export const restock = moving('return', { onHand: 1, reserved: 0 });
 
 /** Newest first; `before` is the id of the last one seen. */
 export const listMovements = (
