@@ -274,6 +274,7 @@ describe('webhooks', function () {
       const open = (await deliveriesOf(subscription)).filter(({ status }) => ['pending', 'sending'].includes(status));
       return open.length === 0;
     });
+    expect((await deliveriesOf(subscription)).map(({ orderId }) => orderId)).to.not.include(between.id);
     receiver.decide(subscription.path, () => 204);
     const changed = await api().patch(`/webhooks/subscriptions/${subscription.id}`, { active: true }, '"2"');
     expect(changed.body).to.include({ active: true, disabledReason: null, failingSince: null, version: 3 });

@@ -19,21 +19,15 @@ export function dispatcherMetrics(metrics: Metrics, db: Queryable) {
   const disabled = metrics.counter('webhook_subscriptions_disabled_total', 'Subscriptions set inactive by OMS', [
     'reason',
   ]);
-  const age = metrics.gauge(
+  metrics.gauge('webhook_backlog_deliveries', 'Deliveries that are to be made', [], (gauge) =>
+    report(gauge, async () => (await backlog(db)).deliveries),
+  );
+  metrics.gauge(
     'webhook_backlog_oldest_seconds',
     'Age of the oldest delivery that is to be made; 0 for none',
+    [],
+    (gauge) => report(gauge, async () => (await backlog(db)).seconds),
   );
-  metrics.gauge('webhook_backlog_deliveries', 'Deliveries that are to be made', [], async (gauge) => {
-    try {
-      const { deliveries, seconds } = await backlog(db);
-      gauge.set(deliveries);
-      age.set(Math.max(0, seconds));
-    } catch {
-      // The database is away: no figure is better than an old one.
-      gauge.remove();
-      age.remove();
-    }
-  });
   return {
     attempted(status: Conclusion['status'], durationMs: number): void {
       const outcome = status === 'pending' ? 'retried' : status;
@@ -42,4 +36,13 @@ export function dispatcherMetrics(metrics: Metrics, db: Queryable) {
     },
     disabled: (reason: string): void => disabled.inc({ reason }),
   };
+}
+
+/** The database may be away: no figure is better than an old one. */
+async function report(gauge: { set(value: number): void; remove(): void }, read: () => Promise<number>): Promise<void> {
+  try {
+    gauge.set(await read());
+  } catch {
+    gauge.remove();
+  }
 }
