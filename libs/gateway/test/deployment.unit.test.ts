@@ -97,7 +97,7 @@ describe('the deployment files', () => {
     const directory = mkdtempSync(join(tmpdir(), 'oms-secrets-'));
     try {
       for (const name of Object.keys(stack.secrets)) writeFileSync(join(directory, name), name);
-      const settings = ['DOMAIN', 'TAG', 'IMAGE_PREFIX', 'MAIL_FROM', 'ADMIN_EMAIL'];
+      const settings = ['DOMAIN', 'TAG', 'IMAGE_PREFIX', 'MAIL_FROM', 'ADMIN_EMAIL', 'SELLER_NAME', 'SELLER_ADDRESS'];
       const print = (...options: string[]): string[] =>
         execFileSync(join(root, 'scripts/deploy'), ['--print', ...options], {
           encoding: 'utf8',

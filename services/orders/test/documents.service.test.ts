@@ -6,6 +6,7 @@ import { invoicingOf } from '../src/config.ts';
 import { consumersOf } from '../src/consumers.ts';
 import { issueCreditNote, issueInvoice } from '../src/documents/issue.ts';
 import { lockOrder } from '../src/orders/order-store.ts';
+import { findEverything } from '../src/privacy/privacy-store.ts';
 import { type Orders, type Person, startOrders } from './orders-harness.ts';
 
 describe('Documents of orders', () => {
@@ -120,6 +121,20 @@ describe('Documents of orders', () => {
     expect(slip.headers.get('content-disposition')).to.equal(`inline; filename="packing-slip-${order.number}.pdf"`);
     expect(await statusFor(person, `${order.id}/packing-slip`)).to.equal(403);
     expect(await statusFor(orders.staff, `${randomUUID()}/packing-slip`)).to.equal(404);
+  });
+
+  it('are told to the person with all that is held on them', async () => {
+    const { person, invoice, creditNote } = await invoiced();
+    const documents: unknown[] = [];
+    await orders.db.transaction(async (tx) => {
+      for await (const { section, entry } of findEverything(tx, orders.db.knex, person.id)) {
+        if (section === 'documents') documents.push(entry);
+      }
+    });
+    expect(documents).to.have.length(2);
+    expect(documents).to.have.nested.property('[0].number', invoice.number);
+    expect(documents).to.have.nested.property('[0].snapshot.billTo.name', 'Ada Lovelace');
+    expect(documents).to.have.nested.property('[1].number', creditNote.number);
   });
 
   it('stay as they were issued when the person is erased, and are shown to orders:read alone', async () => {

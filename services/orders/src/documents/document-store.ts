@@ -1,4 +1,5 @@
 import type { Queryable, Transaction } from '@oms/database';
+import type { Knex } from 'knex';
 import type { CreditNoteSnapshot, InvoiceSnapshot, IssuedDocument, StoredDocument } from './document.ts';
 
 const columns = 'id, order_id AS "orderId", kind, number, issued_at AS "issuedAt", currency, amount';
@@ -78,6 +79,13 @@ export const listDocuments = (db: Queryable, orderId: string): Promise<IssuedDoc
     `SELECT ${columns} FROM documents WHERE order_id = $1 ORDER BY kind = 'credit_note', issued_at, position`,
     [orderId],
   );
+
+/** Everything that was issued to a customer, as it was issued, invoices first. */
+export const documentsOf = (knex: Knex, customerId: string): Knex.QueryBuilder =>
+  knex('documents')
+    .select('number', 'kind', 'issued_at as issuedAt', 'snapshot')
+    .whereIn('order_id', knex('orders').select('id').where('customer_id', customerId))
+    .orderByRaw("kind = 'credit_note', issued_at, series, position");
 
 export async function findInvoice(db: Queryable, orderId: string): Promise<StoredDocument | undefined> {
   const [row] = await db.query<StoredDocument>(

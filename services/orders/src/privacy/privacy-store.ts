@@ -9,6 +9,7 @@ import {
   publicCommentsOf,
 } from '../comments/comment-store.ts';
 import type { OrdersContext } from '../context.ts';
+import { documentsOf } from '../documents/document-store.ts';
 import { OrderChange } from '../orders/order-change.ts';
 import { theSystem } from '../orders/order-events.ts';
 import { type OrderRecord, present } from '../orders/order-record.ts';
@@ -68,7 +69,7 @@ export async function redactLateOrders(context: PrivacyContext): Promise<void> {
 }
 
 /**
- * All that is held on a person: their orders, what they and staff wrote to each other about them, the address that orders for
+ * All that is held on a person: their orders, what was issued for them, what they and staff wrote to each other about them, the address that orders for
  * them are placed with, and the webhooks they made. Internal comments are left out: they are what staff know.
  */
 export async function* findEverything(
@@ -81,6 +82,9 @@ export async function* findEverything(
   }
   for await (const record of streamRowsIn<OrderRecord>(tx, ordersOf(knex, accountId), { batch: 100 })) {
     yield { section: 'orders', entry: present(record) };
+  }
+  for await (const entry of streamRowsIn(tx, documentsOf(knex, accountId), { batch: 100 })) {
+    yield { section: 'documents', entry };
   }
   for await (const row of streamRowsIn<CommentRow>(tx, publicCommentsOf(knex, accountId), { batch: 100 })) {
     yield { section: 'comments', entry: presentComment(row) };
