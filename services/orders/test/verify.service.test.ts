@@ -12,9 +12,12 @@ describe('Verification', function () {
     orders = await startOrders({ PRICES_INCLUDE_TAX: 'false' });
     const [ada, product] = [orders.newPerson(), await orders.newProduct({ price: 1_999 })];
     await orders.as(orders.staff).post('/tax-rates', { taxClass: 'standard', country: 'DE', ratePpm: 190_000 });
-    kept = await orders.placeOrder(ada, [{ sku: product.sku, quantity: 3 }], { note: 'ring twice' });
+    const tenth = { code: 'TENTH', name: 'A tenth off', kind: 'percentage', ratePpm: 100_000 };
+    await orders.as(orders.staff).post('/discounts', tenth);
+    const discountCodes = ['TENTH'];
+    kept = await orders.placeOrder(ada, [{ sku: product.sku, quantity: 3 }], { note: 'ring twice', discountCodes });
     await orders.as(ada).patch(`/orders/${kept.id}`, { note: 'ring once' }, '"1"');
-    const other = await orders.placeOrder(ada, [{ sku: product.sku, quantity: 1 }]);
+    const other = await orders.placeOrder(ada, [{ sku: product.sku, quantity: 1 }], { discountCodes });
     await orders.as(ada).post(`/orders/${other.id}/cancel`, { reason: 'changed my mind' });
   });
   after(() => orders?.stop());
@@ -76,6 +79,17 @@ describe('Verification', function () {
       lines_are_reckoned: [kept.number],
       timeline_rebuilds_the_order: [kept.number],
     });
+  });
+
+  it('finds a discount that no code takes off, and uses that are not those of orders', async () => {
+    expect(await whenTampered(`UPDATE orders SET discounts = '[]' WHERE id = $1`, [kept.id])).to.deep.equal({
+      discounts_are_taken_off: [kept.number],
+      discounts_are_used_by_orders: ['TENTH'],
+      timeline_rebuilds_the_order: [kept.number],
+    });
+    for (const statement of ['UPDATE discounts SET used = used + 1', 'DELETE FROM discount_uses']) {
+      expect(await whenTampered(statement)).to.deep.equal({ discounts_are_used_by_orders: ['TENTH'] });
+    }
   });
 
   it('finds a state that was set by hand', async () => {

@@ -55,6 +55,30 @@ export const tableChecks: readonly TableCheck[] = [
              IS DISTINCT FROM (l.subtotal, l.discount, l.tax + o.shipping_tax, l.total + o.shipping)`,
   },
   {
+    name: 'discounts_are_taken_off',
+    claim: 'the discount of an order is what its codes take off its lines',
+    offenders: `
+      SELECT o.number AS subject, format('discount %s, codes %s', o.discount, coalesce(c.amount, 0)) AS detail
+        FROM orders o
+       CROSS JOIN LATERAL (SELECT sum((code ->> 'amount')::bigint) AS amount
+                             FROM jsonb_array_elements(o.discounts) AS code
+                            WHERE code ->> 'kind' <> 'free_shipping') c
+       WHERE o.discount <> coalesce(c.amount, 0)`,
+  },
+  {
+    name: 'discounts_are_used_by_orders',
+    claim: 'a discount is used as often as orders have it that were not given up',
+    offenders: `
+      SELECT d.code AS subject,
+             format('used %s, uses %s, orders %s', d.used, coalesce(u.uses, 0), coalesce(o.orders, 0)) AS detail
+        FROM discounts d
+        LEFT JOIN (SELECT discount_id AS id, count(*) AS uses FROM discount_uses GROUP BY discount_id) u USING (id)
+        LEFT JOIN (SELECT (code ->> 'discountId')::uuid AS id, count(*) AS orders
+                     FROM orders CROSS JOIN LATERAL jsonb_array_elements(discounts) AS code
+                    WHERE status NOT IN ('canceled', 'expired') GROUP BY 1) o USING (id)
+       WHERE d.used <> coalesce(u.uses, 0) OR d.used <> coalesce(o.orders, 0)`,
+  },
+  {
     name: 'every_version_is_told',
     claim: 'an order’s version is that of its last entry in the timeline, which has no gaps',
     offenders: `
