@@ -62,6 +62,13 @@ describe('API keys', function () {
     });
   });
 
+  it('are told of by mail to their maker', async () => {
+    const staff = await newStaff();
+    await make({ name: 'Label printer' }, staff.accessToken);
+    const [told] = await auth.eventsFor('oms.auth.factor.changed.v1', staff.email);
+    expect(told?.data).to.include({ change: 'api_key_added', label: 'Label printer', accountId: staff.id });
+  });
+
   it('know when they were used last, also with another service', async () => {
     const { id } = (await make()).body;
     const usedAt = new Date().toISOString();

@@ -113,16 +113,19 @@ const factorChange = z.enum([
   'passkey_removed',
   'identity_linked',
   'identity_unlinked',
+  /** A program may act for the account from now on. */
+  'api_key_added',
 ]);
 
 export const factorChanged = defineEvent({
   type: 'oms.auth.factor.changed.v1',
   aggregate: 'account',
-  description: 'An account gained or lost a way to sign in, or used up a recovery code; its owner is told.',
+  description:
+    'An account gained or lost a way to sign in or an API key, or used up a recovery code; its owner is told.',
   data: z.object({
     ...addressee,
     change: factorChange,
-    /** What the owner knows it by: a passkey's name, an identity's provider. */
+    /** What the owner knows it by: the name of a passkey or an API key, an identity's provider. */
     label: z.string().nullable(),
     /** Recovery codes that are left, where it is about one. */
     remaining: z.int().min(0).nullable(),

@@ -5,7 +5,7 @@ import type { Client } from '../context.ts';
 import { type Account, nextVersion } from './account-store.ts';
 import { addresseeOf } from './addressee.ts';
 
-/** Has the owner of an account told that a way to sign in came or went. `label` is what they know it by. */
+/** Has the owner of an account told that a way to sign in, or an API key, came or went. `label` is what they know it by. */
 export async function tellOfFactor(
   tx: Transaction,
   account: Account,

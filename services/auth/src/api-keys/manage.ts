@@ -5,6 +5,7 @@ import { Problem, problems } from '@oms/http';
 import { apiKeyHash, newApiKey, type Principal } from '@oms/security';
 import { v7 as uuidv7 } from 'uuid';
 import { type Account, findAccount, lockAccount } from '../accounts/account-store.ts';
+import { tellOfFactor } from '../accounts/tell-of-factor.ts';
 import { audit } from '../audit/audit-log.ts';
 import type { AuthContext, Client } from '../context.ts';
 import { authProblems, notFound } from '../problems.ts';
@@ -78,6 +79,7 @@ export async function createApiKey(
       aggregateVersion: stored.version,
       data: eventOf(stored),
     });
+    await tellOfFactor(tx, account, { change: 'api_key_added', label: name }, client);
     return stored;
   });
   return { key, apiKey };
