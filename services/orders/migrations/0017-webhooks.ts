@@ -64,7 +64,10 @@ CREATE TABLE webhook_deliveries (
 );
 CREATE INDEX webhook_deliveries_by_subscription ON webhook_deliveries (subscription_id, id);
 CREATE INDEX webhook_deliveries_by_status ON webhook_deliveries (status, id);
-CREATE INDEX webhook_deliveries_due ON webhook_deliveries (subscription_id, next_attempt_at, id) WHERE status = 'pending';
+CREATE INDEX webhook_deliveries_due ON webhook_deliveries (subscription_id, next_attempt_at, id)
+  WHERE in_order AND status = 'pending';
+CREATE INDEX webhook_deliveries_requested ON webhook_deliveries (subscription_id, next_attempt_at, id)
+  WHERE NOT in_order AND status = 'pending';
 CREATE INDEX webhook_deliveries_leased ON webhook_deliveries (leased_until) WHERE status = 'sending';
 -- What an event of an order waits for.
 CREATE INDEX webhook_deliveries_open ON webhook_deliveries (subscription_id, order_id, position)

@@ -3,6 +3,7 @@ import { accountErased, accountVerified, type CloudEvent, type EventDefinition }
 import { eventually } from '@oms/testing';
 import { expect } from 'chai';
 import { consumersOf } from '../src/consumers.ts';
+import { redactLateOrders } from '../src/privacy/privacy-store.ts';
 import { disableSubscription } from '../src/webhooks/subscription-store.ts';
 import { type Orders, type Person, startOrders } from './orders-harness.ts';
 
@@ -138,6 +139,10 @@ describe('subscriptions to webhooks', function () {
       await tx.query('UPDATE webhook_subscriptions SET active = true, disabled_reason = NULL WHERE id = $1', [body.id]);
     });
     await handle(accountErased, { erasureId: randomUUID(), accountId: maker.id });
+    // A request that was under way while the account was erased.
+    const late = await orders.as(maker).post('/webhooks/subscriptions', { url, eventTypes });
+    await redactLateOrders(orders.context);
+    expect((await api().get(`/webhooks/subscriptions/${late.body.id}`)).body.createdBy).to.equal(null);
     const { body: after } = await api().get(`/webhooks/subscriptions/${body.id}`);
     expect([after.createdBy, after.active]).to.deep.equal([null, true]);
     const rows = await orders.db.query('SELECT * FROM webhook_subscriptions WHERE id = $1', [body.id]);

@@ -160,6 +160,24 @@ describe('webhooks', function () {
     expect((await api().get(`/webhooks/subscriptions/${subscription.id}`)).body.failingSince).to.be.a('string');
   });
 
+  it('let the next event of an order go as soon as the one before it was taken', async () => {
+    const subscription = await subscribe();
+    receiver.decide(subscription.path, () => ({ status: 503, afterMs: 800 }));
+    const order = await place();
+    await cancel(order);
+    await eventually(async () => (await deliveriesOf(subscription)).length === 2);
+    const first = await settled(subscription, order, 'pending');
+    const second = await settled(subscription, order, 'pending', canceledType);
+    expect(Date.parse(second.nextAttemptAt ?? '')).to.be.greaterThan(Date.parse(second.createdAt) + 1_000);
+    receiver.decide(subscription.path, () => 204);
+    await orders.db.query(
+      `UPDATE webhook_deliveries SET next_attempt_at = now() + interval '1 hour' WHERE subscription_id = $1`,
+      [subscription.id],
+    );
+    await api().post(`/webhooks/deliveries/${first.id}/replay`);
+    await arrived(subscription.path, canceledType, order);
+  });
+
   it('follow no redirect, and wait for no answer longer than they may', async () => {
     const [moved, silent] = [await subscribe(), await subscribe()];
     receiver.decide(moved.path, () => ({ status: 302, headers: { location: receiver.url('/elsewhere') } }));

@@ -2,7 +2,6 @@ import { accountErased, exportRequested, ordersErasurePerformed, ordersExportPro
 import { on, record, recordExport } from '@oms/events';
 import { forgetKeys } from '@oms/http';
 import type { OrdersContext } from '../context.ts';
-import { forgetMaker } from '../webhooks/subscription-store.ts';
 import { eraseCustomer, findEverything } from './privacy-store.ts';
 
 /** Tells a person what is held on them, and takes them out of their orders once their account is erased. */
@@ -14,7 +13,7 @@ export const privacyConsumer = (context: Pick<OrdersContext, 'db' | 'personKeys'
     ),
     on(accountErased, async ({ data: { erasureId, accountId } }, tx) => {
       await eraseCustomer(tx, accountId, context);
-      await Promise.all([forgetKeys(tx, accountId), forgetMaker(tx, accountId)]);
+      await forgetKeys(tx, accountId);
       await record(tx, {
         event: ordersErasurePerformed,
         aggregateId: erasureId,

@@ -15,6 +15,7 @@ import { theSystem } from '../orders/order-events.ts';
 import { type OrderRecord, present } from '../orders/order-record.ts';
 import { lockOrder, ordersOf } from '../orders/order-store.ts';
 import { nobody } from '../timeline/patch.ts';
+import { forgetMakers } from '../webhooks/subscription-store.ts';
 
 type PrivacyContext = Pick<OrdersContext, 'db' | 'personKeys' | 'announce'>;
 
@@ -55,6 +56,7 @@ async function redactOrders(tx: Transaction, customerIds: readonly string[], con
   // After the orders, as whoever gives up an order locks them.
   await tx.query('DELETE FROM discount_customers WHERE customer_id = ANY ($1::uuid[])', [customerIds]);
   await forgetAuthors(tx, customerIds);
+  await forgetMakers(tx, customerIds);
   return due.length;
 }
 

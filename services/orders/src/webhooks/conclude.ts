@@ -1,7 +1,7 @@
 import { webhookSubscriptionDisabled } from '@oms/contracts';
 import type { Transaction } from '@oms/database';
 import { record } from '@oms/events';
-import { type ClaimedDelivery, type Conclusion, recordConclusion } from './queue-store.ts';
+import { type ClaimedDelivery, type Conclusion, moveFollowers, recordConclusion } from './queue-store.ts';
 import type { Attempt } from './send.ts';
 import { disableAfterMs, pauseMs } from './settle.ts';
 import { disableSubscription, noteFailure, noteSuccess, pauseSubscription } from './subscription-store.ts';
@@ -23,6 +23,9 @@ export async function conclude(
   const { subscriptionId } = delivery;
   const held = await recordConclusion(tx, delivery, attempt, conclusion);
   if (conclusion.status === 'delivered') await noteSuccess(tx, subscriptionId);
+  if (held && delivery.inOrder && conclusion.status !== 'untried') {
+    await moveFollowers(tx, delivery, conclusion.status === 'pending' ? conclusion.delayMs : 0);
+  }
   if (!held || (conclusion.status !== 'pending' && conclusion.status !== 'failed')) return undefined;
   if (delivery.position === null) return undefined;
   const { failures, forMs } = await noteFailure(tx, subscriptionId);

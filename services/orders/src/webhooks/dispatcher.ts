@@ -126,7 +126,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       const hosts = Map.groupBy(underWay.values(), ({ host }) => host);
       const busy = [...hosts].filter(([, requests]) => requests.length >= perHost).map(([host]) => host);
       const claimedAt = performance.now();
-      const deliveries = await claimDeliveries(db, owner, busy, concurrency - underWay.size, leaseMs);
+      const room = concurrency - underWay.size;
+      const requested = await claimDeliveries(db, 'requested', owner, busy, room, leaseMs);
+      const deliveries =
+        requested.length > 0 ? requested : await claimDeliveries(db, 'in order', owner, busy, room, leaseMs);
       if (deliveries.length === 0) return;
       for (const delivery of deliveries) {
         const work = deliver(delivery, claimedAt)

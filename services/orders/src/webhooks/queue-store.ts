@@ -60,6 +60,7 @@ export interface ClaimedDelivery {
   position: number | null;
   orderId: string | null;
   orderVersion: number | null;
+  inOrder: boolean;
   /** Number of the attempt that this claim began. */
   attempts: number;
   /** Since it was queued, without this attempt. */
@@ -72,6 +73,46 @@ export interface ClaimedDelivery {
   previousSecret: string | null;
 }
 
+/** Those a person asked for go out whatever the state of their subscription; all others wait for it and for their turn. */
+export type ClaimKind = 'requested' | 'in order';
+
+const dueOf: Record<ClaimKind, string> = {
+  requested: 'NOT d.in_order',
+  'in order': `d.in_order AND s.active AND coalesce(s.paused_until <= now(), true) AND NOT EXISTS (
+                  SELECT FROM webhook_deliveries e
+                   WHERE e.subscription_id = d.subscription_id AND e.order_id = d.order_id AND e.position < d.position
+                     AND e.in_order AND e.status IN ('pending', 'sending'))`,
+};
+
+const claimOf = (kind: ClaimKind): string => `
+  WITH hosts AS (
+    SELECT DISTINCT host FROM webhook_subscriptions WHERE host <> ALL ($2::text[])
+  ), due AS (
+    SELECT first.id
+      FROM hosts CROSS JOIN LATERAL (
+        SELECT d.id, d.next_attempt_at
+          FROM webhook_subscriptions s JOIN webhook_deliveries d ON d.subscription_id = s.id
+         WHERE s.host = hosts.host AND d.status = 'pending' AND d.next_attempt_at <= now() AND ${dueOf[kind]}
+         ORDER BY d.next_attempt_at, d.id LIMIT 1 FOR UPDATE OF d SKIP LOCKED) AS first
+     ORDER BY first.next_attempt_at, first.id LIMIT $3
+  ), claimed AS (
+    UPDATE webhook_deliveries d
+       SET status = 'sending', attempts = d.attempts + 1, next_attempt_at = NULL,
+           leased_by = $1, leased_until = now() + $4 * interval '1 millisecond'
+      FROM due WHERE d.id = due.id
+    RETURNING d.*
+  ), opened AS (
+    INSERT INTO webhook_attempts (delivery_id, number) SELECT id, attempts FROM claimed
+  )
+  SELECT c.id, c.subscription_id AS "subscriptionId", c.event_id AS "eventId", c.event_type AS "eventType",
+         c.occurred_at AS "occurredAt", c.position, c.order_id AS "orderId", c.order_version AS "orderVersion",
+         c.in_order AS "inOrder", c.attempts, c.failures,
+         (extract(epoch FROM now() - c.queued_at) * 1000)::float8 AS "ageMs",
+         s.url, s.host, s.secret, CASE WHEN s.previous_secret_until > now() THEN s.previous_secret END AS "previousSecret"
+    FROM claimed c JOIN webhook_subscriptions s ON s.id = c.subscription_id`;
+
+const claims: Record<ClaimKind, string> = { requested: claimOf('requested'), 'in order': claimOf('in order') };
+
 /**
  * Claims up to `limit` due deliveries for `owner`, at most one for each host, and opens an attempt for each. Of several
  * dispatchers each gets others. The event of an order waits until the one before it is over: what claims it sees that one either
@@ -81,44 +122,12 @@ export interface ClaimedDelivery {
  */
 export const claimDeliveries = (
   db: Queryable,
+  kind: ClaimKind,
   owner: string,
   busyHosts: readonly string[],
   limit: number,
   leaseMs: number,
-): Promise<ClaimedDelivery[]> =>
-  db.query<ClaimedDelivery>(
-    `WITH hosts AS (
-       SELECT DISTINCT host FROM webhook_subscriptions WHERE host <> ALL ($2::text[])
-     ), due AS (
-       SELECT first.id
-         FROM hosts CROSS JOIN LATERAL (
-           SELECT d.id, d.next_attempt_at
-             FROM webhook_subscriptions s JOIN webhook_deliveries d ON d.subscription_id = s.id
-            WHERE s.host = hosts.host AND d.status = 'pending' AND d.next_attempt_at <= now()
-              AND (NOT d.in_order
-                   OR (s.active AND coalesce(s.paused_until <= now(), true)
-                       AND NOT EXISTS (
-                         SELECT FROM webhook_deliveries e
-                          WHERE e.subscription_id = d.subscription_id AND e.order_id = d.order_id AND e.position < d.position
-                            AND e.in_order AND e.status IN ('pending', 'sending'))))
-            ORDER BY d.next_attempt_at, d.id LIMIT 1 FOR UPDATE OF d SKIP LOCKED) AS first
-        ORDER BY first.next_attempt_at, first.id LIMIT $3
-     ), claimed AS (
-       UPDATE webhook_deliveries d
-          SET status = 'sending', attempts = d.attempts + 1, next_attempt_at = NULL,
-              leased_by = $1, leased_until = now() + $4 * interval '1 millisecond'
-         FROM due WHERE d.id = due.id
-       RETURNING d.*
-     ), opened AS (
-       INSERT INTO webhook_attempts (delivery_id, number) SELECT id, attempts FROM claimed
-     )
-     SELECT c.id, c.subscription_id AS "subscriptionId", c.event_id AS "eventId", c.event_type AS "eventType",
-            c.occurred_at AS "occurredAt", c.position, c.order_id AS "orderId", c.order_version AS "orderVersion", c.attempts, c.failures,
-            (extract(epoch FROM now() - c.queued_at) * 1000)::float8 AS "ageMs",
-            s.url, s.host, s.secret, CASE WHEN s.previous_secret_until > now() THEN s.previous_secret END AS "previousSecret"
-       FROM claimed c JOIN webhook_subscriptions s ON s.id = c.subscription_id`,
-    [owner, busyHosts, limit, leaseMs],
-  );
+): Promise<ClaimedDelivery[]> => db.query<ClaimedDelivery>(claims[kind], [owner, busyHosts, limit, leaseMs]);
 
 /** How a claimed delivery is left: as decided, or, where nothing was found out, as it was before. */
 export type Conclusion =
@@ -162,6 +171,21 @@ export async function recordConclusion(
     ),
   ]);
   return rows.length === 1;
+}
+
+/**
+ * Puts off what waits for a delivery of its order until that is tried again, or lets it go now that it is over. Whether it may go
+ * is decided when it is claimed; this keeps those that may not from being looked at each time.
+ *
+ * @param delayMs 0 for now
+ */
+export async function moveFollowers(tx: Transaction, delivery: ClaimedDelivery, delayMs: number): Promise<void> {
+  const { subscriptionId, orderId, position } = delivery;
+  await tx.query(
+    `UPDATE webhook_deliveries SET next_attempt_at = now() + $4 * interval '1 millisecond'
+      WHERE subscription_id = $1 AND order_id = $2 AND position > $3 AND in_order AND status = 'pending'`,
+    [subscriptionId, orderId, position, delayMs],
+  );
 }
 
 /** Takes back deliveries whose dispatcher has died; they go out again at once. @returns how many */

@@ -100,10 +100,11 @@ export async function replaceSecret(tx: Transaction, id: string, sealedSecret: s
 }
 
 /** Forgets who made subscriptions; they go on. */
-export async function forgetMaker(tx: Transaction, accountId: string): Promise<void> {
-  await tx.query('UPDATE webhook_subscriptions SET created_by = NULL, created_by_email = NULL WHERE created_by = $1', [
-    accountId,
-  ]);
+export async function forgetMakers(tx: Transaction, accountIds: readonly string[]): Promise<void> {
+  await tx.query(
+    'UPDATE webhook_subscriptions SET created_by = NULL, created_by_email = NULL WHERE created_by = ANY ($1::uuid[])',
+    [accountIds],
+  );
 }
 
 /** What counts of an attempt for its subscription as a whole. */
