@@ -1,6 +1,7 @@
 import type dns from 'node:dns';
 import type { LookupFunction } from 'node:net';
 import { expect } from 'chai';
+import { type Config, receiverRulesOf } from '../src/config.ts';
 import { isPublicAddress, PrivateAddressError, publicLookup } from '../src/webhooks/address-guard.ts';
 import { refusalOf } from '../src/webhooks/receiver-url.ts';
 
@@ -98,5 +99,17 @@ describe('the URL of a receiver', () => {
     }
     expect(refusalOf('https://shop.example/#here', strict)).to.contain('fragment');
     for (const port of [22, 25, 0, 1023]) expect(refusalOf(`https://a.example:${port}`, strict)).to.contain('port');
+  });
+});
+
+describe('what an installation allows of receivers', () => {
+  const config = (environment: string, webhookAllowHttp: boolean) =>
+    ({ environment, webhookAllowHttp, webhookAllowPrivateAddresses: true }) as Config;
+
+  it('is never to send unencrypted in production', () => {
+    expect(() => receiverRulesOf(config('production', true))).to.throw('WEBHOOK_ALLOW_HTTP');
+    const rules = { allowHttp: false, allowPrivateAddresses: true };
+    expect(receiverRulesOf(config('production', false))).to.deep.equal(rules);
+    expect(receiverRulesOf(config('development', true))).to.deep.equal({ ...rules, allowHttp: true });
   });
 });
