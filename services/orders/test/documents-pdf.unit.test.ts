@@ -180,6 +180,19 @@ describe('The PDF of an invoice', () => {
     expect(pages.at(-1)).to.include('Total €204.99');
   });
 
+  it('never parts the sums by rate of tax, nor leaves their title behind', async () => {
+    for (let count = 6; count < 14; count += 1) {
+      const lines = Array.from({ length: count }, (_, index) => ({
+        name: 'Thing',
+        unitPrice: 1,
+        taxRatePpm: index % 3,
+      }));
+      const pages = await invoice({ lines });
+      const [page] = pages.filter((text) => text.includes('Tax by rate'));
+      expect(page, `${count} lines`).to.match(/Tax by rate Rate Net Tax Gross( [\d.]+%( €[\d.]+){3}){4}/);
+    }
+  });
+
   it('wraps long names and loses nothing of them, nor parts a figure', async () => {
     const [page] = await invoice({
       lines: [{ name: 'W'.repeat(200), unitPrice: 123_456_789, quantity: 999_999 }],
@@ -253,6 +266,18 @@ describe('The PDF of a credit note', () => {
     expect(taxes.reduce((sum, { gross }) => sum + gross, 0)).to.equal(1001);
     expect(taxes.reduce((sum, { tax }) => sum + tax, 0)).to.equal(123);
     for (const { net, tax, gross } of taxes) expect(net + tax).to.equal(gross);
+  });
+
+  it('claims no rate of tax for a line that the order has no more', async () => {
+    const [page, { taxes }] = await creditNote({
+      amount: 1500,
+      tax: 200,
+      reason: null,
+      lines: [{ ...mug, sku: 'GONE', amount: 1500, tax: 200 }],
+    });
+    expect(page).to.include('Mug 2 €15.00 GONE');
+    expect(taxes.map(({ ratePpm }) => ratePpm)).to.deep.equal([190_000, 70_000]);
+    expect(taxes.reduce((sum, { tax }) => sum + tax, 0)).to.equal(200);
   });
 
   it('is not made of parts that are more than the whole', () => {

@@ -80,7 +80,8 @@ export interface CreditNoteLine {
   sku: string;
   name: string;
   quantity: number;
-  taxRatePpm: number;
+  /** Null where the order has no such line any more. */
+  taxRatePpm: number | null;
   amount: number;
 }
 

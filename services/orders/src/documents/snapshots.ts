@@ -78,8 +78,8 @@ export function invoiceSnapshot(order: OrderRecord, now: string, invoicing: Invo
 }
 
 /**
- * What the credit note of a refund shows, but for the invoice that it corrects. What is not for lines or shipping is shared
- * among the rates of tax as the order has them.
+ * What the credit note of a refund shows, but for the invoice that it corrects. What is not for
+ * shipping, or for lines that the order still has, is shared among the rates of tax as the order has them.
  *
  * @throws {RangeError} where lines and shipping are more than the refund
  */
@@ -91,31 +91,32 @@ export function creditNoteSnapshot(
 ): Omit<CreditNoteSnapshot, 'invoice'> {
   const { lines = [], shipping = 0 } = refund;
   const rates = new Map(order.lines.map(({ sku, taxRatePpm }) => [sku, taxRatePpm]));
-  const ofLines = lines.map(({ sku, amount, tax }) => ({ ratePpm: rates.get(sku) ?? 0, tax, gross: amount }));
-  const linesAmount = ofLines.reduce((sum, { gross }) => sum + gross, 0);
-  const restTax = refund.tax - ofLines.reduce((sum, { tax }) => sum + tax, 0);
-  const other = refund.amount - linesAmount - shipping;
+  const rated = lines.map((line) => ({ ...line, taxRatePpm: rates.get(line.sku) ?? null }));
+  const other = refund.amount - shipping - sum(lines.map(({ amount }) => amount));
   if (other < 0) throw new RangeError(`refund ${refund.id} is less than its parts by ${-other}`);
-  // All that is left is shipping, or some of it is not: then it cannot be told whose tax it is.
-  const rest =
-    other === 0
-      ? [{ ratePpm: order.shippingTaxRatePpm, tax: restTax, gross: shipping }]
-      : shareByRate(other + shipping, restTax, sumByRate(taxedParts(order)));
+  const ofLines = rated.flatMap(({ taxRatePpm: ratePpm, tax, amount }) =>
+    ratePpm === null ? [] : [{ ratePpm, tax, gross: amount }],
+  );
+  const rest = {
+    tax: refund.tax - sum(ofLines.map(({ tax }) => tax)),
+    gross: refund.amount - sum(ofLines.map(({ gross }) => gross)),
+  };
+  // All that is left is shipping, or some of it is not: then it cannot be told at which rate it was taxed.
+  const ofRest =
+    rest.gross === shipping
+      ? [{ ratePpm: order.shippingTaxRatePpm, ...rest }]
+      : shareByRate(rest.gross, rest.tax, sumByRate(taxedParts(order)));
   return {
     kind: 'credit_note',
     ...common(order, now, invoicing),
     reason: refund.reason,
-    lines: lines.map(({ sku, name, quantity, amount }) => ({
-      sku,
-      name,
-      quantity,
-      taxRatePpm: rates.get(sku) ?? 0,
-      amount,
-    })),
+    lines: rated.map(({ sku, name, quantity, taxRatePpm, amount }) => ({ sku, name, quantity, taxRatePpm, amount })),
     shipping,
     other,
-    taxes: sumByRate([...ofLines, ...rest].filter(({ gross }) => gross > 0)),
+    taxes: sumByRate([...ofLines, ...ofRest].filter(({ gross }) => gross > 0)),
     tax: refund.tax,
     total: refund.amount,
   };
 }
+
+const sum = (amounts: readonly number[]): number => amounts.reduce((all, amount) => all + amount, 0);

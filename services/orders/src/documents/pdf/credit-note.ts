@@ -37,7 +37,14 @@ export function renderCreditNote(
     [
       ...snapshot.lines.map(
         (line): Row => [
-          { cells: [line.name, count(line.quantity), rate(line.taxRatePpm), money(line.amount)] },
+          {
+            cells: [
+              line.name,
+              count(line.quantity),
+              line.taxRatePpm === null ? '' : rate(line.taxRatePpm),
+              money(line.amount),
+            ],
+          },
           { cells: [line.sku], style: { muted: true, size: 8 } },
         ],
       ),

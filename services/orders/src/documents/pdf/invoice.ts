@@ -42,12 +42,12 @@ export function renderInvoice(
     ],
     snapshot.lines.map((line, index) => lineRow(line, index, texts, formats)),
   );
+  sheet.space(4);
+  sheet.paragraph(snapshot.pricesIncludeTax ? texts.pricesWithTax : texts.pricesWithoutTax, { size: 8, muted: true });
   sheet.space();
   sheet.sums(totals(snapshot, texts, formats));
   sheet.space(20);
   taxSummary(sheet, taxes, texts, formats);
-  sheet.space();
-  sheet.paragraph(snapshot.pricesIncludeTax ? texts.pricesWithTax : texts.pricesWithoutTax, { size: 8, muted: true });
   return sheet.finish(footOf(seller, texts), texts.page);
 }
 

@@ -35,8 +35,6 @@ export function recipients(
 }
 
 export function taxSummary(sheet: Sheet, taxes: readonly TaxSum[], texts: Texts, { rate, money }: Formats): void {
-  sheet.paragraph(texts.taxSummary, { bold: true });
-  sheet.space(4);
   sheet.table(
     [
       { title: texts.rate },
@@ -45,6 +43,7 @@ export function taxSummary(sheet: Sheet, taxes: readonly TaxSum[], texts: Texts,
       { title: texts.gross, width: 110, align: 'right' },
     ],
     taxes.map((sum) => [{ cells: [rate(sum.ratePpm), money(sum.net), money(sum.tax), money(sum.gross)] }]),
+    texts.taxSummary,
   );
 }
 

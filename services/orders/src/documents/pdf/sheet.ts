@@ -75,7 +75,8 @@ export function createSheet(info: DocumentInfo) {
     entries: (list: readonly Entry[]): void => putEntries(list, area.left, 110, 'left'),
     /** As `entries`, on the right half of the page and flush right. */
     sums: (list: readonly Entry[]): void => putEntries(list, area.left + area.width / 2, 125, 'right'),
-    table: (columns: readonly Column[], rows: readonly Row[]): void => drawTable(pen, flow, columns, rows),
+    table: (columns: readonly Column[], rows: readonly Row[], title?: string): void =>
+      drawTable(pen, flow, columns, rows, title),
     /** Leaves room; 12 points unless told otherwise. */
     space: (height: number = gap): void => {
       flow.y += height;

@@ -26,8 +26,18 @@ export interface Flow {
 const padding = 3;
 const between = 8;
 
-/** Rows below a header that stands again at the top of each page. */
-export function drawTable(pen: Pen, flow: Flow, columns: readonly Column[], rows: readonly Row[]): void {
+/**
+ * Rows below a header that stands again at the top of each page.
+ *
+ * @param title of a short table, which stands above it; all of them stay on one page
+ */
+export function drawTable(
+  pen: Pen,
+  flow: Flow,
+  columns: readonly Column[],
+  rows: readonly Row[],
+  title?: string,
+): void {
   const places = placesOf(columns);
   const layOut = ({ cells, style = {} }: Band) => {
     const placed = places.map(({ align, ...place }, index) => {
@@ -50,10 +60,16 @@ export function drawTable(pen: Pen, flow: Flow, columns: readonly Column[], rows
     bands.reduce((sum, { height }) => sum + height, 2 * padding);
 
   const header = [layOut({ cells: columns.map(({ title }) => title), style: { size: 8, bold: true } })];
-  const [first, ...others] = rows.map((row) => row.map(layOut));
-  flow.keep(heightOf(header) + heightOf(first ?? []));
+  const laidOut = rows.map((row) => row.map(layOut));
+  const titleStyle = { bold: true };
+  const titleHeight = title === undefined ? 0 : pen.lineHeight(titleStyle) + padding;
+  // A header does not stand alone at the end of a page.
+  const together = title === undefined ? laidOut.slice(0, 1) : laidOut;
+  flow.keep(together.reduce((sum, row) => sum + heightOf(row), titleHeight + heightOf(header)));
+  pen.put(title ?? '', area.left, flow.y, area.width, titleStyle);
+  flow.y += titleHeight;
   draw(header);
-  for (const row of first ? [first, ...others] : []) {
+  for (const row of laidOut) {
     if (flow.keep(heightOf(row))) draw(header);
     flow.y += padding;
     draw(row);
