@@ -9,8 +9,11 @@ export interface Access<Known extends boolean = boolean> {
   readonly permission?: Permission;
   /** A role that the person must have. */
   readonly role?: Role;
-  /** Needs `auth_time` within the last ten minutes (OWASP ASVS 5, 7.5.1); API keys never have one. */
-  readonly recentLogin: boolean;
+  /**
+   * Needs `auth_time` within the last ten minutes (OWASP ASVS 5, 7.5.1). API keys never have one and are refused, unless it is
+   * asked of `people` alone.
+   */
+  readonly recentLogin: boolean | 'people';
   /** What an API key must carry to act for its maker here; without it the route is for people alone. */
   readonly keyPermission?: Permission;
 }
@@ -31,7 +34,7 @@ export const signedIn = (options: { recentLogin?: boolean; keyPermission?: Permi
   ...(options.keyPermission && { keyPermission: options.keyPermission }),
 });
 
-export const permission = (needed: Permission, options: { recentLogin?: boolean } = {}): Access<true> => ({
+export const permission = (needed: Permission, options: { recentLogin?: boolean | 'people' } = {}): Access<true> => ({
   signedIn: true,
   permission: needed,
   recentLogin: options.recentLogin ?? false,

@@ -158,11 +158,16 @@ function authorize<Context>(route: Route<Context>, { security }: AppOptions<Cont
   };
 }
 
-function serve<Context>(route: Route<Context>, { context, db, validateReplies }: AppOptions<Context>): RequestHandler {
-  const check = validateReplies ? checkReply : () => undefined;
+function serve<Context>(route: Route<Context>, options: AppOptions<Context>): RequestHandler {
+  const { context, db, logger, validateReplies } = options;
+  const hooks = {
+    checkReply: validateReplies ? checkReply : () => undefined,
+    onUnsettled: ({ operationId }: Route<Context>, err: unknown) =>
+      logger.error({ err, operationId }, 'an answer could not be brought up to date; it is sent as it was committed'),
+  };
   return async (request, response) => {
     const info = requestInfo(request, response, requestInfos.get(request)?.id ?? '');
-    await send(request, response, await execute(route, request, info, principals.get(request), context, db, check));
+    await send(request, response, await execute(route, request, info, principals.get(request), context, db, hooks));
   };
 }
 

@@ -27,6 +27,12 @@ export interface Executed extends AnyReply {
   replayed?: boolean;
 }
 
+interface ExecuteHooks<Context> {
+  checkReply(route: Route<Context>, reply: AnyReply): void;
+  /** Told why a reply could not be brought up to date. */
+  onUnsettled(route: Route<Context>, error: unknown): void;
+}
+
 /** Validates a request against its route and runs the handler as the declaration says. */
 export async function execute<Context>(
   route: Route<Context>,
@@ -35,7 +41,7 @@ export async function execute<Context>(
   principal: Principal | undefined,
   context: Context,
   db: Database | undefined,
-  checkReply: (route: Route<Context>, reply: AnyReply) => void,
+  { checkReply, onUnsettled }: ExecuteHooks<Context>,
 ): Promise<Executed> {
   const params = parseParams(route, request);
   const { dryRun, query } = parseQuery(route, request);
@@ -43,15 +49,27 @@ export async function execute<Context>(
   const expectedVersion = route.ifMatch ? readIfMatch(info.header('if-match')) : 'any';
   const key = route.idempotent ? readIdempotencyKey(info.header('idempotency-key')) : undefined;
 
+  const input = { params, query, body, principal, expectedVersion, request: info };
   const handle = async (tx: Transaction | undefined): Promise<AnyReply> => {
-    const reply = await route.handler({ params, query, body, principal, tx, expectedVersion, request: info }, context);
+    const reply = await route.handler({ ...input, tx }, context);
     checkReply(route, reply);
     return reply;
+  };
+  const settled = async (reply: Executed): Promise<Executed> => {
+    if (!route.settle || reply.status >= 400) return reply;
+    try {
+      const settledReply = await route.settle(reply, input, context);
+      checkReply(route, settledReply);
+      return { ...reply, ...settledReply };
+    } catch (error) {
+      onUnsettled(route, error);
+      return reply;
+    }
   };
   if (!route.transaction) return handle(undefined);
   if (!db) throw new Error(`${route.operationId} needs a database`);
   if (dryRun) return runDry(db, handle);
-  if (key === undefined || !principal) return db.transaction(handle);
+  if (key === undefined || !principal) return settled(await db.transaction(handle));
 
   const scope = { principal: `${principal.kind}:${principal.subject}`, route: route.operationId, key };
   // The same bytes of another type are read in another way.
@@ -60,12 +78,11 @@ export async function execute<Context>(
   const { replayed, outcome } = await runOnce(db, scope, hashRequest(target, request.body), about, async (tx) =>
     toOutcome(await handle(tx)),
   );
-  return {
-    status: outcome.status,
-    headers: outcome.headers,
-    ...(outcome.body !== null && { type: 'application/json', content: outcome.body }),
-    replayed,
-  };
+  const { status, headers, body: text } = outcome;
+  if (route.settle && status < 400 && text !== null) {
+    return settled({ status, headers, body: JSON.parse(text) as unknown, replayed });
+  }
+  return { status, headers, ...(text !== null && { type: 'application/json', content: text }), replayed };
 }
 
 async function runDry(db: Database, handle: (tx: Transaction) => Promise<AnyReply>): Promise<AnyReply> {

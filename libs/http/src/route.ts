@@ -126,6 +126,19 @@ export interface RouteDefinition<
     input: Input<z.output<P>, z.output<Q>, BodyOf<B, Raw, Types>, Known, InTransaction>,
     context: Context,
   ): Promise<Reply<NoInfer<R>>> | Reply<NoInfer<R>>;
+  /**
+   * Runs after the commit and outside of any transaction, for first answers and for those replayed under an Idempotency-Key, not
+   * for refusals and dry runs: carries out what the transaction wrote down to be done elsewhere, and answers with the reply
+   * brought up to date. What was committed stands: where it throws, the reply is sent as it was, and the failure logged. A client
+   * that never hears the answer must miss nothing by it, so whatever it does has to be done by somebody else as well.
+   *
+   * @param input without the transaction, which is over
+   */
+  settle?(
+    reply: Reply<NoInfer<R>>,
+    input: Omit<Input<z.output<P>, z.output<Q>, BodyOf<B, Raw, Types>, Known, InTransaction>, 'tx'>,
+    context: Context,
+  ): Promise<Reply<NoInfer<R>>>;
 }
 
 /** A declared route, its types erased: what the app and the OpenAPI document are made from. */
@@ -141,9 +154,10 @@ export type Route<Context> = Omit<
     boolean,
     readonly string[] | undefined
   >,
-  'handler'
+  'handler' | 'settle'
 > & {
   handler(input: unknown, context: Context): Promise<AnyReply> | AnyReply;
+  settle?(reply: AnyReply, input: unknown, context: Context): Promise<AnyReply>;
 };
 
 export interface AnyReply {
@@ -179,13 +193,13 @@ export const routesFor =
   >(
     definition: RouteDefinition<Context, P, Q, B, R, Known, InTransaction, Raw, Types>,
   ): Route<Context> => {
-    const { operationId, idempotent, dryRun, transaction, path, params } = definition;
+    const { operationId, idempotent, dryRun, transaction, settle, path, params } = definition;
     const { body, rawBody, bodyTypes, ignoresBody } = definition;
     if ([body, rawBody, bodyTypes, ignoresBody].filter(Boolean).length > 1) {
       throw new TypeError(`${operationId}: body, rawBody, bodyTypes and ignoresBody exclude each other`);
     }
-    if ((idempotent || dryRun) && !transaction) {
-      throw new TypeError(`${operationId}: idempotent and dryRun need transaction`);
+    if ((idempotent || dryRun || settle) && !transaction) {
+      throw new TypeError(`${operationId}: idempotent, dryRun and settle need transaction`);
     }
     if (path.includes('/:') !== (params !== undefined)) {
       throw new TypeError(`${operationId}: the path's parameters and params do not agree`);

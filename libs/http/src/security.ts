@@ -48,7 +48,7 @@ export function requireAccess(access: Access, principal: Principal, revocationsA
     });
   }
   const needed = access.permission ?? (principal.kind === 'apiKey' ? access.keyPermission : undefined);
-  if (principal.kind === 'apiKey' && (access.recentLogin || needed === undefined)) {
+  if (principal.kind === 'apiKey' && (access.recentLogin === true || needed === undefined)) {
     throw new Problem(problems.forbidden, {
       detail: 'This needs a person who has signed in; an API key cannot do it.',
     });
@@ -59,7 +59,7 @@ export function requireAccess(access: Access, principal: Principal, revocationsA
   if (access.role !== undefined && !principal.roles.includes(access.role)) {
     throw new Problem(problems.forbidden, { detail: `This needs the role ${access.role}.` });
   }
-  if (!access.recentLogin) return;
+  if (!access.recentLogin || principal.kind === 'apiKey') return;
   if (!isRecentLogin(principal, now / 1000)) {
     throw new Problem(problems.recent_login_required, {
       detail: `Sign in again; this needs a sign-in of the last ${recentLoginSeconds / 60} minutes.`,

@@ -37,6 +37,7 @@ const newThing = z.strictObject({ name: z.string().min(3), tags: z.record(z.stri
 
 let waitInside: Promise<void> | undefined;
 let entered: (() => void) | undefined;
+let settledTimes = 0;
 
 const routes = [
   route({
@@ -143,6 +144,34 @@ const routes = [
       const names = body.toString().split('\n');
       for (const name of names) await tx.query('INSERT INTO things (id, name) VALUES ($1, $2)', [randomUUID(), name]);
       return { status: 200, body: { names, type: request.mediaType ?? 'none' } };
+    },
+  }),
+  route({
+    method: 'post',
+    path: '/settled',
+    operationId: 'settleThing',
+    summary: 'A thing that is finished after the commit',
+    tag: 'things',
+    access: signedIn(),
+    body: newThing,
+    transaction: true,
+    idempotent: true,
+    dryRun: true,
+    responses: { 201: { description: 'The thing', body: thing, headers: { Location: 'Where it is' } } },
+    problems: [own.too_many_things],
+    handler: async ({ body, tx }) => {
+      const id = randomUUID();
+      await tx.query('INSERT INTO things (id, name) VALUES ($1, $2)', [id, body.name]);
+      if (body.name === 'conflict') throw new Problem(own.too_many_things);
+      return { status: 201, body: { id, name: body.name }, headers: { Location: `/things/${id}` } };
+    },
+    settle: async (reply, { body }, { db }) => {
+      settledTimes += 1;
+      if (body.name === 'cannot settle') throw new Error('nobody answers');
+      if (!('body' in reply)) return reply;
+      // On another connection, so that only what is committed is seen.
+      const rows = await db.query<{ name: string }>('SELECT name FROM things WHERE id = $1', [reply.body.id]);
+      return { ...reply, body: { ...reply.body, name: `${rows[0]?.name} settled ${settledTimes}` } };
     },
   }),
   route({
@@ -580,6 +609,47 @@ describe('an app made of routes', () => {
     const answer = await call('POST', '/things?dryRun=true', { token: 'customer', body: { name: 'would be' } });
     expect([answer.status, answer.body.name, answer.headers.get('location')]).to.deep.equal([200, 'would be', null]);
     expect(await countThings('would be')).to.equal(0);
+  });
+
+  describe('that settles after the commit', () => {
+    const settle = (name: string, headers: Record<string, string> = {}, query = '') =>
+      call('POST', `/settled${query}`, { token: 'customer', body: { name }, headers });
+
+    beforeEach(() => {
+      settledTimes = 0;
+    });
+
+    it('answers what settling made of the reply, with its headers', async () => {
+      const { status, body, headers } = await settle('settler');
+      expect([status, body.name]).to.deep.equal([201, 'settler settled 1']);
+      expect(headers.get('location')).to.equal(`/things/${body.id}`);
+    });
+
+    it('settles a replayed answer anew', async () => {
+      const key = { 'idempotency-key': randomUUID() };
+      const first = await settle('replayed one', key);
+      const second = await settle('replayed one', key);
+      expect([first.status, first.body.name]).to.deep.equal([201, 'replayed one settled 1']);
+      expect([second.status, second.body]).to.deep.equal([201, { ...first.body, name: 'replayed one settled 2' }]);
+      expect(second.headers.get('idempotent-replayed')).to.equal('true');
+      expect(second.headers.get('location')).to.equal(first.headers.get('location'));
+      expect(await countThings('replayed one')).to.equal(1);
+    });
+
+    it('settles neither dry runs nor refusals, replayed or not', async () => {
+      expect((await settle('dry settler', {}, '?dryRun=true')).body.name).to.equal('dry settler');
+      const key = { 'idempotency-key': randomUUID() };
+      expect((await settle('conflict', key)).status).to.equal(409);
+      expect((await settle('conflict', key)).status).to.equal(409);
+      expect(settledTimes).to.equal(0);
+    });
+
+    it('answers what was committed where settling fails, and logs why', async () => {
+      const { status, body } = await settle('cannot settle');
+      expect([status, body.name]).to.deep.equal([201, 'cannot settle']);
+      expect(await countThings('cannot settle')).to.equal(1);
+      expect(logged.some((line) => line.includes('nobody answers') && line.includes('settleThing'))).to.equal(true);
+    });
   });
 
   describe('with a body that is not JSON', () => {
