@@ -22,6 +22,7 @@ export const payment = z
     amount: money.describe('What it was made for'),
     authorized: money.describe('Held by the provider and not yet captured'),
     captured: money,
+    voided: money.describe('Held once, and let go'),
     refunded: money.describe('Of what was captured'),
     reference: z.string().nullable().describe('How the provider, or the bookkeeping, calls it'),
     failure: z.string().nullable().describe('Why the provider refused it last'),

@@ -5,6 +5,8 @@ import type { Logger } from '@oms/telemetry';
 import type { Invoicing } from './documents/document.ts';
 import type { Announce } from './orders/order-events.ts';
 import type { Rounding } from './orders/pricing.ts';
+import type { OperationScope } from './payments/carrier.ts';
+import type { Providers } from './payments/provider.ts';
 import type { ReceiverRules } from './webhooks/receiver-url.ts';
 
 /** What the use cases of orders work with. */
@@ -23,6 +25,13 @@ export interface OrdersContext {
   /** 32 bytes, which seal what the tables must not hold in clear. */
   keyEncryptionKey: SealingKey;
   invoicing: Invoicing;
+  payments: {
+    providers: Providers;
+    /** Look for operations at providers to carry out now. */
+    wake(): void;
+    /** Carries out what a payment or refund waits for; returns when that is over, put off, or has taken ten seconds. */
+    finish(scope: OperationScope): Promise<void>;
+  };
   webhooks: {
     rules: ReceiverRules;
     /** Look for webhooks to send now. */

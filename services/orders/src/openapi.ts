@@ -15,6 +15,7 @@ export const document = (): OpenAPIV3_1.Document =>
         { name: 'Shipments', description: 'Sending orders, in several parcels where it takes them' },
         { name: 'Comments', description: 'What customers and staff write about an order' },
         { name: 'Documents', description: 'Invoices, credit notes and packing slips of orders, as PDF' },
+        { name: 'Payments', description: 'Paying for orders, by providers and by what staff record' },
         { name: 'Products', description: 'What can be ordered, and at which price' },
         { name: 'Stock', description: 'How much there is of each product, and why' },
         { name: 'Shipping methods', description: 'How orders can be sent, and at which price' },

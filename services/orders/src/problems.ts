@@ -11,6 +11,12 @@ export const orderProblems = defineProblems({
   discount_used_up: { status: 409, title: 'The discount was used as often as it can be' },
   tax_rate_exists: { status: 409, title: 'There is a rate for this class and place already' },
   not_invoiced: { status: 409, title: 'There is no invoice of the order yet' },
+  unknown_provider: { status: 422, title: 'There is no such payment provider' },
+  provider_not_configured: { status: 422, title: 'The payment provider is not set up here' },
+  bad_signature: { status: 400, title: 'The webhook is not signed by its provider' },
+  amount_exceeds_due: { status: 409, title: 'More than is due' },
+  amount_exceeds_authorized: { status: 409, title: 'More than is authorized' },
+  refund_exceeds_captured: { status: 409, title: 'More than was captured and not yet paid back' },
   tax_would_change: { status: 409, title: 'The new address is taxed differently' },
 });
 

@@ -2,6 +2,7 @@ import { commentRoutes } from './comments/routes.ts';
 import { discountRoutes } from './discounts/routes.ts';
 import { documentRoutes } from './documents/routes.ts';
 import { orderRoutes } from './orders/routes.ts';
+import { paymentRoutes } from './payments/routes.ts';
 import { productRoutes } from './products/routes.ts';
 import { shipmentRoutes } from './shipments/routes.ts';
 import { shippingMethodRoutes } from './shipping-methods/routes.ts';
@@ -15,6 +16,7 @@ import { subscriptionRoutes } from './webhooks/subscription-routes.ts';
 
 export const routes = [
   ...orderRoutes,
+  ...paymentRoutes,
   ...documentRoutes,
   ...timelineRoutes,
   ...verificationRoutes,

@@ -10,6 +10,8 @@ import { createAnnouncer } from './orders/order-events.ts';
 import { orderNumber } from './orders/order-number.ts';
 import { loadOrderNumberKey } from './orders/order-number-key.ts';
 import { checkMachines } from './orders/state-machine.ts';
+import { createCarrier } from './payments/carrier.ts';
+import { createProviders } from './payments/providers.ts';
 import { redactLateOrders } from './privacy/privacy-store.ts';
 import { routes } from './routes.ts';
 import { createSequencer } from './timeline/feed.ts';
@@ -53,8 +55,14 @@ export function createOrdersService(config: Config): Service {
     personKeys,
     keyEncryptionKey: config.keyEncryptionKey,
     invoicing: invoicingOf(config),
+    payments: {
+      providers: createProviders(config),
+      wake: () => carrier.wake(),
+      finish: (scope) => carrier.finish(scope),
+    },
     webhooks: { rules: receiverRules, wake: dispatcher.wake },
   };
+  const carrier = createCarrier(context, metrics);
   return createService(chassis, {
     routes,
     context,
@@ -63,6 +71,7 @@ export function createOrdersService(config: Config): Service {
     workers: [
       createSequencer(context),
       createExpiry(context),
+      carrier,
       createVerifier({ db, personKeys, logger, metrics, everyHours: config.verifyEveryHours }),
       dispatcher,
       every('erasure tidier', 60_000, () => redactLateOrders(context), logger),

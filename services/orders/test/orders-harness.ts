@@ -12,8 +12,9 @@ import { createTestBroker, createTestDatabase, createTestRedis, eventually } fro
 import { connect } from 'amqplib';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
-import { readConfig } from '../src/config.ts';
+import { invoicingOf, readConfig } from '../src/config.ts';
 import { createAnnouncer } from '../src/orders/order-events.ts';
+import { createProviders } from '../src/payments/providers.ts';
 import type { Product } from '../src/products/product.ts';
 import { createOrdersService } from '../src/service.ts';
 
@@ -96,6 +97,8 @@ export async function startOrders(settings: NodeJS.ProcessEnv = {}, replicas = 1
     announce: createAnnouncer(silent, createMetrics('test')),
     personKeys: createPersonKeys(config),
     keyEncryptionKey: config.keyEncryptionKey,
+    invoicing: invoicingOf(config),
+    payments: { providers: createProviders(config), wake: () => undefined, finish: async () => undefined },
   };
   const ports: number[] = [];
   const services: Service[] = [];

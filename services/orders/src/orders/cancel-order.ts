@@ -42,5 +42,5 @@ export async function cancelOrder(
   }
   const change = new OrderChange(context, locked, actorOf(principal));
   change.happened(orderCanceled, { reason }, { status: decision.to });
-  return present(await saveClosedOrder(tx, change));
+  return present(await saveClosedOrder(tx, change, context));
 }

@@ -6,7 +6,7 @@ import { OrderChange } from './order-change.ts';
 import { theSystem } from './order-events.ts';
 import { type DuePosition, lockNextDue, lockOrder } from './order-store.ts';
 
-type ExpiryContext = Pick<OrdersContext, 'db' | 'logger' | 'announce' | 'personKeys'>;
+type ExpiryContext = Pick<OrdersContext, 'db' | 'logger' | 'announce' | 'personKeys' | 'payments' | 'invoicing'>;
 
 /** Orders expire at most this long after their time, but for what a backlog adds. */
 const intervalMs = 2_000;
@@ -81,6 +81,6 @@ const expireNext = (
     }
     const change = new OrderChange(context, locked, theSystem);
     change.happened(orderExpired, {}, { status: decision.to });
-    await saveClosedOrder(tx, change);
+    await saveClosedOrder(tx, change, context);
     return 'expired';
   });

@@ -119,14 +119,17 @@ export class OrderChange {
 
   /**
    * Writes it all, in statements that are sent together: the order's row, the lines that changed, the events, the timeline.
-   * Other statements of the same transaction may be sent along by `alongside`.
+   * Other statements of the same transaction may be sent along by `alongside`; where nothing happened they are all there is.
    */
   async save(
     tx: Transaction,
     alongside: () => readonly (Promise<unknown> | undefined)[] = () => [],
   ): Promise<OrderRecord> {
     const before = this.#steps[0]?.before;
-    if (this.#steps.length === 0) return this.#order;
+    if (this.#steps.length === 0) {
+      await Promise.all(alongside());
+      return this.#order;
+    }
     const { occurrences, entries, hash } = await this.prepare(await this.#customerKey(tx));
     await Promise.all([
       ...alongside(),

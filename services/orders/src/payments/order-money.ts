@@ -1,0 +1,433 @@
+import {
+  paymentAuthorized,
+  paymentCaptured,
+  paymentFailed,
+  paymentVoided,
+  refundFailed,
+  refundRequested,
+  refundSucceeded,
+} from '@oms/contracts';
+import type { Transaction } from '@oms/database';
+import { v7 as uuidv7 } from 'uuid';
+import type { OrdersContext } from '../context.ts';
+import { issueCreditNote, issueInvoice } from '../documents/issue.ts';
+import type { Changes, OrderChange } from '../orders/order-change.ts';
+import type { OrderRecord } from '../orders/order-record.ts';
+import { restFor, taxWithin } from '../refunds/reckon.ts';
+import { creditedBy, presentRefund, type RefundParts, type RefundRecord } from '../refunds/refund.ts';
+import { refundsOf, saveRefunds } from '../refunds/refund-store.ts';
+import { type Applied, applyFact, isOf, type OperationRecord, type PaymentNews } from './apply-fact.ts';
+import { operationsOf, saveOperations } from './operation-store.ts';
+import { openAmountOf, type PaymentRecord, presentPayment, refundableOf } from './payment.ts';
+import { appendToLedger, type LedgerEntry, paymentsOf, savePayments } from './payment-store.ts';
+import type { Operation, PaymentFact, RefundFact } from './provider.ts';
+
+/** All that is known of an order's money, read under the lock of its row. */
+export interface KnownMoney {
+  payments: readonly PaymentRecord[];
+  refunds: readonly RefundRecord[];
+  operations: readonly OperationRecord[];
+}
+
+/** Sent together, behind the statement that locks the order where that was sent before. */
+export async function loadMoney(tx: Transaction, orderId: string): Promise<KnownMoney> {
+  const [payments, refunds, operations] = await Promise.all([
+    paymentsOf(tx, orderId),
+    refundsOf(tx, orderId),
+    operationsOf(tx, orderId),
+  ]);
+  return { payments, refunds, operations };
+}
+
+export type MoneyContext = Pick<OrdersContext, 'payments' | 'invoicing'>;
+
+/** What is to be paid back, and what for. */
+export interface RefundRequest extends RefundParts {
+  returnId?: string;
+  reason: string | null;
+  /** Out of this payment alone; of all, the oldest first, unless given. */
+  paymentId?: string;
+}
+
+const eventOf = {
+  authorized: paymentAuthorized,
+  captured: paymentCaptured,
+  voided: paymentVoided,
+  failed: paymentFailed,
+} as const satisfies Record<PaymentNews, unknown>;
+
+/**
+ * What happens to the money of an order within one change of it, and the only way to move any: each step takes payments, refunds,
+ * the ledger and the order's sums on together.
+ *
+ *     const [locked, known] = await Promise.all([lockOrder(tx, id), loadMoney(tx, id)]);
+ *     const money = new OrderMoney(context, new OrderChange(context, locked, actor), known);
+ *     const refund = await money.refund({ ...refundFor(order, already, items, { shipping: true }), reason });
+ *     const order = await money.save(tx);
+ *
+ * What has to be done at a provider is written down in the same transaction and carried out after its commit.
+ */
+export class OrderMoney {
+  readonly change: OrderChange;
+  readonly #context: MoneyContext;
+  readonly #payments: Map<string, PaymentRecord>;
+  readonly #refunds: Map<string, RefundRecord>;
+  readonly #operations: Map<string, OperationRecord>;
+  readonly #touched = new Set<string>();
+  readonly #entries: LedgerEntry[] = [];
+  readonly #paidOut: string[] = [];
+  #hasCaptured = false;
+
+  constructor(context: MoneyContext, change: OrderChange, { payments, refunds, operations }: KnownMoney) {
+    this.#context = context;
+    this.change = change;
+    const byId = <Row extends { id: string }>(rows: readonly Row[]) => new Map(rows.map((row) => [row.id, row]));
+    this.#payments = byId(payments);
+    this.#refunds = byId(refunds);
+    this.#operations = byId(operations);
+  }
+
+  /** The payments as they are by now, the oldest first. */
+  get payments(): PaymentRecord[] {
+    return [...this.#payments.values()];
+  }
+
+  get refunds(): RefundRecord[] {
+    return [...this.#refunds.values()];
+  }
+
+  payment(id: string): PaymentRecord | undefined {
+    return this.#payments.get(id);
+  }
+
+  operation(id: string): OperationRecord | undefined {
+    return this.#operations.get(id);
+  }
+
+  /** What is neither paid nor held. */
+  get due(): number {
+    const { total, paid, refunded, authorized } = this.change.order;
+    return Math.max(0, total - paid + refunded - authorized);
+  }
+
+  /** What was captured and is neither paid back nor on its way. */
+  get refundable(): number {
+    const { paid, refunded, refunding } = this.change.order;
+    return paid - refunded - refunding;
+  }
+
+  /** Begins a payment. Those that were begun before and would take in more than is due together with it are given up. */
+  async pay(
+    given: Pick<PaymentRecord, 'provider' | 'captureMethod' | 'amount' | 'reference' | 'details'>,
+  ): Promise<PaymentRecord> {
+    const open = this.payments.filter((each) => each.authorized === 0 && openAmountOf(each) > 0);
+    const isTooMuch = given.amount + open.reduce((sum, each) => sum + openAmountOf(each), 0) > this.due;
+    if (isTooMuch) for (const each of open) await this.void(each.id);
+    const { id: orderId, currency } = this.change.order;
+    const payment: PaymentRecord = {
+      ...given,
+      id: uuidv7(),
+      orderId,
+      currency,
+      status: 'pending',
+      authorized: 0,
+      voided: 0,
+      captured: 0,
+      refunding: 0,
+      refunded: 0,
+      closed: false,
+      failure: null,
+      createdAt: this.change.now,
+      updatedAt: this.change.now,
+    };
+    this.#savePayment(payment);
+    await this.#ask(payment, 'create', payment.amount, null);
+    return this.#payments.get(payment.id) ?? payment;
+  }
+
+  /** Asks for held money; what is held beyond `amount` is let go with it. */
+  async capture(paymentId: string, amount: number): Promise<void> {
+    await this.#ask(this.#known(paymentId), 'capture', amount, null);
+  }
+
+  /** Lets go what is held, and takes in nothing more. */
+  async void(paymentId: string): Promise<void> {
+    const payment = this.#known(paymentId);
+    if (payment.closed || this.isAsked(paymentId, 'void')) return;
+    await this.#ask(payment, 'void', payment.authorized, null);
+  }
+
+  /** Whether something was asked of a provider that has no answer yet. */
+  isAsked(paymentId: string, kind: Operation['kind']): boolean {
+    return [...this.#operations.values()].some(
+      (operation) => operation.paymentId === paymentId && operation.kind === kind && operation.status === 'pending',
+    );
+  }
+
+  /**
+   * Pays money back, out of as many payments as it takes.
+   *
+   * @throws {RangeError} where it is more than there is
+   */
+  async refund({ paymentId, returnId, reason, ...parts }: RefundRequest): Promise<RefundRecord> {
+    const sources = this.payments.filter(({ id }) => paymentId === undefined || id === paymentId);
+    const shares: { payment: PaymentRecord; amount: number }[] = [];
+    let left = parts.amount;
+    for (const payment of sources) {
+      const amount = Math.min(left, refundableOf(payment));
+      if (amount > 0) shares.push({ payment, amount });
+      left -= amount;
+    }
+    if (left > 0 || parts.amount <= 0) throw new RangeError(`${parts.amount} cannot be paid back; ${left} are missing`);
+    const { id: orderId, currency } = this.change.order;
+    const refund: RefundRecord = {
+      ...parts,
+      id: uuidv7(),
+      orderId,
+      returnId: returnId ?? null,
+      status: 'pending',
+      currency,
+      reason,
+      createdAt: this.change.now,
+      updatedAt: this.change.now,
+    };
+    this.#request(refund, shares);
+    for (const { payment, amount } of shares) await this.#ask(this.#known(payment.id), 'refund', amount, refund.id);
+    return this.#refunds.get(refund.id) ?? refund;
+  }
+
+  /** Gives all money back that an order holds or has taken which has come to its end. */
+  async release(): Promise<void> {
+    for (const { id } of this.payments) await this.void(id);
+    if (this.refundable > 0) {
+      const parts = restFor(this.change.order, this.refunds, this.refundable);
+      await this.refund({ ...parts, reason: null });
+    }
+  }
+
+  /** Notes what a provider says, and what follows from it. @param providerEvent id of the webhook that said it */
+  async apply(paymentId: string, fact: PaymentFact, providerEvent: string | null = null): Promise<void> {
+    const foreign = this.#foreignRefunds(paymentId, fact);
+    const { refunded, refunding, ...before } = this.#known(paymentId);
+    if (foreign.length > 0) {
+      // What was paid back was captured before, whether we were told of it or not.
+      const everCaptured = foreign.reduce((sum, { amount }) => sum + amount, refunded + refunding);
+      this.#take(
+        paymentId,
+        { ...fact, refunds: [], everCaptured: Math.max(fact.everCaptured ?? 0, everCaptured) },
+        providerEvent,
+      );
+      for (const refund of foreign) this.#adopt(paymentId, refund);
+    }
+    this.#take(paymentId, fact, providerEvent);
+    const { authorized, captured } = this.#known(paymentId);
+    if (authorized > before.authorized || captured > before.captured) {
+      await this.#giveBackSurplus(paymentId, authorized + captured - before.authorized - before.captured);
+    }
+  }
+
+  /** Closes an operation that has its answer. */
+  settle(operationId: string, status: 'succeeded' | 'failed', error: string | null): void {
+    const operation = this.#operations.get(operationId);
+    if (operation?.status === 'pending') this.#saveOperation({ ...operation, status, error });
+  }
+
+  /** Saves it all, the order's change included, and issues what documents it calls for. */
+  async save(
+    tx: Transaction,
+    alongside: () => readonly (Promise<unknown> | undefined)[] = () => [],
+  ): Promise<OrderRecord> {
+    const touched = <Row>(rows: ReadonlyMap<string, Row>) =>
+      [...rows].filter(([id]) => this.#touched.has(id)).map(([, row]) => row);
+    const [payments, refunds, operations] = [
+      touched(this.#payments),
+      touched(this.#refunds),
+      touched(this.#operations),
+    ];
+    const { now } = this.change;
+    const order = await this.change.save(tx, () => [
+      ...alongside(),
+      ...(payments.length > 0 ? [savePayments(tx, payments)] : []),
+      ...(refunds.length > 0 ? [saveRefunds(tx, refunds)] : []),
+      ...(operations.length > 0 ? [saveOperations(tx, operations)] : []),
+      ...(this.#entries.length > 0 ? [appendToLedger(tx, this.change.order.id, now, this.#entries)] : []),
+    ]);
+    if (operations.some(({ status }) => status === 'pending')) tx.afterCommit(() => this.#context.payments.wake());
+    const isOver = order.status === 'canceled' || order.status === 'expired';
+    if (this.#hasCaptured && order.paid >= order.total && !isOver) await issueInvoice(tx, order, now, this.#context);
+    for (const id of this.#paidOut) {
+      const refund = this.#refunds.get(id);
+      if (refund) await issueCreditNote(tx, order, creditedBy(refund), now, this.#context);
+    }
+    return order;
+  }
+
+  #known(paymentId: string): PaymentRecord {
+    const payment = this.#payments.get(paymentId);
+    if (!payment) throw new RangeError(`payment ${paymentId} is not of order ${this.change.order.number}`);
+    return payment;
+  }
+
+  #savePayment(payment: PaymentRecord): void {
+    this.#payments.set(payment.id, { ...payment, updatedAt: this.change.now });
+    this.#touched.add(payment.id);
+  }
+
+  #saveOperation(operation: OperationRecord): void {
+    this.#operations.set(operation.id, operation);
+    this.#touched.add(operation.id);
+  }
+
+  #saveRefund(refund: RefundRecord): void {
+    this.#refunds.set(refund.id, { ...refund, updatedAt: this.change.now });
+    this.#touched.add(refund.id);
+  }
+
+  #refundsAsked(paymentId: string): OperationRecord[] {
+    return [...this.#operations.values()].filter((each) => each.paymentId === paymentId && each.kind === 'refund');
+  }
+
+  /** Writes down what a provider is to do, or has it done at once where that takes nobody else. */
+  async #ask(payment: PaymentRecord, kind: Operation['kind'], amount: number, refundId: string | null): Promise<void> {
+    const operation: OperationRecord = {
+      id: uuidv7(),
+      orderId: payment.orderId,
+      paymentId: payment.id,
+      kind,
+      amount,
+      refundId,
+      status: 'pending',
+      reference: null,
+      error: null,
+      createdAt: this.change.now,
+    };
+    this.#saveOperation(operation);
+    const provider = this.#context.payments.providers.get(payment.provider);
+    if (!provider?.isImmediate) return;
+    const fact = await provider.carryOut(operation, payment);
+    // A refund is closed by the fact that it succeeded.
+    if (kind !== 'refund') this.settle(operation.id, 'succeeded', null);
+    await this.apply(payment.id, fact);
+  }
+
+  #request(refund: RefundRecord, shares: readonly { payment: PaymentRecord; amount: number }[]): void {
+    this.#saveRefund(refund);
+    for (const { payment, amount } of shares) {
+      this.#savePayment({ ...payment, refunding: payment.refunding + amount });
+    }
+    const refunding = this.change.order.refunding + refund.amount;
+    this.change.happened(refundRequested, { refund: presentRefund(refund) }, { refunding });
+  }
+
+  #take(paymentId: string, fact: PaymentFact, providerEvent: string | null): void {
+    const before = this.#known(paymentId);
+    const applied = applyFact(before, this.#refundsAsked(paymentId), fact);
+    this.#savePayment(applied.payment);
+    for (const step of applied.steps) this.#entries.push({ ...step, paymentId, providerEvent });
+    const news = applied.refunds.filter(({ id, status }) => this.#operations.get(id)?.status !== status);
+    for (const operation of applied.refunds) this.#saveOperation(operation);
+    this.#tell(before, { ...applied, refunds: news });
+  }
+
+  /** Refunds that somebody made at the provider, of which nothing is known yet. */
+  #foreignRefunds(paymentId: string, { refunds = [] }: PaymentFact): RefundFact[] {
+    const known = this.#refundsAsked(paymentId);
+    return refunds.filter(
+      (fact) => fact.status !== 'failed' && fact.amount > 0 && !known.some((operation) => isOf(fact, operation)),
+    );
+  }
+
+  #adopt(paymentId: string, { amount, reference }: RefundFact): void {
+    const payment = this.#known(paymentId);
+    const { id: orderId, currency } = this.change.order;
+    const created = { createdAt: this.change.now, updatedAt: this.change.now };
+    const refund: RefundRecord = {
+      ...this.#withoutPieces(amount),
+      ...created,
+      id: uuidv7(),
+      orderId,
+      currency,
+      returnId: null,
+      status: 'pending',
+      reason: null,
+    };
+    this.#request(refund, [{ payment, amount }]);
+    this.#saveOperation({
+      id: uuidv7(),
+      orderId,
+      paymentId,
+      kind: 'refund',
+      amount,
+      refundId: refund.id,
+      status: 'pending',
+      reference,
+      error: null,
+      createdAt: this.change.now,
+    });
+  }
+
+  #withoutPieces(amount: number): RefundParts {
+    const earlier = this.refunds.filter(({ status }) => status !== 'failed');
+    return { amount, tax: taxWithin(this.change.order, earlier, amount), shipping: 0, items: [] };
+  }
+
+  /** Tells the news, all of what changed with the first of it: what is held and let go at once confirms no order. */
+  #tell(before: PaymentRecord, { payment, news, refunds }: Applied): void {
+    const { order } = this.change;
+    let changes: Changes = {
+      authorized: order.authorized + payment.authorized - before.authorized,
+      voided: order.voided + payment.voided - before.voided,
+      paid: order.paid + payment.captured - before.captured,
+      refunding: order.refunding + payment.refunding - before.refunding,
+      refunded: order.refunded + payment.refunded - before.refunded,
+    };
+    for (const each of news) {
+      this.change.happened(eventOf[each], { payment: presentPayment(this.#known(payment.id)) }, changes);
+      if (each === 'captured') this.#hasCaptured = true;
+      changes = {};
+    }
+    for (const refundId of new Set(refunds.map((operation) => operation.refundId))) {
+      const refund = refundId === null ? undefined : this.#refunds.get(refundId);
+      if (!refund) continue;
+      const after = this.#concluded(refund);
+      this.#saveRefund(after);
+      const told = { refund: presentRefund(after) };
+      // One part of several leaves it on its way.
+      if (after.status === 'pending') this.change.happened(refundRequested, told, changes);
+      else if (after.status === 'succeeded') this.change.happened(refundSucceeded, told, changes);
+      else this.change.happened(refundFailed, told, changes);
+      if (after.status === 'succeeded' && refund.status !== 'succeeded') this.#paidOut.push(after.id);
+      changes = {};
+    }
+  }
+
+  /** A refund as its parts leave it. Where some failed it is over what was paid out. */
+  #concluded(refund: RefundRecord): RefundRecord {
+    const parts = [...this.#operations.values()].filter(({ refundId }) => refundId === refund.id);
+    if (parts.some(({ status }) => status === 'pending')) return refund;
+    const paidOut = parts.filter(({ status }) => status === 'succeeded').reduce((sum, { amount }) => sum + amount, 0);
+    if (paidOut === 0) return { ...refund, status: 'failed' };
+    if (paidOut === refund.amount) return { ...refund, status: 'succeeded' };
+    const tax = Math.min(paidOut, Math.floor((refund.tax * paidOut) / refund.amount));
+    return {
+      ...refund,
+      status: 'succeeded',
+      amount: paidOut,
+      tax,
+      shipping: Math.min(refund.shipping, paidOut),
+      items: [],
+    };
+  }
+
+  /** Money for an order that has ended, or more than it costs, goes back by itself. @param gained what came in now */
+  async #giveBackSurplus(paymentId: string, gained: number): Promise<void> {
+    const { status, total, paid, refunded, refunding, authorized } = this.change.order;
+    const isOver = status === 'canceled' || status === 'expired';
+    const surplus = isOver ? Infinity : Math.min(gained, paid - refunded - refunding + authorized - total);
+    if (surplus <= 0) return;
+    const payment = this.#known(paymentId);
+    if (payment.authorized > 0 && payment.authorized <= surplus) await this.void(paymentId);
+    const amount = Math.min(surplus, refundableOf(payment));
+    if (amount > 0) await this.refund({ ...this.#withoutPieces(amount), reason: null, paymentId });
+  }
+}
