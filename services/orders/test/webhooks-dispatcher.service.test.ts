@@ -1,4 +1,7 @@
+import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { createMetrics } from '@oms/telemetry';
 import { eventually } from '@oms/testing';
 import { expect } from 'chai';
@@ -8,6 +11,9 @@ import { fanOut } from '../src/webhooks/fan-out.ts';
 import { createSender } from '../src/webhooks/send.ts';
 import { type Orders, startOrders } from './orders-harness.ts';
 import { type Receiver, startReceiver } from './webhook-receiver.ts';
+
+/** That have happened. */
+const events = 12;
 
 const rules = { allowHttp: true, allowPrivateAddresses: true };
 
@@ -23,15 +29,19 @@ describe('a dispatcher of webhooks', function () {
     const url = receiver.url('/');
     await admin.post('/webhooks/subscriptions', { url, eventTypes: ['*'], active: false });
     const { sku } = await orders.newProduct();
-    await orders.placeOrder(orders.newPerson(), [{ sku, quantity: 1 }]);
-    await eventually(async () => (await orders.db.query('SELECT 1 FROM event_feed')).length === 1);
+    for (let count = 0; count < events; count += 1) await orders.placeOrder(orders.newPerson(), [{ sku, quantity: 1 }]);
+    await eventually(async () => (await orders.db.query('SELECT 1 FROM event_feed')).length === events);
     // The service has a dispatcher too.
     await orders.stopReplicas();
   });
   beforeEach(async () => {
     receiver.received.length = 0;
     await orders.db.query('DELETE FROM webhook_deliveries');
-    await orders.db.query('UPDATE webhook_subscriptions SET active = true, position = 0');
+    // The last event alone is new.
+    await orders.db.query(
+      `UPDATE webhook_subscriptions SET active = true, position =
+         (SELECT position FROM event_feed ORDER BY position DESC OFFSET 1 LIMIT 1)`,
+    );
   });
   after(async () => {
     await orders?.stop();
@@ -92,6 +102,45 @@ describe('a dispatcher of webhooks', function () {
     await orders.db.query('UPDATE webhook_deliveries SET attempts = attempts + 1, leased_by = $1', [randomUUID()]);
     await dispatcher.stop();
     expect((await deliveries()).map(({ status }) => status)).to.deep.equal(['sending']);
+  });
+
+  it('loses nothing when its process is killed', async () => {
+    await orders.db.query('UPDATE webhook_subscriptions SET position = 0');
+    receiver.decide('/', () => ({ status: 204, afterMs: 200 }));
+    const { config } = orders;
+    const child = spawn(process.execPath, [fileURLToPath(new URL('../src/main.ts', import.meta.url))], {
+      stdio: 'ignore',
+      env: {
+        NODE_ENV: 'test',
+        HOST: config.host,
+        PORT: '0',
+        DATABASE_URL: orders.databaseUrl,
+        DATABASE_POOL_MAX: '6',
+        AMQP_URL: orders.brokerUrl,
+        REDIS_URL: orders.redisUrl,
+        TOKEN_ISSUER: config.tokenIssuer,
+        JWKS_URLS: config.jwksUrls.join(),
+        ORDERS_KEY_ENCRYPTION_KEY: config.keyEncryptionKey.toString('base64url'),
+        WEBHOOK_ALLOW_HTTP: 'true',
+        WEBHOOK_ALLOW_PRIVATE_ADDRESSES: 'true',
+      },
+    });
+    const ended = once(child, 'exit');
+    try {
+      await eventually(() => receiver.received.length >= 3, { timeoutMs: 10_000 });
+    } finally {
+      child.kill('SIGKILL');
+      await ended;
+    }
+    expect((await deliveries()).filter(({ status }) => status === 'sending').length).to.be.at.most(2);
+    receiver.decide('/', () => 204);
+    // Time goes by.
+    await orders.db.query(`UPDATE webhook_deliveries SET leased_until = now() WHERE status = 'sending'`);
+    const dispatcher = start(5_000);
+    await eventually(async () => (await deliveries()).every(({ status }) => status === 'delivered'));
+    await dispatcher.stop();
+    expect(await deliveries()).to.have.length(events);
+    expect(new Set(receiver.received.map(({ headers }) => headers['webhook-id'])).size).to.equal(events);
   });
 
   it('tells how much waits, and for how long', async () => {
