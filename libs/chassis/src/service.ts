@@ -75,6 +75,7 @@ export function createService<Context>(chassis: Chassis, parts: ServiceParts<Con
     document: parts.document,
     validateReplies: settings.environment === 'test',
     trustedProxies: settings.trustedProxies,
+    ...(settings.allowedOrigins && { allowedOrigins: settings.allowedOrigins }),
     ...(parts.pages && { pages: parts.pages }),
   });
 

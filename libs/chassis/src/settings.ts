@@ -1,5 +1,6 @@
 import { env } from '@oms/config';
 import { logLevels } from '@oms/telemetry';
+import { allowedOrigins } from './allowed-origins.ts';
 
 /** Settings of the servers that a service reaches. Services add their own beside them. */
 export const commonSettings = {
@@ -28,6 +29,7 @@ export const commonSettings = {
   tokenAudience: env.string('TOKEN_AUDIENCE', { default: 'oms' }),
   /** Seconds between answering 503 to readiness checks and taking no more connections, for the edge to notice. */
   drainDelay: env.duration('DRAIN_DELAY', { default: '0s' }),
+  allowedOrigins,
   trustedProxies: env.integer('TRUSTED_PROXIES', {
     default: 1,
     max: 5,
@@ -55,5 +57,7 @@ export interface CommonSettings {
   tokenIssuer: string;
   tokenAudience: string;
   drainDelay: number;
+  /** Origins whose pages may use the API from their scripts; none unless told. */
+  allowedOrigins?: readonly string[];
   trustedProxies: number;
 }

@@ -13,6 +13,7 @@ import express, {
 import helmet from 'helmet';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { bodyProblem, bytesBody, jsonBody, mediaTypeOf } from './body.ts';
+import { allowCookies, crossOrigin, isAllowedPreflight } from './cors.ts';
 import { isUnchanged } from './etag.ts';
 import { type Executed, execute } from './execute.ts';
 import { type Health, healthRoutes } from './health.ts';
@@ -40,6 +41,8 @@ export interface AppOptions<Context> {
   pages?: RequestHandler;
   /** Proxies between the client and this service whose X-Forwarded-For is believed: 1, the edge. */
   trustedProxies?: number;
+  /** Origins of pages elsewhere whose scripts may use the routes (CORS); none unless told. */
+  allowedOrigins?: readonly string[];
 }
 
 const defaultBodyLimit = 1024 * 1024;
@@ -53,6 +56,7 @@ export function createApp<Context>(options: AppOptions<Context>): Express {
   app.set('trust proxy', options.trustedProxies ?? 1);
   app.use(observe(options));
   app.use(healthRoutes(options.health, options.metrics));
+  if (options.allowedOrigins?.length) app.use(crossOrigin(options.allowedOrigins));
   app.use(
     helmet({
       // Whoever ends TLS says so: the edge.
@@ -68,10 +72,12 @@ export function createApp<Context>(options: AppOptions<Context>): Express {
   if (options.pages) app.use(options.pages);
   for (const [path, routes] of byPath(options.routes)) {
     const resource = app.route(path);
-    resource.all((request, _response, next) => {
+    resource.all((request, response, next) => {
       const info = requestInfos.get(request);
       if (info) info.route = path;
-      next();
+      if (routes.some(({ cookies }) => cookies)) allowCookies(response);
+      if (isAllowedPreflight(request, response)) response.status(204).end();
+      else next();
     });
     for (const route of routes) {
       resource[route.method](authorize(route, options), readBody(route), serve(route, options));

@@ -122,6 +122,8 @@ export interface RouteDefinition<
   ifMatch?: boolean;
   /** Left out of the OpenAPI document: pages for browsers. */
   hidden?: boolean;
+  /** It sets or reads cookies of ours: browsers may send and keep them for pages of allowed origins, too. */
+  cookies?: boolean;
   handler(
     input: Input<z.output<P>, z.output<Q>, BodyOf<B, Raw, Types>, Known, InTransaction>,
     context: Context,

@@ -1,6 +1,5 @@
 import { commonSettings } from '@oms/chassis';
 import { env, readSettings } from '@oms/config';
-import { allowedOrigins } from './browser/allowed-origins.ts';
 import { oidcProviders } from './identities/provider-settings.ts';
 
 const settings = {
@@ -18,7 +17,6 @@ const settings = {
     default: 'http://localhost:8080',
     description: 'where browsers reach the system',
   }),
-  allowedOrigins,
   totpIssuer: env.string('TOTP_ISSUER', { default: 'OMS', description: 'what authenticator apps call the system' }),
   /** Not set: true in production, false elsewhere. */
   requireStaffMfa: env.optional(

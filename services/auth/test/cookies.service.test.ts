@@ -11,7 +11,7 @@ describe('Signing in with a cookie', function () {
   this.timeout(20_000);
   let auth: AuthUnderTest;
   before(async () => {
-    auth = await startAuth();
+    auth = await startAuth({}, { ALLOWED_ORIGINS: 'http://shop.localhost:3000' });
   });
   after(() => auth.stop());
 
@@ -116,6 +116,20 @@ describe('Signing in with a cookie', function () {
     await auth.post('/login', { ...credentials, cookie: false }, fromPage(before));
     await auth.post('/login', credentials, fromPage(before, { origin: 'https://evil.example' }));
     expect((await auth.post('/refresh', undefined, fromPage(before))).status).to.equal(200);
+  });
+
+  it('is for scripts of allowed origins where it is set and read, and for those of no others', async () => {
+    const credentialsAt = async (path: string, origin: string) => {
+      const headers = { origin, 'access-control-request-method': 'POST' };
+      const answer = await auth.call('OPTIONS', `/api/v1/auth${path}`, { headers });
+      return answer.headers.get('access-control-allow-credentials');
+    };
+    const withCookies = ['/login', '/login/mfa', '/refresh', '/logout', '/magic-link', '/magic-link/consume'];
+    for (const path of [...withCookies, '/passkeys/login']) {
+      expect(await credentialsAt(path, 'http://shop.localhost:3000'), path).to.equal('true');
+      expect(await credentialsAt(path, 'https://evil.example'), path).to.equal(null);
+    }
+    expect(await credentialsAt('/me', 'http://shop.localhost:3000')).to.equal(null);
   });
 
   it('signs nobody in by itself: the API wants the access token', async () => {

@@ -65,6 +65,7 @@ export const logInWithCode = route({
     'Takes the `mfaToken` that a sign-in was answered with, and a code of the authenticator app, a passkey’s answer or one of the recovery codes. A wrong one leaves the token good.',
   tag: 'Sessions',
   access: anyone(),
+  cookies: true,
   body: z
     .strictObject({
       mfaToken: tokenField,

@@ -20,6 +20,7 @@ export const askForMagicLink = route({
     'Answers the same whether or not the address has an account. A page of our own origins is given a cookie: the link then works in that browser alone. It works for ten minutes, once.',
   tag,
   access: anyone(),
+  cookies: true,
   body: z.strictObject({ email: emailAddress }),
   responses: {
     202: {
@@ -45,6 +46,7 @@ export const consumeMagicLink = route({
   description: 'The session has `amr` `email`. An account with a second factor is asked for it as after a password.',
   tag,
   access: anyone(),
+  cookies: true,
   body: z.strictObject({ token: tokenField, cookie: cookieField }),
   responses: {
     200: { description: 'Signed in, or a second factor is needed', body: signInAnswer, headers: tokenHeaders },

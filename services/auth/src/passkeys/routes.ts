@@ -154,6 +154,7 @@ export const logInByPasskey = route({
   description: 'Counts as two factors, so that no other is asked for.',
   tag,
   access: anyone(),
+  cookies: true,
   body: z.strictObject({
     credential: loginCredential.describe('`credential.toJSON()` of what the browser has answered'),
     cookie: cookieField,

@@ -22,6 +22,7 @@ export const logInWithPassword = route({
   summary: 'Sign in with address and password',
   tag: 'Sessions',
   access: anyone(),
+  cookies: true,
   body: z.strictObject({ email: emailAddress, password: presentedPassword, cookie: cookieField }),
   responses: {
     200: { description: 'Signed in, or a second factor is needed', body: signInAnswer, headers: tokenHeaders },
@@ -43,6 +44,7 @@ export const refreshTokens = route({
     'Each refresh token is good for one exchange. One that comes again, other than within ten seconds of its exchange, ends the session: somebody has a copy. Without a token in the body the one in the cookie `__Host-rt` is used, for pages of our own origins alone, and the new one replaces it there.',
   tag: 'Sessions',
   access: anyone(),
+  cookies: true,
   body: z.strictObject({ refreshToken: tokenField.optional() }).optional(),
   responses: { 200: { description: 'A new pair', body: tokenPair, headers: tokenHeaders } },
   problems: [authProblems.refresh_token_invalid, authProblems.origin_not_allowed],
@@ -76,6 +78,7 @@ export const logOut = route({
     'The refresh token is void at once, the access token on every service within a second. Without an access token a page of our own origins ends the session of its cookie `__Host-rt`.',
   tag: 'Sessions',
   access: maybeSignedIn(),
+  cookies: true,
   responses: {
     204: { description: 'Signed out; the cookie is gone', headers: { 'Set-Cookie': 'Clears `__Host-rt`' } },
   },

@@ -2,7 +2,8 @@ import { env, type Setting } from '@oms/config';
 
 const list = env.list('ALLOWED_ORIGINS', {
   default: '',
-  description: 'origins beside that of PUBLIC_URL whose pages may use the refresh cookie and be returned to',
+  description:
+    'origins beside that of PUBLIC_URL whose pages may use the API, keep the refresh cookie where they are of the same site, and be returned to',
 });
 
 const isOrigin = (text: string): boolean =>
