@@ -16,6 +16,7 @@ export {
   PersonErasedError,
   type PersonKey,
   type PersonKeys,
+  sealNewPersonKey,
 } from './person-keys.ts';
 export type { Principal } from './principal.ts';
 export { type Revocation, type RevocationSubject, revocationKeys } from './revocation-entries.ts';

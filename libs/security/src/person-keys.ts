@@ -59,9 +59,14 @@ export const createPersonKeyTable = (knex: Knex): Promise<void> =>
 
 export const dropPersonKeyTable = (knex: Knex): Promise<void> => knex.raw('DROP TABLE person_keys');
 
+const keyContext = (personId: string): string => `person-key:${personId}`;
+
+/** A key for a person, sealed: what `sealed_key` of {@link createPersonKeyTable} holds. For those who write many at once. */
+export const sealNewPersonKey = (keyEncryptionKey: SealingKey, personId: string): Promise<string> =>
+  seal(keyEncryptionKey, randomBytes(keyBytes).toString('base64url'), keyContext(personId));
+
 /** @param keyEncryptionKey 32 bytes, which seal the keys in the table; a copy of the table alone opens nothing */
 export function createPersonKeys({ keyEncryptionKey }: { keyEncryptionKey: SealingKey }): PersonKeys {
-  const keyContext = (personId: string): string => `person-key:${personId}`;
   const textContext = (personId: string, context: string): string => `person:${personId}:${context}`;
 
   async function open(personId: string, sealed: string): Promise<PersonKey> {
@@ -95,10 +100,9 @@ export function createPersonKeys({ keyEncryptionKey }: { keyEncryptionKey: Seali
   };
 
   async function makeKey(tx: Transaction, personId: string): Promise<string> {
-    const key = randomBytes(keyBytes).toString('base64url');
     await tx.query('INSERT INTO person_keys (person_id, sealed_key) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
       personId,
-      await seal(keyEncryptionKey, key, keyContext(personId)),
+      await sealNewPersonKey(keyEncryptionKey, personId),
     ]);
     // Another transaction may have been first: its key counts.
     const made = await findKey(tx, personId);

@@ -2,6 +2,8 @@ import { fileURLToPath } from 'node:url';
 import { migrate, migrationStatus, rollback } from '@oms/database';
 import { expect } from 'chai';
 import { fillShop } from '../src/seed.ts';
+import { seedOrders } from '../src/seeding/seed-orders.ts';
+import { verifyOrders } from '../src/verify/verify.ts';
 import { type Orders, startOrders } from './orders-harness.ts';
 
 describe('the seed', () => {
@@ -27,6 +29,35 @@ describe('the seed', () => {
     expect((await orders.as(undefined).get('/shipping-methods')).body.data).to.have.length(2);
     const countries = await orders.db.query<{ country: string }>('SELECT DISTINCT country FROM tax_rates');
     expect(countries).to.have.length(29);
+  });
+});
+
+describe('sample orders', function () {
+  this.timeout(30_000);
+  let orders: Orders;
+  before(async () => {
+    orders = await startOrders();
+  });
+  after(() => orders?.stop());
+
+  it('are as requests would have made them: everything adds up, and nobody hears of them', async () => {
+    await fillShop(orders.db);
+    const counts: number[] = [];
+    await seedOrders(orders.db, {
+      keyEncryptionKey: orders.config.keyEncryptionKey,
+      orders: 1_200,
+      onProgress: (done) => counts.push(done),
+    });
+    expect(counts).to.deep.equal([1_000, 1_200]);
+    const found = await verifyOrders(orders.db, { keys: orders.context.personKeys });
+    expect(found.orders).to.equal(1_200);
+    expect(found.checks.filter(({ violations }) => violations > 0)).to.deep.equal([]);
+    const statuses = await orders.db.query<{ status: string }>('SELECT DISTINCT status FROM orders ORDER BY 1');
+    expect(statuses.map(({ status }) => status)).to.include.members(['canceled', 'completed', 'confirmed', 'expired']);
+    expect(await orders.db.query('SELECT 1 FROM outbox')).to.deep.equal([]);
+    expect(orders.events).to.deep.equal([]);
+    const { data } = (await orders.as(orders.staff).get('/orders?q=lovelace&limit=1')).body;
+    expect(data[0].shippingAddress.name).to.match(/Lovelace$/);
   });
 });
 

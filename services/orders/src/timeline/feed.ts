@@ -23,7 +23,7 @@ export interface FeedEntry {
 const batchSize = 1_000;
 
 /** Any number that no other lock has. */
-const sequencerLock = 7_406_301;
+export const sequencerLock = 7_406_301;
 
 const signals = new EventEmitter();
 

@@ -40,7 +40,7 @@ export function keep(
   data: Record<string, unknown>,
   personalPaths: readonly string[],
 ): { open: Kept; personal: Kept | undefined } {
-  const open: Kept = { order: {}, data: structuredClone(data) };
+  const open: Kept = { order: {}, data: personalPaths.length > 0 ? structuredClone(data) : data };
   const hidden: Kept = { order: {}, data: {} };
   for (const [field, value] of Object.entries(after)) {
     if (ownFields.has(field)) continue;
