@@ -2,16 +2,18 @@ import { type CommonSettings, commonSettings, jwksSettings } from '@oms/chassis'
 import { env, readSettings, type Setting } from '@oms/config';
 import addressparser from 'nodemailer/lib/addressparser';
 import * as z from 'zod';
-import { requireSingleAddress } from './transports/compose.ts';
+import { type Mailbox, requireSingleAddress } from './transports/compose.ts';
 import { transportProtocols } from './transports/create-transport.ts';
 
 export interface MailerConfig extends CommonSettings {
   jwksUrls: string[];
   smtpUrl: string;
   /** Whom mails are from; the name is what recipients know the shop by. */
-  from: { name: string; address: string };
+  from: Mailbox;
   /** Where links in mails begin. */
   publicUrl: string;
+  /** Of those who look after orders: they get what customers write, and which refunds have failed. */
+  ordersMailbox: Mailbox | undefined;
   /** Opens the tokens of one-time links. */
   sealingKey: Buffer;
   /** Mails under way at the same time, at the most. */
@@ -21,11 +23,9 @@ export interface MailerConfig extends CommonSettings {
 }
 
 /** A mailbox such as `OMS <no-reply@oms.example>`. */
-const mailbox = (name: string): Setting<{ name: string; address: string }> => ({
-  ...env.optional(env.string(name)),
-  optional: false,
-  default: undefined,
-  description: 'whom mails are from, such as OMS <no-reply@oms.example>',
+const mailbox = (name: string, description: string): Setting<Mailbox> => ({
+  ...env.string(name),
+  description,
   schema: z.string().transform((text, context) => {
     const [first, ...more] = addressparser(text, { flatten: true });
     try {
@@ -49,8 +49,9 @@ export const readConfig = (environment: NodeJS.ProcessEnv): MailerConfig =>
       secret: true,
       description: 'smtp://user:password@host:587, smtps://... or file:///folder',
     }),
-    from: mailbox('MAIL_FROM'),
+    from: mailbox('MAIL_FROM', 'whom mails are from, such as OMS <no-reply@oms.example>'),
     publicUrl: env.url('PUBLIC_URL', { protocols: ['http', 'https'], description: 'where links in mails begin' }),
+    ordersMailbox: env.optional(mailbox('ORDERS_MAILBOX', 'of staff, who are told what customers write')),
     sealingKey: env.key256('MAIL_SEALING_KEY', { description: 'the same as for auth' }),
     concurrency: env.integer('MAIL_CONCURRENCY', { default: 5, min: 1, max: 50 }),
     timeZone: env.timeZone('MAIL_TIME_ZONE', { default: 'UTC' }),

@@ -9,9 +9,6 @@ import {
   exportFailed,
   factorChanged,
   magicLinkRequested,
-  orderCanceled as orderCanceledEvent,
-  orderExpired as orderExpiredEvent,
-  orderPlaced,
   passwordChanged,
   passwordResetRequested,
   preferencesChanged,
@@ -21,20 +18,20 @@ import {
   sessionStarted,
   webhookSubscriptionDisabled,
 } from '@oms/contracts';
-import type { Database, Queryable } from '@oms/database';
+import type { Database } from '@oms/database';
 import { on } from '@oms/events';
-import { type Addressee, type EnqueueContext, enqueue } from './messages/enqueue.ts';
+import { enqueue } from './messages/enqueue.ts';
+import { type OrderMailContext, orderMailHandlers } from './order-mails.ts';
 import { updatePreferences } from './preferences/preference-store.ts';
 import { privacyConsumer } from './privacy/handlers.ts';
-import { findRecipient, insertRecipient, updateRecipient } from './recipients/recipient-store.ts';
+import { addressee } from './recipients/addressee.ts';
+import { insertRecipient, updateRecipient } from './recipients/recipient-store.ts';
 import * as notices from './templates/account-notices.ts';
-import { orderConfirmation } from './templates/order-confirmation.ts';
-import { orderCanceled, orderExpired } from './templates/order-ended.ts';
 import { registrationRepeated } from './templates/registration-repeated.ts';
 import { verifyEmail } from './templates/verify-email.ts';
 
 /** What the service does about events: mails, and what it keeps of the people it writes to. */
-export const consumersOf = (context: EnqueueContext & { db: Pick<Database, 'knex'> }) => [
+export const consumersOf = (context: OrderMailContext & { db: Pick<Database, 'knex'> }) => [
   apiKeyConsumer,
   privacyConsumer(context),
   {
@@ -116,24 +113,7 @@ export const consumersOf = (context: EnqueueContext & { db: Pick<Database, 'knex
         const data = { ...event.data, at: event.time };
         await enqueue(tx, { template: notices.webhooksStopped, event, to, data }, context);
       }),
-      on(orderPlaced, async (event, tx) => {
-        const { order } = event.data;
-        if (order.email === null) return;
-        const to = await addressee(tx, order.customerId, { email: order.email, name: null, locale: null });
-        await enqueue(tx, { template: orderConfirmation, event, to, data: order }, context);
-      }),
-      on(orderCanceledEvent, async (event, tx) => {
-        const { order, reason } = event.data;
-        if (order.email === null || reason === null) return;
-        const to = await addressee(tx, order.customerId, { email: order.email, name: null, locale: null });
-        await enqueue(tx, { template: orderCanceled, event, to, data: { ...order, reason } }, context);
-      }),
-      on(orderExpiredEvent, async (event, tx) => {
-        const { order } = event.data;
-        if (order.email === null) return;
-        const to = await addressee(tx, order.customerId, { email: order.email, name: null, locale: null });
-        await enqueue(tx, { template: orderExpired, event, to, data: order }, context);
-      }),
+      ...orderMailHandlers(context),
     ],
   },
   {
@@ -156,19 +136,3 @@ const occurred = ({ time, data }: { time: string; data: { ip: string | null; use
   ip: data.ip,
   userAgent: data.userAgent,
 });
-
-/** A profile's own words win over those of an event. */
-async function addressee(
-  db: Queryable,
-  accountId: string | null,
-  told: Pick<Addressee, 'email' | 'name' | 'locale'>,
-): Promise<Addressee> {
-  const known = accountId === null ? undefined : await findRecipient(db, accountId);
-  return {
-    accountId,
-    email: told.email,
-    name: known?.name ?? told.name,
-    locale: known?.locale ?? told.locale,
-    timeZone: known?.timeZone ?? null,
-  };
-}

@@ -13,7 +13,7 @@ import { createTransport } from './transports/create-transport.ts';
 
 /** Puts the mailer together; nothing runs before it is started. */
 export function createMailerService(config: MailerConfig): Service {
-  const { from, publicUrl, sealingKey, concurrency, timeZone, jwksUrls } = config;
+  const { from, publicUrl, sealingKey, concurrency, timeZone, jwksUrls, ordersMailbox } = config;
   const chassis = createChassis({
     name: 'mailer',
     settings: config,
@@ -36,7 +36,7 @@ export function createMailerService(config: MailerConfig): Service {
     routes,
     context,
     document: document(),
-    consumers: consumersOf({ db, domain: domainOf(from.address), timeZone, wake: dispatcher.wake }),
+    consumers: consumersOf({ db, domain: domainOf(from.address), timeZone, ordersMailbox, wake: dispatcher.wake }),
     workers: [dispatcher, every('erasure tidier', 10_000, () => forgetLate(db), logger)],
     noteApiKeyUse: reportApiKeyUse(mailerApiKeyUsed),
   });

@@ -44,6 +44,14 @@ describe('the mailer’s configuration', () => {
     expect(problems).to.match(/MAIL_TIME_ZONE must be an IANA time zone/);
   });
 
+  it('reads whom mails to staff are sent to, where somebody is', () => {
+    expect(readConfig(complete).ordersMailbox).to.equal(undefined);
+    expect(readConfig({ ...complete, ORDERS_MAILBOX: '' }).ordersMailbox).to.equal(undefined);
+    const given = { ...complete, ORDERS_MAILBOX: 'Orders <orders@oms.example>' };
+    expect(readConfig(given).ordersMailbox).to.deep.equal({ name: 'Orders', address: 'orders@oms.example' });
+    expect(problemsOf({ ORDERS_MAILBOX: 'nobody' })).to.match(/ORDERS_MAILBOX must be one mailbox/);
+  });
+
   it('names what is missing', () => {
     expect(problemsOf({ MAIL_FROM: '', SMTP_URL: '' })).to.match(
       /MAIL_FROM is not set[\s\S]*SMTP_URL is not set|SMTP_URL is not set[\s\S]*MAIL_FROM is not set/,

@@ -8,6 +8,7 @@ import type { Attempt, Message } from '../src/messages/message.ts';
 import { findMessage, listAttempts } from '../src/messages/message-store.ts';
 import { templates } from '../src/templates/index.ts';
 import { createRenderer } from '../src/templates/render.ts';
+import type { Mailbox } from '../src/transports/compose.ts';
 import { createTransport } from '../src/transports/create-transport.ts';
 import { sealingKey } from './samples.ts';
 
@@ -27,14 +28,16 @@ export interface Ledger {
 const logger = createLogger({ service: 'mailer', level: 'silent' });
 
 /** The ledger in a database of its own, without a broker: what comes of events, and what dispatchers do. */
-export async function openLedger(): Promise<Ledger> {
+export async function openLedger(ordersMailbox?: Mailbox): Promise<Ledger> {
   const database = await createTestDatabase(['mailer']);
   const db = createDatabase({ url: database.url('mailer'), applicationName: 'mailer-test', logger });
   const dispatchers: Dispatcher[] = [];
   const wake = (): void => {
     for (const dispatcher of dispatchers) dispatcher.wake();
   };
-  const handlers = consumersOf({ db, domain: 'oms.example', timeZone: 'UTC', wake }).flatMap((each) => each.handlers);
+  const handlers = consumersOf({ db, domain: 'oms.example', timeZone: 'UTC', ordersMailbox, wake }).flatMap(
+    (each) => each.handlers,
+  );
   const render = createRenderer({ templates, brand: 'OMS', publicUrl: 'http://localhost:8080' });
 
   return {

@@ -13,6 +13,7 @@ import { createTestBroker, createTestDatabase, createTestRedis } from '@oms/test
 import { Redis } from 'ioredis';
 import type * as z from 'zod';
 import { createMailerService } from '../src/service.ts';
+import type { Mailbox } from '../src/transports/compose.ts';
 import { sealingKey } from './samples.ts';
 
 const issuer = 'https://oms.test';
@@ -33,7 +34,7 @@ export interface RunningMailer {
 }
 
 /** The whole service over servers of its own, sending mail to `smtpUrl`. */
-export async function startMailer(smtpUrl: string): Promise<RunningMailer> {
+export async function startMailer(smtpUrl: string, ordersMailbox?: Mailbox): Promise<RunningMailer> {
   const folder = await mkdtemp(join(tmpdir(), 'oms-mailer-'));
   const key = developmentKey(folder);
   const [database, broker, redis] = await Promise.all([
@@ -62,6 +63,7 @@ export async function startMailer(smtpUrl: string): Promise<RunningMailer> {
     smtpUrl,
     from: { name: 'OMS', address: 'no-reply@oms.example' },
     publicUrl: 'http://localhost:8080',
+    ordersMailbox,
     sealingKey,
     concurrency: 5,
     timeZone: 'UTC',

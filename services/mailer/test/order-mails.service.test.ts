@@ -6,6 +6,7 @@ import type * as z from 'zod';
 import { type MailSink, startMailSink } from './mail-sink.ts';
 import { type RunningMailer, startMailer } from './mailer.ts';
 import { orderOf } from './samples.ts';
+import { mailOf } from './sent-mail.ts';
 
 describe('mails about the end of an order', function () {
   this.timeout(30_000);
@@ -25,32 +26,13 @@ describe('mails about the end of an order', function () {
   const person = () => ({ kind: 'person', id: randomUUID() }) as const;
   const someone = () => orderOf({ email: `${randomUUID()}@example.com` });
 
-  async function mailOf<Event extends EventDefinition>(
-    email: string | null,
-    event: Event,
-    data: z.input<Event['data']>,
-  ) {
-    const eventId = await mailer.publish(event, data);
-    return eventually(
-      async () => {
-        const { body } = await mailer.request(
-          'GET',
-          `/api/v1/mail/messages?recipient=${encodeURIComponent(`${email}`)}`,
-        );
-        const kept = body.data as { id: string; eventId: string; status: string; template: string }[];
-        const message = kept.find((candidate) => candidate.eventId === eventId && candidate.status === 'sent');
-        const mail = sink.mails.find(({ messageId }) => message && messageId?.includes(message.id));
-        if (!message || !mail) throw new Error(`no mail to ${email}: ${JSON.stringify(kept)}`);
-        return { template: message.template, subject: mail.subject, text: mail.text ?? '', html: String(mail.html) };
-      },
-      { timeoutMs: 15_000 },
-    );
-  }
+  const mailAbout = <Event extends EventDefinition>(email: string | null, event: Event, data: z.input<Event['data']>) =>
+    mailOf({ mailer, sink }, email, event, data);
 
   it('say that it was canceled, what was in it, and the reason as it was given', async () => {
     const order = someone();
     const reason = 'Sold out <b>for good</b>';
-    const mail = await mailOf(order.email, orderCanceled, {
+    const mail = await mailAbout(order.email, orderCanceled, {
       order: { ...order, status: 'canceled', version: 2 },
       actor: person(),
       reason,
@@ -75,7 +57,7 @@ describe('mails about the end of an order', function () {
       const known = await mailer.db.query('SELECT 1 FROM recipients WHERE account_id = $1', [order.customerId]);
       expect(known).to.have.length(1);
     });
-    const mail = await mailOf(order.email, orderExpired, {
+    const mail = await mailAbout(order.email, orderExpired, {
       order: { ...order, status: 'expired', version: 2 },
       actor: system,
     });
@@ -89,7 +71,7 @@ describe('mails about the end of an order', function () {
     const order = someone();
     const totals = { ...order.totals, paid: order.totals.total };
     const canceled = { ...order, totals, status: 'canceled', version: 2 } as const;
-    const mail = await mailOf(order.email, orderCanceled, { order: canceled, actor: person(), reason: 'as asked' });
+    const mail = await mailAbout(order.email, orderCanceled, { order: canceled, actor: person(), reason: 'as asked' });
     expect(mail.text).not.to.include('need not pay');
   });
 
@@ -101,7 +83,7 @@ describe('mails about the end of an order', function () {
     ];
     // Queued behind them.
     const order = someone();
-    await mailOf(order.email, orderPlaced, { order, actor: person() });
+    await mailAbout(order.email, orderPlaced, { order, actor: person() });
     await eventually(async () => {
       const handled = await mailer.db.query('SELECT 1 FROM inbox WHERE event_id = ANY ($1::uuid[])', [unaddressed]);
       expect(handled).to.have.length(2);

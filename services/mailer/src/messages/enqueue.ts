@@ -3,6 +3,7 @@ import type { Transaction } from '@oms/database';
 import { v7 as uuidv7 } from 'uuid';
 import { wants } from '../preferences/preference-store.ts';
 import { isErased } from '../privacy/privacy-store.ts';
+import type { Addressee } from '../recipients/addressee.ts';
 import { resolveLocale, resolveTimeZone } from '../templates/catalogue.ts';
 import { isOptional, type Template } from '../templates/template.ts';
 import { HeaderInjectionError, requireHeaderText, requireSingleAddress } from '../transports/compose.ts';
@@ -10,16 +11,6 @@ import { insertMessage } from './message-store.ts';
 
 /** How long sending is tried before it is given up. */
 export const giveUpAfterMs = 3 * 24 * 3_600_000;
-
-export interface Addressee {
-  accountId: string | null;
-  email: string;
-  name: string | null;
-  /** BCP 47. */
-  locale: string | null;
-  /** IANA name. */
-  timeZone: string | null;
-}
 
 export interface MailRequest {
   template: Template;

@@ -1,0 +1,30 @@
+import type { Queryable } from '@oms/database';
+import { findRecipient } from './recipient-store.ts';
+
+/** Whom a mail is to, and how they want to be addressed. */
+export interface Addressee {
+  /** Whose account it is about: it goes when that is erased. */
+  accountId: string | null;
+  email: string;
+  name: string | null;
+  /** BCP 47. */
+  locale: string | null;
+  /** IANA name. */
+  timeZone: string | null;
+}
+
+/** A profile's own words win over those of an event. */
+export async function addressee(
+  db: Queryable,
+  accountId: string | null,
+  told: Pick<Addressee, 'email'> & Partial<Pick<Addressee, 'name' | 'locale'>>,
+): Promise<Addressee> {
+  const known = accountId === null ? undefined : await findRecipient(db, accountId);
+  return {
+    accountId,
+    email: told.email,
+    name: known?.name ?? told.name ?? null,
+    locale: known?.locale ?? told.locale ?? null,
+    timeZone: known?.timeZone ?? null,
+  };
+}
