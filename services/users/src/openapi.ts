@@ -1,5 +1,5 @@
 import { openApiDocument, type Route } from '@oms/http';
-import { createAddress, deleteAddress, listAddresses, updateAddress } from './addresses/routes.ts';
+import { createAddress, deleteAddress, getAddress, listAddresses, updateAddress } from './addresses/routes.ts';
 import type { UsersContext } from './context.ts';
 import { eraseOneself, getErasure, listErasuresRoute } from './erasures/routes.ts';
 import { createExport, getExport } from './exports/routes.ts';
@@ -12,6 +12,7 @@ export const routes: readonly Route<UsersContext>[] = [
   changeOwnProfile,
   listAddresses,
   createAddress,
+  getAddress,
   updateAddress,
   deleteAddress,
   getPreferences,

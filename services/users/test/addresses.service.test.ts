@@ -42,6 +42,10 @@ describe('An address book', function () {
     expect(added.body).to.deep.include({ ...home, company: 'Analytical Engines', defaultShipping: true });
     expect(added.headers.get('location')).to.equal(`/api/v1/users/me/addresses/${added.body.id}`);
     expect(await list()).to.deep.equal([added.body]);
+    const one = await users.call('GET', `/me/addresses/${added.body.id}`, ada);
+    expect(one.body).to.deep.equal(added.body);
+    const foreign = await users.call('GET', `/me/addresses/${added.body.id}`, users.newPerson());
+    expect(foreign.status).to.equal(404);
   });
 
   it('has one default each, which another address takes over', async () => {

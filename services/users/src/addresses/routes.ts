@@ -1,7 +1,7 @@
 import { address } from '@oms/contracts';
 import { signedIn } from '@oms/http';
 import * as z from 'zod';
-import { usersProblems } from '../problems.ts';
+import { notFound, usersProblems } from '../problems.ts';
 import { ensureProfile } from '../profiles/ensure-profile.ts';
 import { route } from '../routes.ts';
 import { addAddress, changeAddress, removeAddress } from './address-book.ts';
@@ -59,6 +59,22 @@ export const listAddresses = route({
   }),
 });
 
+export const getAddress = route({
+  method: 'get',
+  path: `${path}/:id`,
+  operationId: 'getAddress',
+  summary: 'One of one’s addresses',
+  tag,
+  access: signedIn(),
+  params,
+  responses: { 200: { description: 'The address', body: savedAddress } },
+  handler: async ({ principal, params }, { db }) => {
+    const found = (await findAddresses(db, principal.subject)).find(({ id }) => id === params.id);
+    if (!found) throw notFound('address');
+    return { status: 200, body: present(found) };
+  },
+});
+
 export const createAddress = route({
   method: 'post',
   path,
@@ -70,7 +86,7 @@ export const createAddress = route({
   idempotent: true,
   body: newAddress,
   responses: {
-    201: { description: 'The address', body: savedAddress, headers: { Location: 'Where it can be changed' } },
+    201: { description: 'The address', body: savedAddress, headers: { Location: 'Path of the address' } },
   },
   problems: [usersProblems.too_many_addresses],
   handler: async ({ principal, tx, body }, context) => {
