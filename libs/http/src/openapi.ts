@@ -103,10 +103,11 @@ function requestBody<Context>({ body, rawBody, bodyTypes }: Route<Context>, comp
   }
   const types = rawBody ? ['*/*'] : bodyTypes;
   if (!types) return {};
-  // Bytes have no schema (OpenAPI 3.1, Considerations for File Uploads); text is a string.
-  const content = types.map((type) => [type, type === '*/*' ? {} : { schema: { type: 'string' } }]);
-  return { requestBody: { required: true, content: Object.fromEntries(content) } };
+  return { requestBody: { required: true, content: Object.fromEntries(types.map((type) => [type, mediaType(type)])) } };
 }
+
+/** Bytes have no schema (OpenAPI 3.1, Considerations for File Uploads); text is a string. */
+const mediaType = (type: string): Json => (/^text\/|json$/.test(type) ? { schema: { type: 'string' } } : {});
 
 function parameters<Context>(route: Route<Context>, components: Components): Json[] {
   const of = (schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] => {
@@ -175,7 +176,7 @@ function successes<Context>(route: Route<Context>, components: Components): Json
 function success(response: ResponseDefinition, components: Components): Json {
   const content: Json = {};
   if (response.body) content['application/json'] = { schema: components.convert(response.body, 'output') };
-  for (const type of response.types ?? []) content[type] = { schema: { type: 'string' } };
+  for (const type of response.types ?? []) content[type] = mediaType(type);
   const headers = Object.entries(response.headers ?? {}).map(([name, description]) => [
     name,
     { description, schema: { type: 'string' } },

@@ -26,4 +26,9 @@ describe('the OpenAPI document of orders', () => {
     const responses = document().paths?.['/api/v1/orders']?.post?.responses ?? {};
     expect(Object.keys(responses)).to.include.members(['200', '201', '400', '401', '403', '409', '413', '415', '422']);
   });
+
+  it('has no schema for the bytes of a PDF', () => {
+    const { responses } = document().paths?.['/api/v1/orders/{id}/invoice']?.get ?? {};
+    expect(responses).to.have.nested.property('200.content').that.deep.equals({ 'application/pdf': {} });
+  });
 });
