@@ -69,7 +69,13 @@ export const orderReturn = z
     id: z.uuid(),
     orderId: z.uuid(),
     status: z.enum(['requested', 'approved', 'rejected', 'received', 'refunded', 'canceled']),
-    items: z.array(linePieces).min(1),
+    items: z
+      .array(
+        linePieces.extend({
+          received: z.int().min(0).nullable().optional().describe('Of these, pieces that came; null until they did'),
+        }),
+      )
+      .min(1),
     reason: z.string().nullable().describe('Why the customer sends it back'),
     answer: z.string().nullable().describe('What the customer was told with the approval or the rejection'),
     restocked: z.boolean().nullable().describe('Whether what came back can be sold again; null until it came'),

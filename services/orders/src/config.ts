@@ -27,6 +27,12 @@ const settings = {
     max: 525_600,
     description: 'minutes after which an order that nobody has paid for expires',
   }),
+  returnWindowDays: env.integer('RETURN_WINDOW_DAYS', {
+    default: 30,
+    min: 0,
+    max: 3_650,
+    description: 'days from its arrival in which customers can send something back',
+  }),
   orderNumberStyle: env.oneOf('ORDER_NUMBER_STYLE', orderNumberStyles, { default: 'sequential' }),
   pricesIncludeTax: env.boolean('PRICES_INCLUDE_TAX', {
     default: true,

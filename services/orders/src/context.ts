@@ -15,6 +15,8 @@ export interface OrdersContext {
   logger: Logger;
   /** Minutes from placing to expiry of an order that nobody pays for. */
   paymentWindowMinutes: number;
+  /** Days in which customers can send something back. */
+  returnWindowDays: number;
   pricesIncludeTax: boolean;
   rounding: Rounding;
   /** The number of an order from a value of the sequence. */

@@ -13,6 +13,7 @@ export const document = (): OpenAPIV3_1.Document =>
       tags: [
         { name: 'Orders', description: 'Placing, reading and changing orders' },
         { name: 'Shipments', description: 'Sending orders, in several parcels where it takes them' },
+        { name: 'Returns', description: 'Sending things back, from the request to the refund' },
         { name: 'Comments', description: 'What customers and staff write about an order' },
         { name: 'Documents', description: 'Invoices, credit notes and packing slips of orders, as PDF' },
         { name: 'Payments', description: 'Paying for orders, by providers and by what staff record' },

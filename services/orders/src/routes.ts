@@ -4,6 +4,7 @@ import { documentRoutes } from './documents/routes.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import { productRoutes } from './products/routes.ts';
+import { returnRoutes } from './returns/routes.ts';
 import { shipmentRoutes } from './shipments/routes.ts';
 import { shippingMethodRoutes } from './shipping-methods/routes.ts';
 import { stockRoutes } from './stock/routes.ts';
@@ -21,6 +22,7 @@ export const routes = [
   ...timelineRoutes,
   ...verificationRoutes,
   ...shipmentRoutes,
+  ...returnRoutes,
   ...commentRoutes,
   ...productRoutes,
   ...stockRoutes,

@@ -48,6 +48,7 @@ export function createOrdersService(config: Config): Service {
     db,
     logger,
     paymentWindowMinutes: config.paymentWindowMinutes,
+    returnWindowDays: config.returnWindowDays,
     pricesIncludeTax: config.pricesIncludeTax,
     rounding: config.rounding,
     orderNumber: (sequence) => orderNumber(sequence, config.orderNumberStyle, numberKey),

@@ -20,6 +20,7 @@ const facts = (given: Partial<OrderFacts> = {}): OrderFacts => ({
   shipped: 0,
   delivered: 0,
   returned: 0,
+  returning: 0,
   ...given,
 });
 

@@ -68,6 +68,11 @@ describe('Verification', function () {
     expect(Object.keys(found)).to.deep.equal(['stock_is_its_movements', 'stock_is_in_range']);
   });
 
+  it('finds pieces that were shipped in no parcel', async () => {
+    const found = await whenTampered('UPDATE order_lines SET shipped = 1 WHERE order_id = $1', [kept.id]);
+    expect(Object.keys(found)).to.include('lines_are_parcels_and_returns');
+  });
+
   it('finds a total that is not its lines, and a line that was not reckoned so', async () => {
     expect(await whenTampered('UPDATE orders SET total = total + 1 WHERE id = $1', [kept.id])).to.deep.equal({
       totals_are_lines: [kept.number],

@@ -3,8 +3,9 @@ import type { OrderFacts } from './state-machine.ts';
 
 type Counted = Pick<OrderRecord, 'total' | 'authorized' | 'voided' | 'paid' | 'refunded' | 'refunding' | 'lines'>;
 
-/** What the guards of the state machines look at. */
-export function factsOf({ total, authorized, voided, paid, refunded, refunding, lines }: Counted): OrderFacts {
+/** What the guards of the state machines look at. @param returning pieces in returns that are still open */
+export function factsOf(order: Counted, returning = 0): OrderFacts {
+  const { total, authorized, voided, paid, refunded, refunding, lines } = order;
   const sum = (pieces: readonly number[]) => pieces.reduce((all, count) => all + count, 0);
   return {
     total,
@@ -17,5 +18,6 @@ export function factsOf({ total, authorized, voided, paid, refunded, refunding, 
     shipped: sum(lines.map(({ shipped }) => shipped)),
     delivered: sum(lines.map(({ delivered }) => delivered)),
     returned: sum(lines.map(({ returned }) => returned)),
+    returning,
   };
 }

@@ -23,22 +23,29 @@ export const wantedPieces = z
 
 export type WantedPieces = z.infer<typeof wantedPieces>;
 
+/** What a request can choose from. */
+export interface Left {
+  /** Pieces of a line. */
+  of(line: LineRecord): number;
+  /** As in "2 are left to ship". */
+  what: string;
+  /** Why more cannot be had, for programs. */
+  cause: string;
+}
+
 /**
  * The pieces that a request names, one entry a line in the order of the lines; all that are left where it names none.
  *
- * @param leftOf how many of a line there are to choose from
- * @param what that is, as in "left to ship"
  * @throws {Problem} 422 for what is not in the order, 409 for more than is left
  */
 export function choosePieces(
   order: Pick<OrderRecord, 'lines' | 'status' | 'version'>,
   wanted: WantedPieces | undefined,
-  leftOf: (line: LineRecord) => number,
-  what: string,
+  left: Left,
 ): LinePieces[] {
   const quantities = wanted
-    ? quantitiesOf(order, wanted, leftOf, what)
-    : new Map(order.lines.map((line) => [line.id, leftOf(line)]));
+    ? quantitiesOf(order, wanted, left)
+    : new Map(order.lines.map((line) => [line.id, left.of(line)]));
   return order.lines.flatMap(({ id: lineId, sku, name }) => {
     const quantity = quantities.get(lineId) ?? 0;
     return quantity > 0 ? [{ lineId, sku, name, quantity }] : [];
@@ -49,8 +56,7 @@ export function choosePieces(
 function quantitiesOf(
   order: Pick<OrderRecord, 'lines' | 'status' | 'version'>,
   wanted: WantedPieces,
-  leftOf: (line: LineRecord) => number,
-  what: string,
+  left: Left,
 ): Map<string, number> {
   const unknown: FieldError[] = [];
   const excessive: FieldError[] = [];
@@ -74,17 +80,17 @@ function quantitiesOf(
     } else {
       const sum = (quantities.get(line.id) ?? 0) + quantity;
       quantities.set(line.id, sum);
-      const left = leftOf(line);
-      if (sum > left) excessive.push(refuse('quantity', 'too_many', `comes to ${sum}; ${left} are ${what}`));
+      const count = left.of(line);
+      if (sum > count) excessive.push(refuse('quantity', left.cause, `comes to ${sum}; ${count} are ${left.what}`));
     }
   }
   if (unknown.length > 0) throw invalidFields(unknown);
   if (excessive.length === 0) return quantities;
   const { status, version } = order;
   throw new Problem(invalidTransition, {
-    detail: `Of some lines fewer pieces are ${what}; see errors.`,
+    detail: `Of some lines fewer pieces are ${left.what}; see errors.`,
     errors: excessive,
-    extensions: { cause: 'too_many', status, version },
+    extensions: { cause: left.cause, status, version },
   });
 }
 
@@ -110,3 +116,11 @@ export const productsOf = (
     const line = lines.find(({ id }) => id === lineId);
     return line ? [{ productId: line.productId, quantity }] : [];
   });
+
+/** Pieces by line, as rows of a table count them. */
+export type PiecesByLine = ReadonlyMap<string, number>;
+
+export const byLine = (rows: readonly Pick<LinePieces, 'lineId' | 'quantity'>[]): PiecesByLine =>
+  new Map(rows.map(({ lineId, quantity }) => [lineId, quantity]));
+
+export const countAll = (pieces: PiecesByLine): number => [...pieces.values()].reduce((one, other) => one + other, 0);

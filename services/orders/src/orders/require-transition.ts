@@ -3,10 +3,13 @@ import { factsOf } from './order-facts.ts';
 import type { OrderRecord } from './order-record.ts';
 import { type Decision, decide, type Machine, type OrderEvent, orderMachine } from './state-machine.ts';
 
-/** @throws {Problem} 409 saying why not, where an order as it is does not let `action` be */
-export function requireAction(order: OrderRecord, action: OrderEvent): void {
+/**
+ * @param returning pieces in returns that are still open
+ * @throws {Problem} 409 saying why not, where an order as it is does not let `action` be
+ */
+export function requireAction(order: OrderRecord, action: OrderEvent, returning = 0): void {
   const { status, paymentStatus, fulfillmentStatus, version } = order;
-  const decision = decide(orderMachine, status, action, factsOf(order));
+  const decision = decide(orderMachine, status, action, factsOf(order, returning));
   requirePossible(decision, { status, paymentStatus, fulfillmentStatus, version });
 }
 

@@ -17,6 +17,7 @@ import { can, type Principal } from '@oms/security';
 import * as z from 'zod';
 import { route } from '../context.ts';
 import { notFound, orderProblems } from '../problems.ts';
+import { openReturns } from '../returns/return-store.ts';
 import { orderAt } from '../timeline/history.ts';
 import { loadHistory } from '../timeline/load-history.ts';
 import { cancellation, cancelOrder } from './cancel-order.ts';
@@ -25,6 +26,7 @@ import { maySee } from './order-access.ts';
 import { orderColumns } from './order-columns.ts';
 import { type OrderRecord, present } from './order-record.ts';
 import { findOrder, listOrders, streamOrders } from './order-store.ts';
+import { countAll } from './pieces.ts';
 import { placeOrder } from './place-order.ts';
 import { transitions, transitionsOf } from './transitions.ts';
 import { orderChange, updateOrder } from './update-order.ts';
@@ -187,15 +189,15 @@ export const orderRoutes = [
     path: '/api/v1/orders/:id/transitions',
     operationId: 'listOrderTransitions',
     summary: 'What can be done with an order now',
-    description: 'Every action on the status, whether the caller can do it, and if not, why.',
+    description: 'Every action on the order, whether the caller can do it, and if not, why.',
     tag,
     access: signedIn({ keyPermission: 'orders:read' }),
     params,
     responses: { 200: { description: 'The actions', body: transitions } },
     handler: async ({ params, principal }, { db }) => {
-      const found = await findOrder(db, params.id);
+      const [found, open] = await Promise.all([findOrder(db, params.id), openReturns(db, params.id)]);
       if (!found || !maySee(found, principal)) throw notFound('order');
-      return { status: 200, body: transitionsOf(found, principal) };
+      return { status: 200, body: transitionsOf(found, principal, countAll(open)) };
     },
   }),
 ];

@@ -1,4 +1,5 @@
 import type { Order } from '@oms/contracts';
+import { returnMachine } from '../returns/return-machine.ts';
 import { shipmentMachine } from '../shipments/shipment-machine.ts';
 
 /** What guards look at: sums of the ledger and of the lines. Amounts in minor units. */
@@ -18,6 +19,8 @@ export interface OrderFacts {
   shipped: number;
   delivered: number;
   returned: number;
+  /** In returns that have not come yet. */
+  returning: number;
 }
 
 interface Guard {
@@ -89,6 +92,11 @@ const guards = {
     detail: 'Parts of the order have not been delivered.',
     allows: ({ ordered, delivered }) => delivered >= ordered,
   },
+  piecesToReturn: {
+    code: 'nothing_to_return',
+    detail: 'Nothing of the order has been shipped that is not returned, or about to be.',
+    allows: ({ shipped, returned, returning }) => returned + returning < shipped,
+  },
   nothingDelivered: {
     code: 'already_delivered',
     detail: 'Parts of the order have been delivered.',
@@ -96,7 +104,7 @@ const guards = {
   },
 } satisfies Record<string, Guard>;
 
-export const orderEvents = ['confirm', 'complete', 'cancel', 'expire', 'ship'] as const;
+export const orderEvents = ['confirm', 'complete', 'cancel', 'expire', 'ship', 'request_return'] as const;
 export type OrderEvent = (typeof orderEvents)[number];
 
 export const orderMachine: Machine<Order['status'], OrderEvent> = {
@@ -120,6 +128,8 @@ export const orderMachine: Machine<Order['status'], OrderEvent> = {
       to: 'confirmed',
       guards: [guards.coveredByPayment, guards.piecesToShip],
     },
+    { event: 'request_return', from: ['confirmed'], to: 'confirmed', guards: [guards.piecesToReturn] },
+    { event: 'request_return', from: ['completed'], to: 'completed', guards: [guards.piecesToReturn] },
   ],
 };
 
@@ -251,4 +261,5 @@ export function checkMachines(): void {
   checkMachine(paymentMachine);
   checkMachine(fulfillmentMachine);
   checkMachine(shipmentMachine);
+  checkMachine(returnMachine);
 }

@@ -32,22 +32,31 @@ const automatic: ReadonlySet<OrderEvent> = new Set<OrderEvent>(['confirm', 'comp
 /** What is not for customers, of their own orders either. */
 const forStaff: ReadonlySet<OrderEvent> = new Set<OrderEvent>(['ship']);
 
-/** What `principal` can do with an order as it is. */
-export const transitionsOf = (order: OrderRecord, principal: Principal): z.infer<typeof transitions> => ({
+/** What `principal` can do with an order as it is. @param returning pieces in returns that are still open */
+export const transitionsOf = (
+  order: OrderRecord,
+  principal: Principal,
+  returning: number,
+): z.infer<typeof transitions> => ({
   status: order.status,
   paymentStatus: order.paymentStatus,
   fulfillmentStatus: order.fulfillmentStatus,
   version: order.version,
   actions: orderEvents.map((action) => {
-    const decision = decideFor(order, action, principal);
+    const decision = decideFor(order, action, principal, returning);
     return 'to' in decision
       ? { action, possible: true, to: decision.to, code: null, detail: null }
       : { action, possible: false, to: null, ...decision };
   }),
 });
 
-function decideFor(order: OrderRecord, action: OrderEvent, principal: Principal): Decision<OrderRecord['status']> {
-  const decision = decide(orderMachine, order.status, action, factsOf(order));
+function decideFor(
+  order: OrderRecord,
+  action: OrderEvent,
+  principal: Principal,
+  returning: number,
+): Decision<OrderRecord['status']> {
+  const decision = decide(orderMachine, order.status, action, factsOf(order, returning));
   if ('code' in decision) return decision;
   if (automatic.has(action)) return { code: 'automatic', detail: 'Happens by itself when its time has come.' };
   const may = forStaff.has(action) ? can(principal, 'orders:write') : mayChange(order, principal);

@@ -14,6 +14,8 @@ import { OrderChange } from '../orders/order-change.ts';
 import { theSystem } from '../orders/order-events.ts';
 import { type OrderRecord, present } from '../orders/order-record.ts';
 import { lockOrder, ordersOf } from '../orders/order-store.ts';
+import { forgetReasons, returnsOf } from '../returns/return-store.ts';
+import { shipmentsTo } from '../shipments/shipment-store.ts';
 import { nobody } from '../timeline/patch.ts';
 import { forgetMakers } from '../webhooks/subscription-store.ts';
 
@@ -51,7 +53,7 @@ async function redactOrders(tx: Transaction, customerIds: readonly string[], con
     if (!locked || locked.found.customerId === null) continue;
     const change = new OrderChange(context, locked, theSystem);
     change.happened(orderRedacted, {}, nobody);
-    await change.save(tx, () => [forgetWords(tx, id)]);
+    await change.save(tx, () => [forgetWords(tx, id), forgetReasons(tx, id)]);
   }
   // After the orders, as whoever gives up an order locks them.
   await tx.query('DELETE FROM discount_customers WHERE customer_id = ANY ($1::uuid[])', [customerIds]);
@@ -71,7 +73,7 @@ export async function redactLateOrders(context: PrivacyContext): Promise<void> {
 }
 
 /**
- * All that is held on a person: their orders, what was issued for them, what they and staff wrote to each other about them, the address that orders for
+ * All that is held on a person: their orders, what was sent and returned of them, what was issued for them, what they and staff wrote to each other about them, the address that orders for
  * them are placed with, and the webhooks they made. Internal comments are left out: they are what staff know.
  */
 export async function* findEverything(
@@ -90,6 +92,12 @@ export async function* findEverything(
   }
   for await (const row of streamRowsIn<CommentRow>(tx, publicCommentsOf(knex, accountId), { batch: 100 })) {
     yield { section: 'comments', entry: presentComment(row) };
+  }
+  for await (const entry of streamRowsIn(tx, shipmentsTo(knex, accountId), { batch: 100 })) {
+    yield { section: 'shipments', entry };
+  }
+  for await (const entry of streamRowsIn(tx, returnsOf(knex, accountId), { batch: 100 })) {
+    yield { section: 'returns', entry };
   }
   const subscriptions = knex('webhook_subscriptions')
     .where({ created_by: accountId })

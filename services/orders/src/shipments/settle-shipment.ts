@@ -1,13 +1,16 @@
 import { type Shipment, shipmentCanceled, shipmentDelivered } from '@oms/contracts';
 import type { Transaction } from '@oms/database';
+import { invalidTransition, Problem } from '@oms/http';
 import type { Principal } from '@oms/security';
 import type { OrdersContext } from '../context.ts';
 import { OrderChange } from '../orders/order-change.ts';
 import { actorOf } from '../orders/order-events.ts';
+import type { OrderRecord } from '../orders/order-record.ts';
 import { type LockedOrder, lockOrder } from '../orders/order-store.ts';
-import { countPieces, productsOf } from '../orders/pieces.ts';
+import { countPieces, type PiecesByLine, productsOf } from '../orders/pieces.ts';
 import { requireTransition } from '../orders/require-transition.ts';
 import { notFound } from '../problems.ts';
+import { openReturns } from '../returns/return-store.ts';
 import { unshipStock } from '../stock/stock-store.ts';
 import { shipmentMachine } from './shipment-machine.ts';
 import { findShipment, updateShipment } from './shipment-store.ts';
@@ -53,9 +56,10 @@ export async function cancelShipment(
   tx: Transaction,
   context: OrdersContext,
 ): Promise<Shipment> {
-  const { locked, found } = await lockShipment(place, tx);
+  const [{ locked, found }, open] = await Promise.all([lockShipment(place, tx), openReturns(tx, place.orderId)]);
   const before = locked.found;
   const status = requireTransition(shipmentMachine, found, 'cancel', before);
+  requireNotReturned(before, found, open);
   const change = new OrderChange(context, locked, actorOf(principal));
   const shipment: Shipment = { ...found, status, canceledAt: change.now };
   const lines = countPieces(before.lines, shipment.items, ({ shipped }, quantity) => ({
@@ -67,6 +71,18 @@ export async function cancelShipment(
     unshipStock(tx, place.orderId, productsOf(before.lines, shipment.items)),
   ]);
   return shipment;
+}
+
+/** @throws {Problem} 409 where pieces of it are on their way back, or are back already */
+function requireNotReturned({ lines, version }: OrderRecord, { items, status }: Shipment, open: PiecesByLine): void {
+  const isReturned = countPieces(lines, items, ({ shipped }, quantity) => ({ shipped: shipped - quantity })).some(
+    ({ id, shipped, returned }) => shipped < returned + (open.get(id) ?? 0),
+  );
+  if (!isReturned) return;
+  throw new Problem(invalidTransition, {
+    detail: 'Pieces of it were returned or are to be: it did leave. Note that it has arrived instead.',
+    extensions: { cause: 'returned', status, version },
+  });
 }
 
 /** Locking the order locks its shipments: nothing else changes them. */

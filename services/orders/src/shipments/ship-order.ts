@@ -6,12 +6,18 @@ import type { OrdersContext } from '../context.ts';
 import { OrderChange } from '../orders/order-change.ts';
 import { actorOf } from '../orders/order-events.ts';
 import { lockOrder } from '../orders/order-store.ts';
-import { choosePieces, countPieces, productsOf } from '../orders/pieces.ts';
+import { choosePieces, countPieces, type Left, productsOf } from '../orders/pieces.ts';
 import { requireAction } from '../orders/require-transition.ts';
 import { notFound } from '../problems.ts';
 import { shipStock } from '../stock/stock-store.ts';
 import type { NewShipment } from './new-shipment.ts';
 import { insertShipment } from './shipment-store.ts';
+
+const toShip: Left = {
+  of: ({ quantity, shipped }) => quantity - shipped,
+  what: 'left to ship',
+  cause: 'too_many',
+};
 
 /**
  * Ships pieces of a confirmed order: they leave the stock, where they were reserved.
@@ -29,7 +35,7 @@ export async function shipOrder(
   if (!locked) throw notFound('order');
   const before = locked.found;
   requireAction(before, 'ship');
-  const items = choosePieces(before, request.items, ({ quantity, shipped }) => quantity - shipped, 'left to ship');
+  const items = choosePieces(before, request.items, toShip);
   const change = new OrderChange(context, locked, actorOf(principal));
   const shipment: Shipment = {
     id: uuidv7(),

@@ -1,6 +1,7 @@
 import type { Shipment } from '@oms/contracts';
 import type { Database, Queryable, Transaction } from '@oms/database';
 import type { Knex } from 'knex';
+import { byLine, type PiecesByLine } from '../orders/pieces.ts';
 
 const columns = `
   s.id, s.order_id AS "orderId", s.status, s.carrier, s.tracking_number AS "trackingNumber",
@@ -30,6 +31,19 @@ export const listShipments = (
     after ?? '00000000-0000-0000-0000-000000000000',
     limit,
   ]);
+
+/** Pieces by line that have arrived within so many days, or left, where their arrival was never noted. */
+export const piecesOutWithin = async (db: Queryable, orderId: string, days: number): Promise<PiecesByLine> =>
+  byLine(
+    await db.query(
+      `SELECT l.line_id AS "lineId", sum(l.quantity) AS quantity
+         FROM shipments s JOIN shipment_lines l ON l.shipment_id = s.id
+        WHERE s.order_id = $1 AND s.status <> 'canceled'
+          AND coalesce(s.delivered_at, s.shipped_at) > now() - make_interval(days => $2)
+        GROUP BY l.line_id`,
+      [orderId, days],
+    ),
+  );
 
 /** Every shipment to a customer, the oldest first. */
 export const shipmentsTo = (knex: Database['knex'], customerId: string): Knex.QueryBuilder =>

@@ -41,6 +41,28 @@ export const tableChecks: readonly TableCheck[] = [
        WHERE s.reserved IS DISTINCT FROM coalesce(w.pieces, 0)`,
   },
   {
+    name: 'lines_are_parcels_and_returns',
+    claim:
+      'what is shipped, delivered and returned of a line is the sum of its shipments and returns, and no more is to be returned',
+    offenders: `
+      SELECT o.number AS subject,
+             format('line %s: shipped %s/%s, delivered %s/%s, returned %s/%s, in open returns %s', l.sku, l.shipped, s.shipped,
+                    l.delivered, s.delivered, l.returned, r.returned, r.returning) AS detail
+        FROM orders o
+        JOIN order_lines l ON l.order_id = o.id
+        CROSS JOIN LATERAL (
+          SELECT coalesce(sum(quantity), 0) AS shipped, coalesce(sum(quantity) FILTER (WHERE status = 'delivered'), 0) AS delivered
+            FROM shipments JOIN shipment_lines ON shipment_id = id
+           WHERE order_id = o.id AND line_id = l.id AND status <> 'canceled') s
+        CROSS JOIN LATERAL (
+          SELECT coalesce(sum(received), 0) AS returned,
+                 coalesce(sum(quantity) FILTER (WHERE status IN ('requested', 'approved')), 0) AS returning
+            FROM returns JOIN return_lines ON return_id = id
+           WHERE order_id = o.id AND line_id = l.id) r
+       WHERE (l.shipped, l.delivered, l.returned) IS DISTINCT FROM (s.shipped, s.delivered, r.returned)
+          OR l.returned + r.returning > l.shipped`,
+  },
+  {
     name: 'totals_are_lines',
     claim: 'the totals of an order are the sums of its lines and shipping',
     offenders: `

@@ -1,0 +1,52 @@
+import { type OrderReturn, returnReceived } from '@oms/contracts';
+import type { Transaction } from '@oms/database';
+import type { Principal } from '@oms/security';
+import type { OrdersContext } from '../context.ts';
+import { OrderChange } from '../orders/order-change.ts';
+import { actorOf } from '../orders/order-events.ts';
+import { byLine, choosePieces, countPieces, productsOf } from '../orders/pieces.ts';
+import { requireTransition } from '../orders/require-transition.ts';
+import { restock } from '../stock/stock-store.ts';
+import { lockReturn, type Place } from './lock-return.ts';
+import { returnMachine } from './return-machine.ts';
+import type { Receipt } from './return-requests.ts';
+import { updateReturn } from './return-store.ts';
+
+/**
+ * Takes in what was sent back: all that was requested, or less.
+ *
+ * @throws {Problem} 404, 409 or 422
+ */
+export async function receiveReturn(
+  place: Place,
+  request: Receipt,
+  principal: Principal,
+  tx: Transaction,
+  context: OrdersContext,
+): Promise<OrderReturn> {
+  const { locked, found } = await lockReturn(place, principal, tx);
+  const before = locked.found;
+  const status = requireTransition(returnMachine, found, 'receive', before);
+  const requested = byLine(found.items);
+  const came = choosePieces(before, request.items, {
+    of: ({ id }) => requested.get(id) ?? 0,
+    what: 'in the return',
+    cause: 'too_many',
+  });
+  const received = byLine(came);
+  const change = new OrderChange(context, locked, actorOf(principal));
+  const after: OrderReturn = {
+    ...found,
+    status,
+    items: found.items.map((item) => ({ ...item, received: received.get(item.lineId) ?? 0 })),
+    restocked: request.restock,
+    updatedAt: change.now,
+  };
+  const lines = countPieces(before.lines, came, ({ returned }, quantity) => ({ returned: returned + quantity }));
+  change.happened(returnReceived, { return: after }, { lines });
+  await change.save(tx, () => [
+    updateReturn(tx, after),
+    request.restock ? restock(tx, place.orderId, productsOf(before.lines, came)) : undefined,
+  ]);
+  return after;
+}

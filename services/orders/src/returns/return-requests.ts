@@ -1,0 +1,23 @@
+import * as z from 'zod';
+import { wantedPieces } from '../orders/pieces.ts';
+
+const words = z.string().trim().min(1).max(2_000);
+
+export const newReturn = z.strictObject({
+  items: wantedPieces,
+  reason: words.describe('Why; kept until the customer is erased'),
+});
+
+export const approval = z
+  .strictObject({ answer: words.optional().describe('How to send it, for example; the customer is told') })
+  .default({});
+
+export const rejection = z.strictObject({ answer: words.describe('Why; the customer is told') });
+
+export const receipt = z.strictObject({
+  restock: z.boolean().describe('Whether what came can be sold again'),
+  items: wantedPieces.optional().describe('What came, where it is less than what was requested'),
+});
+
+export type NewReturn = z.infer<typeof newReturn>;
+export type Receipt = z.infer<typeof receipt>;
