@@ -77,8 +77,11 @@ export const orderMailHandlers = (context: OrderMailContext): EventHandler[] => 
     ),
     mailOn(orderExpiredEvent, ({ order }) => toCustomer(orderExpired, order)),
     mailOn(orderEditedEvent, ({ order, difference }) => toCustomer(orderEdited, { ...order, difference })),
+    // Money that comes for an order that was given up goes back, and the refund is told of.
     mailOn(paymentCaptured, ({ order }) =>
-      order.paymentStatus === 'paid' ? toCustomer(paymentReceived, order) : undefined,
+      order.paymentStatus === 'paid' && order.status !== 'canceled' && order.status !== 'expired'
+        ? toCustomer(paymentReceived, order)
+        : undefined,
     ),
     // Of an order that nobody can pay for any more there is nothing to try again.
     mailOn(paymentFailedEvent, ({ order, payment }) =>

@@ -141,15 +141,21 @@ describe('mails about what becomes of an order', function () {
 
   it('tell of changed lines what they were, and who owes whom what', async () => {
     const order = someone();
-    const edited = (due: number) =>
+    const edited = (due: number, status: Order['status'] = 'pending') =>
       mailAbout(order.email, orderEdited, {
-        order,
+        order: { ...order, status },
         actor: staff,
         editId: randomUUID(),
         difference: differenceOf(order, due),
       });
-    const [owed, overpaid, even] = await Promise.all([edited(7_643), edited(-7_490), edited(0)]);
+    const [owed, confirmed, overpaid, even] = await Promise.all([
+      edited(7_643),
+      edited(7_643, 'confirmed'),
+      edited(-7_490),
+      edited(0),
+    ]);
     expectShown(owed, ['€76.43 left to pay', 'Please pay by', '1 × Desk lamp', 'was 2', 'New total', '€151.33']);
+    expect(confirmed.text).to.contain('left to pay').and.not.contain('Please pay by');
     expectShown(overpaid, ['You have paid €74.90 more', '-€74.90']);
     expect(overpaid.text).not.to.contain('Please pay by');
     expect(even.text).not.to.match(/left to pay|You have paid/);
@@ -220,8 +226,10 @@ describe('mails about what becomes of an order are not written', function () {
     const payment = paymentOf(order);
     const part = { ...order, paymentStatus: 'partially_paid' } as const;
     const over = { ...order, status: 'expired' } as const;
+    const late = { ...paid(order), status: 'canceled' } as const;
     for (const event of [
       eventOf(paymentCaptured, { order: part, actor: staff, payment }),
+      eventOf(paymentCaptured, { order: late, actor: staff, payment }),
       eventOf(paymentFailed, { order: over, actor: staff, payment }),
       eventOf(paymentFailed, { order: paid(order), actor: staff, payment }),
       eventOf(commentAdded, { order, actor: staff, comment: commentOf(order, { visibility: 'internal' }) }),

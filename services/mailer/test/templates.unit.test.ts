@@ -5,6 +5,7 @@ import { compileTemplates } from '../src/templates/compile.ts';
 import { templates } from '../src/templates/index.ts';
 import { orderConfirmation, totalRows } from '../src/templates/order-confirmation.ts';
 import { createRenderer, type RenderInput } from '../src/templates/render.ts';
+import { returnReceived } from '../src/templates/return-mails.ts';
 import { sampleOrder } from '../src/templates/sample-order.ts';
 import { verifyEmail } from '../src/templates/verify-email.ts';
 
@@ -72,6 +73,14 @@ describe('mail templates', () => {
     expect(text).to.contain('151,33\u00a0€');
     expect(text).to.contain('21. November 2026 um 15:05 MEZ');
     expect(render({ ...input, locale: 'de-AT' }).text).to.contain('€\u00a0151,33');
+  });
+
+  it('list of a return what came, which can be less than was asked for', () => {
+    const items = sampleOrder.lines.map((line, index) => ({ ...line, quantity: 3, received: index === 0 ? 1 : 0 }));
+    const { number, placedAt } = sampleOrder;
+    const data = { number, placedAt, return: { answer: null, items } };
+    const { text } = render({ ...input, template: returnReceived, data });
+    expect(text).to.contain('1 × Desk lamp').and.not.contain('3 ×').and.not.contain('Light bulb');
   });
 
   it('let no data become markup', () => {

@@ -12,6 +12,7 @@ export const orderEdited = defineOrderUpdate({
   description: 'Says which lines of an order were changed, and what that means in money.',
   category: 'orderUpdates',
   data: aboutOrder.extend({
+    status: order.shape.status,
     expiresAt: order.shape.expiresAt,
     totals: orderTotals.pick({ total: true }),
     difference: editDifference.pick({ total: true, due: true }).extend({
@@ -20,7 +21,8 @@ export const orderEdited = defineOrderUpdate({
   }),
   sample: {
     ...sampleAbout,
-    expiresAt: null,
+    status: 'confirmed',
+    expiresAt: sampleOrder.expiresAt,
     totals: { total: eur(8_933) },
     difference: {
       total: eur(-6_200),
@@ -31,14 +33,16 @@ export const orderEdited = defineOrderUpdate({
       ],
     },
   },
-  body: ({ number, placedAt, expiresAt, totals, difference: { total, due, lines } }, context) => {
+  body: ({ number, placedAt, status, expiresAt, totals, difference: { total, due, lines } }, context) => {
     const { t, locale } = context;
+    // What is confirmed does not expire any more.
+    const payBy = status === 'pending' && due.amount > 0 ? expiresAt : null;
     const owed = formatMoney({ ...due, amount: Math.abs(due.amount) }, locale);
     return {
       paragraphs: [
         t('what', { number, time: formatTime(placedAt, context) }),
         ...(due.amount > 0 ? [t('due', { amount: owed })] : []),
-        ...(due.amount > 0 && expiresAt !== null ? [t('payBy', { time: formatTime(expiresAt, context) })] : []),
+        ...(payBy === null ? [] : [t('payBy', { time: formatTime(payBy, context) })]),
         ...(due.amount < 0 ? [t('overpaid', { amount: owed })] : []),
       ],
       facts: [

@@ -40,12 +40,15 @@ export const orderExpired = defineTemplate({
 
 function viewOf(ended: z.output<typeof endedOrder>, context: ViewContext): View {
   const { total, paid, refunded } = ended.totals;
+  const owed = paid.amount - refunded.amount;
   return {
     subject: { number: ended.number },
     number: ended.number,
     placedAt: formatTime(ended.placedAt, context),
     total: formatMoney(total, context.locale),
-    unpaid: paid.amount === refunded.amount,
+    unpaid: owed === 0,
+    // Of an order that is given up everything is paid back.
+    owed: owed > 0 ? formatMoney({ ...paid, amount: owed }, context.locale) : null,
     lines: ended.lines.map((line) => ({
       ...line,
       quantity: new Intl.NumberFormat(context.locale).format(line.quantity),

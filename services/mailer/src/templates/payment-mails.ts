@@ -25,6 +25,7 @@ export const paymentReceived = defineOrderUpdate({
       preview: { paid: formatMoney(paid, locale) },
       paragraphs: [
         t('what', { number, time: formatTime(placedAt, context) }),
+        t('invoice'),
         ...(due.amount < 0 ? [t('overpaid', { amount: more })] : []),
       ],
       facts: [

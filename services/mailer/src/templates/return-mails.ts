@@ -1,9 +1,13 @@
 import { orderReturn } from '@oms/contracts';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { aboutOrder, defineOrderUpdate, listed, pieces, sampleAbout, samplePieces } from './order-update.ts';
 import { formatTime, type Template } from './template.ts';
 
-const returned = aboutOrder.extend({ return: orderReturn.pick({ answer: true }).extend({ items: pieces }) });
+const returned = aboutOrder.extend({
+  return: orderReturn.pick({ answer: true }).extend({
+    items: z.array(pieces.element.extend({ received: z.int().min(0).nullish() })),
+  }),
+});
 
 const sampleOf = (answer: string | null): z.output<typeof returned> => ({
   ...sampleAbout,
@@ -17,7 +21,13 @@ const returnMail = (mail: Pick<Template<typeof returned>, 'name' | 'description'
     body: ({ number, placedAt, return: { answer, items } }, context) => ({
       paragraphs: [context.t('what', { number, time: formatTime(placedAt, context) })],
       words: answer === null ? undefined : { label: context.t('answer'), text: answer },
-      lines: listed(items, context),
+      lines: listed(
+        // Less can come than was asked for.
+        items
+          .map(({ received, ...line }) => ({ ...line, quantity: received ?? line.quantity }))
+          .filter(({ quantity }) => quantity > 0),
+        context,
+      ),
       next: context.t('next'),
     }),
   });
