@@ -40,6 +40,8 @@ export interface BootOptions {
   redisUrlOf?: (redisUrl: string, replica: number) => string;
   /** Key sets that every service believes beside that of auth. */
   jwksUrls?: readonly string[];
+  /** What this machine is called in the gateway's address; 127.0.0.1 unless told. */
+  gatewayHost?: string;
   /** Settings of every service beside those that the system needs. */
   settings?: Readonly<Record<string, string>>;
 }
@@ -102,7 +104,7 @@ export async function bootSystem(options: BootOptions = {}): Promise<BootedSyste
     stops.push(() => catcher.stop());
 
     const gatewayPort = await freePort();
-    const gatewayUrl = `http://127.0.0.1:${gatewayPort}`;
+    const gatewayUrl = `http://${options.gatewayHost ?? '127.0.0.1'}:${gatewayPort}`;
     const admin = { email: 'admin@oms.example', password: 'a long administrator password' };
     const common = {
       NODE_ENV: 'test',

@@ -1,22 +1,9 @@
-import { createHmac } from 'node:crypto';
 import { eventually } from '@oms/testing';
 import { expect } from 'chai';
+import { codeOf } from './authenticator-app.ts';
 import { type Answer, type Client, type Customer, createClient, registerCustomer, tokenIn } from './client.ts';
 import { type Mail, type Mailbox, openMailbox } from './mailbox.ts';
 import { type RunningSystem, runningSystem } from './running-system.ts';
-
-/** What an authenticator app shows for a secret (RFC 6238), `ahead` steps of half a minute from now. */
-function codeOf(secret: string, ahead: number): string {
-  const bits = [...secret].map((digit) =>
-    'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(digit).toString(2).padStart(5, '0'),
-  );
-  const key = Buffer.from((bits.join('').match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-  const counter = Buffer.alloc(8);
-  counter.writeBigUInt64BE(BigInt(Math.floor(Date.now() / 30_000) + ahead));
-  const mac = createHmac('sha1', key).update(counter).digest();
-  const number = mac.readUInt32BE((mac.at(-1) ?? 0) & 15) & 0x7fffffff;
-  return String(number % 1_000_000).padStart(6, '0');
-}
 
 describe('signing in, as people do it', function () {
   this.timeout(60_000);
