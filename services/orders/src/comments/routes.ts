@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { route } from '../context.ts';
 import { maySee } from '../orders/order-access.ts';
 import { findOrder } from '../orders/order-store.ts';
-import { notFound } from '../problems.ts';
+import { notFound, orderProblems } from '../problems.ts';
 import { addComment, newComment } from './add-comment.ts';
 import { findComment, listComments, presentComment } from './comment-store.ts';
 
@@ -73,7 +73,7 @@ export const commentRoutes = [
     responses: {
       201: { description: 'The comment', body: comment, headers: { Location: 'Path of the comment' } },
     },
-    problems: [problems.forbidden],
+    problems: [problems.forbidden, orderProblems.account_erased],
     handler: async ({ params, body, principal, tx }, context) => {
       const added = await addComment(params.id, body, principal, tx, context);
       return {
