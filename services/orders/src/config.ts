@@ -33,6 +33,24 @@ const settings = {
     max: 3_650,
     description: 'days from its arrival in which customers can send something back',
   }),
+  stripeSecretKey: env.optional(
+    env.string('STRIPE_SECRET_KEY', {
+      secret: true,
+      description: 'secret or restricted key; without it nobody pays by Stripe',
+    }),
+  ),
+  stripeWebhookSecret: env.optional(
+    env.string('STRIPE_WEBHOOK_SECRET', {
+      secret: true,
+      description: 'verifies what Stripe sends to /payments/webhooks/stripe',
+    }),
+  ),
+  stripeApiBase: env.optional(
+    env.url('STRIPE_API_BASE', {
+      protocols: ['http', 'https'],
+      description: 'where the API of Stripe is; its own unless set',
+    }),
+  ),
   orderNumberStyle: env.oneOf('ORDER_NUMBER_STYLE', orderNumberStyles, { default: 'sequential' }),
   pricesIncludeTax: env.boolean('PRICES_INCLUDE_TAX', {
     default: true,

@@ -4,6 +4,7 @@ import { documentRoutes } from './documents/routes.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import { productRoutes } from './products/routes.ts';
+import { refundRoutes } from './refunds/routes.ts';
 import { returnRoutes } from './returns/routes.ts';
 import { shipmentRoutes } from './shipments/routes.ts';
 import { shippingMethodRoutes } from './shipping-methods/routes.ts';
@@ -18,6 +19,7 @@ import { subscriptionRoutes } from './webhooks/subscription-routes.ts';
 export const routes = [
   ...orderRoutes,
   ...paymentRoutes,
+  ...refundRoutes,
   ...documentRoutes,
   ...timelineRoutes,
   ...verificationRoutes,

@@ -16,6 +16,7 @@ import type { OrderRecord } from '../orders/order-record.ts';
 import { restFor, taxWithin } from '../refunds/reckon.ts';
 import { creditedBy, presentRefund, type RefundParts, type RefundRecord } from '../refunds/refund.ts';
 import { refundsOf, saveRefunds } from '../refunds/refund-store.ts';
+import { returnsRefunded } from '../returns/refund-return.ts';
 import { type Applied, applyFact, isOf, type OperationRecord, type PaymentNews } from './apply-fact.ts';
 import { operationsOf, saveOperations } from './operation-store.ts';
 import { openAmountOf, type PaymentRecord, presentPayment, refundableOf } from './payment.ts';
@@ -208,10 +209,10 @@ export class OrderMoney {
   /** Notes what a provider says, and what follows from it. @param providerEvent id of the webhook that said it */
   async apply(paymentId: string, fact: PaymentFact, providerEvent: string | null = null): Promise<void> {
     const foreign = this.#foreignRefunds(paymentId, fact);
-    const { refunded, refunding, ...before } = this.#known(paymentId);
+    const { refunded, ...before } = this.#known(paymentId);
     if (foreign.length > 0) {
       // What was paid back was captured before, whether we were told of it or not.
-      const everCaptured = foreign.reduce((sum, { amount }) => sum + amount, refunded + refunding);
+      const everCaptured = foreign.reduce((sum, { amount }) => sum + amount, refunded);
       this.#take(
         paymentId,
         { ...fact, refunds: [], everCaptured: Math.max(fact.everCaptured ?? 0, everCaptured) },
@@ -237,6 +238,12 @@ export class OrderMoney {
     tx: Transaction,
     alongside: () => readonly (Promise<unknown> | undefined)[] = () => [],
   ): Promise<OrderRecord> {
+    const paidOut = this.#paidOut.flatMap((id) => this.#refunds.get(id) ?? []);
+    await returnsRefunded(
+      tx,
+      this.change,
+      paidOut.flatMap(({ returnId }) => returnId ?? []),
+    );
     const touched = <Row>(rows: ReadonlyMap<string, Row>) =>
       [...rows].filter(([id]) => this.#touched.has(id)).map(([, row]) => row);
     const [payments, refunds, operations] = [
@@ -255,10 +262,7 @@ export class OrderMoney {
     if (operations.some(({ status }) => status === 'pending')) tx.afterCommit(() => this.#context.payments.wake());
     const isOver = order.status === 'canceled' || order.status === 'expired';
     if (this.#hasCaptured && order.paid >= order.total && !isOver) await issueInvoice(tx, order, now, this.#context);
-    for (const id of this.#paidOut) {
-      const refund = this.#refunds.get(id);
-      if (refund) await issueCreditNote(tx, order, creditedBy(refund), now, this.#context);
-    }
+    for (const refund of paidOut) await issueCreditNote(tx, order, creditedBy(refund), now, this.#context);
     return order;
   }
 

@@ -1,0 +1,320 @@
+import { randomUUID } from 'node:crypto';
+import type { Order, Payment } from '@oms/contracts';
+import { eventually } from '@oms/testing';
+import { expect } from 'chai';
+import { type Answer, type Orders, type Person, startOrders } from './orders-harness.ts';
+import { expectMoneyToAgree } from './payments-ledger.ts';
+import { answerAsStripe, type StripeApi, stripeSettings } from './stripe-api.ts';
+
+const eur = (amount: number) => ({ amount, currency: 'EUR' });
+
+describe('payments by Stripe', () => {
+  let orders: Orders;
+  let stripe: StripeApi;
+  before(async () => {
+    stripe = answerAsStripe();
+    orders = await startOrders(stripeSettings, 2);
+  });
+  after(async () => {
+    await orders?.stop();
+    stripe.stop();
+  });
+  beforeEach(() =>
+    Object.assign(stripe.state, { isDown: false, delayMs: 0, losesAnswers: false, refundStatus: 'succeeded' }),
+  );
+  afterEach(() => expectMoneyToAgree(orders.db));
+
+  async function placed(price = 1_000, quantity = 3) {
+    const [person, product] = [orders.newPerson(), await orders.newProduct({ stock: 10, price })];
+    const order = await orders.placeOrder(person, [{ sku: product.sku, quantity }]);
+    return { person, product, order };
+  }
+  const pay = (person: Person, { id }: Pick<Order, 'id'>, body: object = {}, options: object = {}): Promise<Answer> =>
+    orders.as(person).post(`/orders/${id}/payments`, { provider: 'stripe', ...body }, options);
+  const byStaff = (path: string, body?: unknown, options: object = {}) =>
+    orders.as(orders.staff).post(path, body, options);
+  const read = async ({ id }: Pick<Order, 'id'>): Promise<Order> =>
+    (await orders.as(orders.staff).get(`/orders/${id}`)).body;
+  const paymentsOf = async ({ id }: Pick<Order, 'id'>): Promise<Payment[]> =>
+    (await orders.as(orders.staff).get(`/orders/${id}/payments`)).body.data;
+  const send = ({ payload, signature }: { payload: string; signature: string }, via = 0) =>
+    orders.call('POST', '/api/v1/payments/webhooks/stripe', {
+      body: payload,
+      headers: { 'stripe-signature': signature },
+      via,
+    });
+
+  it('begin with a client secret, and are paid by the webhook that tells so', async () => {
+    const { person, order } = await placed();
+    const headers = { 'idempotency-key': randomUUID() };
+    const begun = await pay(person, order, {}, { headers });
+    expect([begun.status, begun.body.status]).to.deep.equal([201, 'requires_action']);
+    const intent = stripe.intentOf(begun.body);
+    expect(begun.body.clientSecret).to.equal(intent.client_secret);
+    expect(intent).to.deep.include({
+      amount: 3_000,
+      currency: 'eur',
+      metadata: { orderId: order.id, paymentId: begun.body.id },
+    });
+    const [row] = await orders.db.query<{ details: object }>('SELECT details FROM payments WHERE id = $1', [
+      begun.body.id,
+    ]);
+    expect(JSON.stringify(row)).not.to.include(intent.client_secret);
+
+    stripe.pay(intent);
+    expect((await send(stripe.event('payment_intent.succeeded', intent))).status).to.equal(200);
+    expect(await read(order)).to.include({ status: 'confirmed', paymentStatus: 'paid' });
+    const again = await pay(person, order, {}, { headers, via: 1 });
+    expect([again.status, again.body.id, again.body.status]).to.deep.equal([201, begun.body.id, 'captured']);
+    const { body } = await orders.as(person).get(`/orders/${order.id}/payments/${begun.body.id}`);
+    expect(body).to.include({ status: 'captured', clientSecret: null });
+    expect([...stripe.intents.values()].filter(({ metadata }) => metadata.orderId === order.id)).to.have.length(1);
+  });
+
+  it('charge a means of payment at once', async () => {
+    const { person, order } = await placed();
+    const paid = await pay(person, order, { paymentMethod: 'pm_card_visa' });
+    expect([paid.status, paid.body.status, paid.body.captured]).to.deep.equal([201, 'captured', eur(3_000)]);
+    expect(await read(order)).to.include({ status: 'confirmed', paymentStatus: 'paid' });
+  });
+
+  it('say why a card was declined, and take another one', async () => {
+    const { person, order } = await placed();
+    const declined = await pay(person, order, { paymentMethod: 'pm_card_declined' });
+    expect([declined.status, declined.body.status, declined.body.failure]).to.deep.equal([
+      201,
+      'failed',
+      'Your card was declined.',
+    ]);
+    await orders.published('oms.orders.payment.failed.v1', order.id);
+    expect(await read(order)).to.include({ status: 'pending', paymentStatus: 'pending' });
+    expect((await pay(person, order, { paymentMethod: 'pm_card_visa' })).body.status).to.equal('captured');
+    expect(await read(order)).to.include({ paymentStatus: 'paid' });
+    await eventually(async () =>
+      expect((await paymentsOf(order)).map(({ status }) => status)).to.deep.equal(['voided', 'captured']),
+    );
+  });
+
+  it('hold money, capture a part of it and let go the rest', async () => {
+    const { person, order } = await placed();
+    const held = await pay(person, order, { capture: false, paymentMethod: 'pm_card_visa' });
+    expect([held.body.status, held.body.authorized]).to.deep.equal(['authorized', eur(3_000)]);
+    expect(await read(order)).to.include({ status: 'confirmed', paymentStatus: 'authorized' });
+    const path = `/orders/${order.id}/payments/${held.body.id}`;
+    const captured = await byStaff(`${path}/capture`, { amount: eur(2_000) });
+    expect(captured.body).to.deep.include({
+      status: 'captured',
+      captured: eur(2_000),
+      authorized: eur(0),
+      voided: eur(1_000),
+    });
+    expect(stripe.intentOf(held.body).amount_received).to.equal(2_000);
+    expect((await read(order)).paymentStatus).to.equal('partially_paid');
+  });
+
+  it('let go what they hold', async () => {
+    const { person, order } = await placed();
+    const held = await pay(person, order, { capture: false, paymentMethod: 'pm_card_visa' });
+    const voided = await byStaff(`/orders/${order.id}/payments/${held.body.id}/void`);
+    expect([voided.status, voided.body.status, voided.body.voided]).to.deep.equal([200, 'voided', eur(3_000)]);
+    expect(stripe.intentOf(held.body).status).to.equal('canceled');
+    expect((await read(order)).paymentStatus).to.equal('voided');
+  });
+
+  it('are captured once when two of the staff do it at the same moment', async () => {
+    const { person, order } = await placed();
+    const held = await pay(person, order, { capture: false, paymentMethod: 'pm_card_visa' });
+    const path = `/orders/${order.id}/payments/${held.body.id}/capture`;
+    const answers = await Promise.all([0, 1].map((via) => byStaff(path, {}, { via })));
+    expect(answers.map(({ status }) => status).sort()).to.deep.equal([200, 409]);
+    expect((await read(order)).totals.paid).to.deep.equal(eur(3_000));
+  });
+
+  it('go on by themselves once Stripe is back', async () => {
+    const { person, order } = await placed();
+    stripe.state.isDown = true;
+    const begun = await pay(person, order, { paymentMethod: 'pm_card_visa' });
+    expect([begun.status, begun.body.status]).to.deep.equal([201, 'pending']);
+    stripe.state.isDown = false;
+    await eventually(async () => expect((await read(order)).paymentStatus).to.equal('paid'));
+  });
+
+  it('charge once though answers are lost', async () => {
+    const { person, order } = await placed();
+    stripe.state.losesAnswers = true;
+    const begun = await pay(person, order, { paymentMethod: 'pm_card_visa' });
+    expect(begun.body.status).to.equal('pending');
+    stripe.state.losesAnswers = false;
+    await eventually(async () => expect((await read(order)).paymentStatus).to.equal('paid'));
+    expect([...stripe.intents.values()].filter(({ metadata }) => metadata.orderId === order.id)).to.have.length(1);
+  });
+
+  it('are paid back by Stripe, at once or once it says so', async () => {
+    const { person, order } = await placed();
+    await pay(person, order, { paymentMethod: 'pm_card_visa' });
+    const first = await byStaff(`/orders/${order.id}/refunds`, { amount: eur(1_000), reason: 'Scratched' });
+    expect([first.status, first.body.status]).to.deep.equal([201, 'succeeded']);
+    expect(await read(order)).to.include({ paymentStatus: 'partially_refunded' });
+    stripe.state.refundStatus = 'pending';
+    const second = await byStaff(`/orders/${order.id}/refunds`, { amount: eur(2_000), reason: 'Broken' });
+    expect([second.status, second.body.status]).to.deep.equal([201, 'pending']);
+    expect((await read(order)).totals.refunded).to.deep.equal(eur(1_000));
+    const made = [...stripe.refunds.values()].find(({ amount, status }) => amount === 2_000 && status === 'pending');
+    await send(stripe.event('refund.updated', { ...made, status: 'succeeded' }));
+    expect(await read(order)).to.include({ paymentStatus: 'refunded' });
+    const { body } = await orders.as(person).get(`/orders/${order.id}/refunds`);
+    expect(body.data.map(({ status }: { status: string }) => status)).to.deep.equal(['succeeded', 'succeeded']);
+  });
+
+  it('keep the money where Stripe refuses a refund, so that it can be asked for again', async () => {
+    const { person, order } = await placed();
+    const paid = await pay(person, order, { paymentMethod: 'pm_card_visa' });
+    const intent = stripe.intentOf(paid.body);
+    intent.amount_received = 0;
+    const refused = await byStaff(`/orders/${order.id}/refunds`, { reason: 'Late' });
+    expect([refused.status, refused.body.status]).to.deep.equal([201, 'failed']);
+    await orders.published('oms.orders.refund.failed.v1', order.id);
+    intent.amount_received = intent.amount;
+    expect((await byStaff(`/orders/${order.id}/refunds`, { reason: 'Late' })).body.status).to.equal('succeeded');
+    expect(await read(order)).to.include({ paymentStatus: 'refunded' });
+  });
+
+  it('know of refunds that somebody made at Stripe', async () => {
+    const { person, order } = await placed();
+    const paid = await pay(person, order, { paymentMethod: 'pm_card_visa' });
+    const made = stripe.refundOutside(stripe.intentOf(paid.body), 500);
+    await send(stripe.event('refund.created', { ...made, status: 'pending' }));
+    await send(stripe.event('refund.updated', { ...made, status: 'succeeded' }));
+    await send(stripe.event('refund.created', { ...made, status: 'pending' }));
+    expect((await read(order)).totals.refunded).to.deep.equal(eur(500));
+  });
+
+  it('are let go or paid back when their order is canceled', async () => {
+    for (const [capture, expected] of [
+      [true, 'refunded'],
+      [false, 'voided'],
+    ] as const) {
+      const { person, order } = await placed();
+      const paid = await pay(person, order, { capture, paymentMethod: 'pm_card_visa' });
+      const canceled = await orders.as(person).post(`/orders/${order.id}/cancel`, { reason: 'Found it cheaper' });
+      expect(canceled.status).to.equal(200);
+      await eventually(async () => expect((await read(order)).paymentStatus).to.equal(expected));
+      if (!capture) expect(stripe.intentOf(paid.body).status).to.equal('canceled');
+    }
+  });
+
+  it('are paid back when they come for an order that has expired', async () => {
+    const { person, order } = await placed();
+    const begun = await pay(person, order);
+    const intent = stripe.intentOf(begun.body);
+    // Paid at the last moment: Stripe does not cancel any more what has succeeded.
+    stripe.pay(intent);
+    await orders.db.query(`UPDATE orders SET expires_at = now() WHERE id = $1`, [order.id]);
+    await eventually(async () => expect((await read(order)).status).to.equal('expired'));
+    await send(stripe.event('payment_intent.succeeded', intent));
+    await eventually(async () =>
+      expect(await read(order)).to.include({ status: 'expired', paymentStatus: 'refunded' }),
+    );
+    expect([...stripe.refunds.values()].filter(({ payment_intent }) => payment_intent === intent.id)).to.have.length(1);
+  });
+
+  it('leave orders with held money alone when their time is over', async () => {
+    const { person, order } = await placed();
+    await pay(person, order, { amount: eur(1_000), capture: false, paymentMethod: 'pm_card_visa' });
+    const other = await placed();
+    await orders.db.query(`UPDATE orders SET expires_at = now() WHERE id = ANY ($1::uuid[])`, [
+      [order.id, other.order.id],
+    ]);
+    await eventually(async () => expect((await read(other.order)).status).to.equal('expired'));
+    expect(await read(order)).to.include({ status: 'pending', paymentStatus: 'authorized' });
+  });
+
+  describe('hear webhooks', () => {
+    it('twice, late and in any order, and come to the same', async () => {
+      const permutations = <T>(items: readonly T[]): T[][] =>
+        items.length <= 1
+          ? [[...items]]
+          : items.flatMap((item, index) => permutations(items.toSpliced(index, 1)).map((rest) => [item, ...rest]));
+      const states = await Promise.all(
+        permutations([0, 1, 2, 3]).map(async (sequence) => {
+          const { person, order } = await placed();
+          const begun = await pay(person, order, { capture: false });
+          const intent = stripe.intentOf(begun.body);
+          stripe.pay(intent);
+          const held = { ...intent };
+          Object.assign(intent, { status: 'succeeded', amount_received: 2_000 });
+          const back = stripe.refundOutside(intent, 700);
+          const events = [
+            stripe.event('payment_intent.amount_capturable_updated', held),
+            stripe.event('payment_intent.succeeded', intent),
+            stripe.event('refund.created', { ...back, status: 'pending' }),
+            stripe.event('refund.updated', { ...back, status: 'succeeded' }),
+          ];
+          for (const index of sequence) {
+            const event = events[index];
+            if (!event) continue;
+            const answers = await Promise.all([send(event, 0), send(event, 1)]);
+            expect(answers.map(({ status }) => status)).to.deep.equal([200, 200]);
+          }
+          const [payment] = await paymentsOf(order);
+          const { paymentStatus, totals } = await read(order);
+          const { status, authorized, captured, voided, refunded } = payment ?? {};
+          return {
+            status,
+            authorized,
+            captured,
+            voided,
+            refunded,
+            paymentStatus,
+            paid: totals.paid,
+            back: totals.refunded,
+          };
+        }),
+      );
+      expect(states).to.have.length(24);
+      for (const state of states) {
+        expect(state).to.deep.equal({
+          status: 'captured',
+          authorized: eur(0),
+          captured: eur(2_000),
+          voided: eur(1_000),
+          refunded: eur(700),
+          paymentStatus: 'partially_refunded',
+          paid: eur(2_000),
+          back: eur(700),
+        });
+      }
+    }).timeout(20_000);
+
+    it('only from Stripe: 400 for a signature that does not fit', async () => {
+      const { person, order } = await placed();
+      const intent = stripe.intentOf((await pay(person, order)).body);
+      stripe.pay(intent);
+      const { payload, signature } = stripe.event('payment_intent.succeeded', intent);
+      for (const event of [
+        { payload: payload.replace('succeeded', 'Succeeded'), signature },
+        { payload, signature: signature.replace(/v1=./, 'v1=0') },
+        { payload, signature: '' },
+      ]) {
+        const answer = await send(event);
+        expect([answer.status, answer.body.code]).to.deep.equal([400, 'bad_signature']);
+      }
+      expect((await read(order)).paymentStatus).to.equal('pending');
+    });
+
+    it('of payments that are not ours, and pass them over', async () => {
+      const intent = {
+        id: 'pi_of_others',
+        object: 'payment_intent',
+        status: 'succeeded',
+        amount: 5,
+        amount_received: 5,
+        capture_method: 'automatic',
+        currency: 'eur',
+        metadata: {},
+      };
+      expect((await send(stripe.event('payment_intent.succeeded', intent))).status).to.equal(200);
+      expect((await send(stripe.event('customer.created', { id: 'cus_1', object: 'customer' }))).status).to.equal(200);
+    });
+  });
+});
