@@ -102,6 +102,16 @@ describe('Verification', function () {
     expect(found).to.deep.equal({ axes_are_derived: [kept.number], timeline_rebuilds_the_order: [kept.number] });
   });
 
+  it('finds money that no ledger knows of', async () => {
+    const found = await whenTampered('UPDATE orders SET paid = 100, refunding = 40 WHERE id = $1', [kept.id]);
+    expect(found).to.deep.include({ balances_are_the_ledger: [kept.number], refunds_are_counted: [kept.number] });
+  });
+
+  it('finds a number that was left out of the invoices', async () => {
+    const found = await whenTampered(`INSERT INTO document_numbers (series, last) VALUES ('INV-2026', 7)`);
+    expect(found).to.deep.equal({ documents_have_no_gaps: ['INV-2026'] });
+  });
+
   it('finds words that were changed behind the timeline’s back', async () => {
     const found = await whenTampered(`UPDATE orders SET note = 'leave it' WHERE id = $1`, [kept.id]);
     expect(found).to.deep.equal({ timeline_rebuilds_the_order: [kept.number] });

@@ -67,6 +67,8 @@ export interface OrderRecord {
   lines: LineRecord[];
 }
 
+const isGivenUp = ({ status }: Pick<OrderRecord, 'status'>): boolean => status === 'canceled' || status === 'expired';
+
 /** The order as clients and events show it. */
 export function present(record: OrderRecord): Order {
   const money = (amount: number) => ({ amount, currency: record.currency });
@@ -103,7 +105,7 @@ export function present(record: OrderRecord): Order {
       total: money(record.total),
       paid: money(record.paid),
       refunded: money(record.refunded),
-      due: money(record.total - record.paid + record.refunded),
+      due: money((isGivenUp(record) ? 0 : record.total) - record.paid + record.refunded),
     },
     shippingAddress: record.shippingAddress,
     billingAddress: record.billingAddress,

@@ -63,6 +63,53 @@ export const tableChecks: readonly TableCheck[] = [
           OR l.returned + r.returning > l.shipped`,
   },
   {
+    name: 'balances_are_the_ledger',
+    claim: 'the money of an order, and of each of its payments, is the sum of the payment ledger',
+    offenders: `
+      SELECT coalesce(o.number, b.order_id::text) AS subject,
+             format('authorized %s/%s, voided %s/%s, paid %s/%s, refunded %s/%s', o.authorized, b.authorized, o.voided, b.voided,
+                    o.paid, b.captured, o.refunded, b.refunded) AS detail
+        FROM orders o
+        FULL JOIN (SELECT order_id, sum(authorized_delta) AS authorized, sum(voided_delta) AS voided,
+                          sum(captured_delta) AS captured, sum(refunded_delta) AS refunded
+                     FROM payment_ledger GROUP BY order_id) b ON b.order_id = o.id
+       WHERE (o.authorized, o.voided, o.paid, o.refunded)
+             IS DISTINCT FROM (coalesce(b.authorized, 0), coalesce(b.voided, 0), coalesce(b.captured, 0), coalesce(b.refunded, 0))
+      UNION ALL
+      SELECT coalesce(p.id, b.payment_id)::text,
+             format('payment: authorized %s/%s, voided %s/%s, captured %s/%s, refunded %s/%s', p.authorized, b.authorized, p.voided,
+                    b.voided, p.captured, b.captured, p.refunded, b.refunded)
+        FROM payments p
+        FULL JOIN (SELECT payment_id, sum(authorized_delta) AS authorized, sum(voided_delta) AS voided,
+                          sum(captured_delta) AS captured, sum(refunded_delta) AS refunded
+                     FROM payment_ledger GROUP BY payment_id) b ON b.payment_id = p.id
+       WHERE (p.authorized, p.voided, p.captured, p.refunded)
+             IS DISTINCT FROM (coalesce(b.authorized, 0), coalesce(b.voided, 0), coalesce(b.captured, 0), coalesce(b.refunded, 0))`,
+  },
+  {
+    name: 'refunds_are_counted',
+    claim: 'what is on its way back or was paid back is what the refunds of an order say',
+    offenders: `
+      SELECT o.number AS subject,
+             format('on its way %s/%s, paid back %s/%s', o.refunding, r.pending, o.refunded, r.succeeded) AS detail
+        FROM orders o
+        LEFT JOIN (SELECT order_id, coalesce(sum(amount) FILTER (WHERE status = 'pending'), 0) AS pending,
+                          coalesce(sum(amount) FILTER (WHERE status = 'succeeded'), 0) AS succeeded
+                     FROM refunds GROUP BY order_id) r ON r.order_id = o.id
+       WHERE (o.refunding, o.refunded) IS DISTINCT FROM (coalesce(r.pending, 0), coalesce(r.succeeded, 0))`,
+  },
+  {
+    name: 'documents_have_no_gaps',
+    claim: 'invoices and credit notes are numbered without a gap',
+    offenders: `
+      SELECT coalesce(n.series, d.series) AS subject,
+             format('%s issued, numbers %s to %s, the last given is %s', d.issued, d.first, d.last, n.last) AS detail
+        FROM document_numbers n
+        FULL JOIN (SELECT series, count(*) AS issued, min(position) AS first, max(position) AS last
+                     FROM documents GROUP BY series) d ON d.series = n.series
+       WHERE (d.issued, d.first, d.last) IS DISTINCT FROM (n.last, 1::bigint, n.last)`,
+  },
+  {
     name: 'totals_are_lines',
     claim: 'the totals of an order are the sums of its lines and shipping',
     offenders: `
