@@ -6,14 +6,17 @@ import { OrderChange } from '../orders/order-change.ts';
 import { actorOf } from '../orders/order-events.ts';
 import { byLine, choosePieces, countPieces, productsOf } from '../orders/pieces.ts';
 import { requireTransition } from '../orders/require-transition.ts';
+import { loadMoney, OrderMoney } from '../payments/order-money.ts';
 import { restock } from '../stock/stock-store.ts';
 import { lockReturn, type Place } from './lock-return.ts';
+import { refundForReturn } from './refund-return.ts';
 import { returnMachine } from './return-machine.ts';
 import type { Receipt } from './return-requests.ts';
-import { updateReturn } from './return-store.ts';
+import { findReturn, updateReturn } from './return-store.ts';
 
 /**
- * Takes in what was sent back: all that was requested, or less.
+ * Takes in what was sent back, all that was requested or less, and pays back what the customer paid for it. A refund that has
+ * to be paid out by others is carried out after the commit.
  *
  * @throws {Problem} 404, 409 or 422
  */
@@ -24,7 +27,10 @@ export async function receiveReturn(
   tx: Transaction,
   context: OrdersContext,
 ): Promise<OrderReturn> {
-  const { locked, found } = await lockReturn(place, principal, tx);
+  const [{ locked, found }, known] = await Promise.all([
+    lockReturn(place, principal, tx),
+    loadMoney(tx, place.orderId),
+  ]);
   const before = locked.found;
   const status = requireTransition(returnMachine, found, 'receive', before);
   const requested = byLine(found.items);
@@ -33,20 +39,26 @@ export async function receiveReturn(
     what: 'in the return',
     cause: 'too_many',
   });
-  const received = byLine(came);
+  const counts = byLine(came);
   const change = new OrderChange(context, locked, actorOf(principal));
-  const after: OrderReturn = {
+  const received: OrderReturn = {
     ...found,
     status,
-    items: found.items.map((item) => ({ ...item, received: received.get(item.lineId) ?? 0 })),
+    items: found.items.map((item) => ({ ...item, received: counts.get(item.lineId) ?? 0 })),
     restocked: request.restock,
     updatedAt: change.now,
   };
   const lines = countPieces(before.lines, came, ({ returned }, quantity) => ({ returned: returned + quantity }));
-  change.happened(returnReceived, { return: after }, { lines });
-  await change.save(tx, () => [
-    updateReturn(tx, after),
-    request.restock ? restock(tx, place.orderId, productsOf(before.lines, came)) : undefined,
+  change.happened(returnReceived, { return: received }, { lines });
+  const money = new OrderMoney(context, change, known);
+  const { refund: isRefunded, refundShipping } = request;
+  const parts = isRefunded ? refundForReturn(before, came, money.refunds, money.refundable, refundShipping) : undefined;
+  // Without the customer's words: a credit note is kept when they are erased.
+  const refund = parts && (await money.refund({ ...parts, returnId: found.id, reason: null }));
+  // Sent before all that saving sends: once its refund is paid out, the return is changed again.
+  await Promise.all([
+    updateReturn(tx, { ...received, refundId: refund?.id ?? null }),
+    money.save(tx, () => [request.restock ? restock(tx, place.orderId, productsOf(before.lines, came)) : undefined]),
   ]);
-  return after;
+  return (await findReturn(tx, place.orderId, place.returnId)) ?? received;
 }

@@ -17,6 +17,14 @@ export const rejection = z.strictObject({ answer: words.describe('Why; the custo
 export const receipt = z.strictObject({
   restock: z.boolean().describe('Whether what came can be sold again'),
   items: wantedPieces.optional().describe('What came, where it is less than what was requested'),
+  refund: z
+    .boolean()
+    .default(true)
+    .describe('Whether what was paid for it goes back; not where it was paid back before, or is exchanged'),
+  refundShipping: z
+    .boolean()
+    .default(false)
+    .describe('Whether shipping is paid back as well, in proportion; what is left of it once nothing is kept'),
 });
 
 export type NewReturn = z.infer<typeof newReturn>;

@@ -133,7 +133,8 @@ export const returnRoutes = [
     path: '/api/v1/orders/:id/returns/:returnId/receive',
     operationId: 'receiveReturn',
     summary: 'Take in what was sent back',
-    description: 'All of an approved return, or less where less came. What can be sold again is back in stock.',
+    description:
+      'All of an approved return, or less where less came. What can be sold again is back in stock. What the customer paid for it goes back, never more than was captured and not yet paid back: the return is `refunded` once that is paid out, and stays `received` where nothing was captured.',
     tag,
     access: staff,
     params,
@@ -147,6 +148,12 @@ export const returnRoutes = [
       status: 200,
       body: await receiveReturn({ orderId, returnId }, body, principal, tx, context),
     }),
+    settle: async (reply, { params: { id, returnId } }, context) => {
+      if (!('body' in reply) || reply.body?.status !== 'received' || !reply.body.refundId) return reply;
+      await context.payments.finish({ refundId: reply.body.refundId });
+      const found = await findReturn(context.db, id, returnId);
+      return found ? { ...reply, body: found } : reply;
+    },
   }),
 
   route({

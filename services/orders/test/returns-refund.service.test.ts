@@ -1,0 +1,167 @@
+import type { Order, OrderReturn, Refund } from '@oms/contracts';
+import { expect } from 'chai';
+import { OrderChange } from '../src/orders/order-change.ts';
+import { theSystem } from '../src/orders/order-events.ts';
+import { lockOrder } from '../src/orders/order-store.ts';
+import { returnsRefunded } from '../src/returns/refund-return.ts';
+import { verifyOrders } from '../src/verify/verify.ts';
+import { type Orders, startOrders } from './orders-harness.ts';
+import { expectMoneyToAgree } from './payments-ledger.ts';
+import { expectStockToAgree } from './stock-ledger.ts';
+
+describe('refunds of returns', () => {
+  let orders: Orders;
+  let method: string;
+  before(async () => {
+    orders = await startOrders();
+    await staff().post('/tax-rates', { taxClass: 'standard', country: 'DE', ratePpm: 190_000 });
+    const prices = [{ amount: 500, currency: 'EUR' }];
+    method = (await staff().post('/shipping-methods', { code: 'parcel', name: 'Parcel', prices })).body.code;
+    await staff().post('/discounts', { code: 'TENTH', name: 'A tenth off', kind: 'percentage', ratePpm: 100_000 });
+  });
+  after(() => orders?.stop());
+  afterEach(async () => {
+    await Promise.all([expectMoneyToAgree(orders.db), expectStockToAgree(orders.db)]);
+    const { checks } = await verifyOrders(orders.db, { keys: orders.context.personKeys });
+    expect(checks.filter(({ violations }) => violations > 0)).to.deep.equal([]);
+  });
+
+  const staff = () => orders.as(orders.staff);
+  const eur = (amount: number) => ({ amount, currency: 'EUR' });
+  const read = async ({ id }: Pick<Order, 'id'>): Promise<Order> => (await staff().get(`/orders/${id}`)).body;
+  const refundsOf = async ({ id }: Pick<Order, 'id'>): Promise<Refund[]> =>
+    (await staff().get(`/orders/${id}/timeline?limit=100`)).body.data
+      .filter(({ type }: { type: string }) => type === 'oms.orders.refund.succeeded.v1')
+      .map(({ data }: { data: { refund: Refund } }) => data.refund);
+
+  /** Three pieces at 3.33 with a tenth off, and shipping of 5.00: paid, shipped and delivered. */
+  async function delivered(pay: object = {}, quantity = 3) {
+    const [person, product] = [orders.newPerson(), await orders.newProduct({ stock: 20, price: 333 })];
+    const more = { shippingMethod: method, discountCodes: ['TENTH'] };
+    const order = await orders.placeOrder(person, [{ sku: product.sku, quantity }], more);
+    const paid = await staff().post(`/orders/${order.id}/payments`, { provider: 'manual', ...pay });
+    expect(paid.status, JSON.stringify(paid.body)).to.equal(201);
+    const parcel = await staff().post(`/orders/${order.id}/shipments`);
+    expect(parcel.status, JSON.stringify(parcel.body)).to.equal(201);
+    await staff().post(`/orders/${order.id}/shipments/${parcel.body.id}/deliver`);
+    return { person, product, order: await read(order), sku: product.sku };
+  }
+
+  async function approved(order: Order, quantity: number): Promise<OrderReturn> {
+    const items = [{ lineId: order.lines[0]?.id, quantity }];
+    const { body } = await staff().post(`/orders/${order.id}/returns`, { items, reason: 'Too small' });
+    return (await staff().post(`/orders/${order.id}/returns/${body.id}/approve`)).body;
+  }
+
+  const receive = ({ orderId, id }: OrderReturn, body: object = {}, query = '') =>
+    staff().post(`/orders/${orderId}/returns/${id}/receive${query}`, { restock: true, ...body });
+
+  it('are made when it is received: the share of the line after discount, with its tax, and a credit note', async () => {
+    const { order } = await delivered();
+    const [line] = order.lines as [Order['lines'][0]];
+    expect(line.total.amount).to.equal(899);
+    const answer = await receive(await approved(order, 1));
+    expect(answer.status, JSON.stringify(answer.body)).to.equal(200);
+    expect(answer.body).to.include({ status: 'refunded', restocked: true });
+    const [refund] = (await refundsOf(order)) as [Refund];
+    expect(refund).to.deep.include({
+      id: answer.body.refundId,
+      returnId: answer.body.id,
+      status: 'succeeded',
+      amount: eur(300),
+      tax: eur(48),
+      shipping: eur(0),
+      reason: null,
+    });
+    expect(refund.items).to.have.length(1);
+    expect(refund.items[0]).to.deep.include({ lineId: line.id, quantity: 1, amount: eur(300), tax: eur(48) });
+    const after = await read(order);
+    expect(after).to.include({ status: 'completed', paymentStatus: 'partially_refunded' });
+    expect(after.totals.refunded).to.deep.equal(eur(300));
+    const documents = await orders.db.query(
+      `SELECT amount FROM documents WHERE order_id = $1 AND kind = 'credit_note'`,
+      [order.id],
+    );
+    expect(documents).to.deep.equal([{ amount: 300 }]);
+    const event = await orders.published('oms.orders.return.refunded.v1', order.id);
+    expect(event.data).to.deep.include({ return: answer.body, order: after });
+    const { body } = await staff().get(`/orders/${order.id}/timeline?limit=100`);
+    expect(
+      body.data.slice(-4).map(({ type }: { type: string }) => type.split('.').slice(2, 4).join(' ')),
+    ).to.deep.equal(['return received', 'refund requested', 'refund succeeded', 'return refunded']);
+  });
+
+  it('of all pieces one by one come to the line’s total, and with shipping to all that was paid', async () => {
+    const { order } = await delivered();
+    for (const refundShipping of [false, true, true]) await receive(await approved(order, 1), { refundShipping });
+    const refunds = await refundsOf(order);
+    expect(refunds.reduce((sum, { amount }) => sum + amount.amount, 0)).to.equal(899 + 500);
+    expect(refunds.reduce((sum, { shipping }) => sum + shipping.amount, 0)).to.equal(500);
+    expect(refunds.reduce((sum, { tax }) => sum + tax.amount, 0)).to.equal(order.totals.tax.amount);
+    expect(await read(order)).to.include({ paymentStatus: 'refunded' });
+  });
+
+  it('are for what came where it is less than was requested', async () => {
+    const { order, sku } = await delivered();
+    const answer = await receive(await approved(order, 3), { items: [{ sku, quantity: 2 }] });
+    expect(answer.body.status).to.equal('refunded');
+    expect((await read(order)).totals.refunded).to.deep.equal(eur(599));
+  });
+
+  it('are left out where staff say so, where nothing was paid, and where all was paid back before', async () => {
+    const { order } = await delivered();
+    const kept = await receive(await approved(order, 1), { refund: false });
+    expect(kept.body).to.include({ status: 'received', refundId: null });
+    const [person, product] = [orders.newPerson(), await orders.newProduct({ price: 0 })];
+    await orders.db.query(`UPDATE shipping_methods SET active = false`);
+    const free = await orders.placeOrder(person, [{ sku: product.sku, quantity: 1 }]);
+    await orders.db.query(`UPDATE shipping_methods SET active = true`);
+    await staff().post(`/orders/${free.id}/shipments`);
+    expect((await receive(await approved(free, 1))).body).to.include({ status: 'received', refundId: null });
+    expect((await read(order)).totals.refunded).to.deep.equal(eur(0));
+    const paidBack = (await delivered()).order;
+    await staff().post(`/orders/${paidBack.id}/refunds`, { reason: 'Sorry' });
+    expect((await read(paidBack)).paymentStatus).to.equal('refunded');
+    expect((await receive(await approved(paidBack, 3))).body).to.include({ status: 'received', refundId: null });
+  });
+
+  it('are never more than is left of what was paid', async () => {
+    const { order } = await delivered();
+    const before = await staff().post(`/orders/${order.id}/refunds`, { amount: eur(1_199), reason: 'Sorry' });
+    expect(before.status, JSON.stringify(before.body)).to.equal(201);
+    const answer = await receive(await approved(order, 3), { refundShipping: true });
+    expect(answer.body.status).to.equal('refunded');
+    expect((await refundsOf(order)).map(({ amount }) => amount.amount)).to.deep.equal([1_199, 200]);
+    expect((await read(order)).paymentStatus).to.equal('refunded');
+  });
+
+  it('are tried without being made', async () => {
+    const { order, product } = await delivered();
+    const given = await approved(order, 1);
+    expect((await receive(given, {}, '?dryRun=true')).body.status).to.equal('refunded');
+    expect((await read(order)).totals.refunded).to.deep.equal(eur(0));
+    expect(await orders.stockOf(product)).to.include({ onHand: 17 });
+    expect((await staff().get(`/orders/${order.id}/returns/${given.id}`)).body).to.deep.equal(given);
+  });
+
+  it('are made once when two receive the same return at the same time', async () => {
+    const { order, product } = await delivered();
+    const given = await approved(order, 2);
+    const answers = await Promise.all([receive(given), receive(given)]);
+    expect(answers.map(({ status }) => status).toSorted()).to.deep.equal([200, 409]);
+    expect(await refundsOf(order)).to.have.length(1);
+    expect(await orders.stockOf(product)).to.include({ onHand: 19 });
+  });
+
+  it('leave the return as it is when they are told twice', async () => {
+    const { order } = await delivered();
+    const { body } = await receive(await approved(order, 1));
+    await orders.db.transaction(async (tx) => {
+      const locked = await lockOrder(tx, order.id);
+      if (!locked) throw new Error('the order is gone');
+      const change = new OrderChange(orders.context, locked, theSystem);
+      await returnsRefunded(tx, change, [body.id]);
+      expect(change.order.version).to.equal(locked.found.version);
+    });
+  });
+});
