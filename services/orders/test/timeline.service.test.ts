@@ -53,7 +53,10 @@ describe('The timeline of an order', function () {
       version: 3,
       time: canceled?.updatedAt,
       data: { reason: 'sold to a friend' },
-      changes: [{ path: '/status', before: 'pending', after: 'canceled' }],
+      changes: [
+        { path: '/status', before: 'pending', after: 'canceled' },
+        { path: '/totals/due', before: placed?.totals.total, after: { amount: 0, currency: 'EUR' } },
+      ],
       redacted: false,
     });
     const event = await orders.published('oms.orders.order.canceled.v1', placed?.id ?? '');
