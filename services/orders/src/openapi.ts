@@ -12,6 +12,7 @@ export const document = (): OpenAPIV3_1.Document =>
       version: '1.0.0',
       tags: [
         { name: 'Orders', description: 'Placing, reading and changing orders' },
+        { name: 'Edits', description: 'Changing what is in an order, with a preview before it is done' },
         { name: 'Shipments', description: 'Sending orders, in several parcels where it takes them' },
         { name: 'Returns', description: 'Sending things back, from the request to the refund' },
         { name: 'Comments', description: 'What customers and staff write about an order' },

@@ -3,6 +3,7 @@ import { defineProblems, Problem, problems } from '@oms/http';
 /** What routes of orders may answer beside what any route may. */
 export const orderProblems = defineProblems({
   insufficient_stock: { status: 409, title: 'There is not enough in stock' },
+  preview_outdated: { status: 409, title: 'The edit would have another outcome by now' },
   account_erased: { status: 409, title: 'The account is erased' },
   sku_taken: { status: 409, title: 'Another product has this sku' },
   import_refused: { status: 422, title: 'Lines of the file are wrong, so none was imported' },

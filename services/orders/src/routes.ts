@@ -1,6 +1,7 @@
 import { commentRoutes } from './comments/routes.ts';
 import { discountRoutes } from './discounts/routes.ts';
 import { documentRoutes } from './documents/routes.ts';
+import { editRoutes } from './edits/routes.ts';
 import { orderRoutes } from './orders/routes.ts';
 import { paymentRoutes } from './payments/routes.ts';
 import { productRoutes } from './products/routes.ts';
@@ -23,6 +24,7 @@ export const routes = [
   ...documentRoutes,
   ...timelineRoutes,
   ...verificationRoutes,
+  ...editRoutes,
   ...shipmentRoutes,
   ...returnRoutes,
   ...commentRoutes,

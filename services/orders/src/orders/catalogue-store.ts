@@ -89,3 +89,18 @@ export async function loadOffer(
   if (!offer) throw new Error('the offer has no row');
   return offer;
 }
+
+/** What products are sold at now, found by sku or by id; those that are archived are left out. */
+export const offeredProducts = (
+  db: Queryable,
+  wanted: { currency: string; skus: readonly string[]; ids: readonly string[] },
+): Promise<OfferedProduct[]> =>
+  db.query<OfferedProduct>(
+    `SELECT p.id, p.sku, p.name, p.active, p.tax_class AS "taxClass", pr.amount AS price,
+            s.on_hand - s.reserved AS available
+       FROM products p
+       JOIN stock s ON s.product_id = p.id
+       LEFT JOIN prices pr ON pr.product_id = p.id AND pr.currency = $1
+      WHERE p.archived_at IS NULL AND (p.sku = ANY ($2::text[]) OR p.id = ANY ($3::uuid[]))`,
+    [wanted.currency, wanted.skus, wanted.ids],
+  );

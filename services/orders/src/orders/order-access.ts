@@ -11,6 +11,10 @@ export const maySee = (order: Owned, principal: Principal): boolean =>
 export const mayChange = (order: Owned, principal: Principal): boolean =>
   order.customerId === principal.subject || can(principal, 'orders:write');
 
+/** Until when customers change themselves what they have ordered. */
+export const customersMayEdit = ({ status, authorized, paid }: OrderRecord): boolean =>
+  status === 'pending' && authorized === 0 && paid === 0;
+
 export const needsOrdersWrite = 'This needs the permission orders:write.';
 
 /** @throws {Problem} 403 */

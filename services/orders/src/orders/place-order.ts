@@ -6,13 +6,14 @@ import type { OrdersContext } from '../context.ts';
 import { refuseUsedUp } from '../discounts/choose-discounts.ts';
 import { useDiscounts } from '../discounts/discount-use-store.ts';
 import { orderProblems } from '../problems.ts';
+import { refuseShortage } from '../stock/shortage.ts';
 import { reserveStock } from '../stock/stock-store.ts';
 import { loadOffer, type Offer } from './catalogue-store.ts';
 import { draftOrder } from './draft-order.ts';
 import { mergeItems, type NewOrder } from './new-order.ts';
 import { OrderChange } from './order-change.ts';
 import { actorOf } from './order-events.ts';
-import { type OrderRecord, present } from './order-record.ts';
+import { present } from './order-record.ts';
 
 /**
  * Places an order: prices and taxes it, uses its discounts, reserves its stock, saves and publishes it, all in `tx`.
@@ -44,7 +45,7 @@ export async function placeOrder(
   const record = draftOrder(request, items, { id: customerId, email }, offer, context);
   // What is sold out already is refused without a lock or a write.
   refuseShortage(
-    record,
+    record.lines,
     offer.products.map(({ id, available }) => ({ productId: id, available })),
   );
   const journal = { hash: null, sealedKey: offer.customer.sealedKey };
@@ -63,7 +64,7 @@ export async function placeOrder(
     return [used, reserved];
   });
   refuseUsedUp((await used) ?? []);
-  refuseShortage(record, (await reserved) ?? []);
+  refuseShortage(record.lines, (await reserved) ?? []);
   return present(placed);
 }
 
@@ -84,18 +85,4 @@ function emailOf(customerId: string, principal: Principal, { customer }: Offer):
   if (customer.email !== null) return customer.email;
   const detail = 'is not the account of a person with a proven address';
   throw invalidFields([{ pointer: '/customerId', in: 'body', code: 'unknown_customer', detail }]);
-}
-
-/** @param known what is available of products; of those it does not name there is enough */
-function refuseShortage(order: OrderRecord, known: readonly { productId: string; available: number }[]): void {
-  const available = new Map(known.map((entry) => [entry.productId, entry.available]));
-  const items = order.lines.flatMap(({ productId, sku, quantity }) => {
-    const left = available.get(productId) ?? quantity;
-    return left < quantity ? [{ sku, requested: quantity, available: left }] : [];
-  });
-  if (items.length === 0) return;
-  throw new Problem(orderProblems.insufficient_stock, {
-    detail: 'Order less of what items names, or wait until there is more.',
-    extensions: { items },
-  });
 }

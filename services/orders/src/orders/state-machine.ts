@@ -1,4 +1,5 @@
 import type { Order } from '@oms/contracts';
+import { editMachine } from '../edits/edit-machine.ts';
 import { returnMachine } from '../returns/return-machine.ts';
 import { shipmentMachine } from '../shipments/shipment-machine.ts';
 
@@ -67,6 +68,11 @@ const guards = {
     detail: 'A payment for the order is authorized.',
     allows: ({ authorized }) => authorized === 0,
   },
+  nothingRefunded: {
+    code: 'already_refunded',
+    detail: 'Money of the order was paid back, or is on its way back.',
+    allows: ({ refunded, refunding }) => refunded === 0 && refunding === 0,
+  },
   capturedInFull: {
     code: 'not_paid',
     detail: 'The order is not yet paid in full.',
@@ -104,7 +110,7 @@ const guards = {
   },
 } satisfies Record<string, Guard>;
 
-export const orderEvents = ['confirm', 'complete', 'cancel', 'expire', 'ship', 'request_return'] as const;
+export const orderEvents = ['confirm', 'complete', 'cancel', 'expire', 'ship', 'request_return', 'edit'] as const;
 export type OrderEvent = (typeof orderEvents)[number];
 
 export const orderMachine: Machine<Order['status'], OrderEvent> = {
@@ -130,6 +136,9 @@ export const orderMachine: Machine<Order['status'], OrderEvent> = {
     },
     { event: 'request_return', from: ['confirmed'], to: 'confirmed', guards: [guards.piecesToReturn] },
     { event: 'request_return', from: ['completed'], to: 'completed', guards: [guards.piecesToReturn] },
+    // Pieces that were paid back would have to be told apart from those that are taken out.
+    { event: 'edit', from: ['pending'], to: 'pending', guards: [guards.nothingShipped, guards.nothingRefunded] },
+    { event: 'edit', from: ['confirmed'], to: 'confirmed', guards: [guards.nothingShipped, guards.nothingRefunded] },
   ],
 };
 
@@ -262,4 +271,5 @@ export function checkMachines(): void {
   checkMachine(fulfillmentMachine);
   checkMachine(shipmentMachine);
   checkMachine(returnMachine);
+  checkMachine(editMachine);
 }

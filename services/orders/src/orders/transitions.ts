@@ -1,7 +1,7 @@
 import { fulfillmentStatus, orderStatus, paymentStatus } from '@oms/contracts';
 import { can, type Principal } from '@oms/security';
 import * as z from 'zod';
-import { mayChange, needsOrdersWrite } from './order-access.ts';
+import { customersMayEdit, mayChange, needsOrdersWrite } from './order-access.ts';
 import { factsOf } from './order-facts.ts';
 import type { OrderRecord } from './order-record.ts';
 import { type Decision, decide, type OrderEvent, orderEvents, orderMachine } from './state-machine.ts';
@@ -29,8 +29,11 @@ export const transitions = z
 /** What nobody asks for; it follows from payments, shipments and time. */
 const automatic: ReadonlySet<OrderEvent> = new Set<OrderEvent>(['confirm', 'complete', 'expire']);
 
-/** What is not for customers, of their own orders either. */
-const forStaff: ReadonlySet<OrderEvent> = new Set<OrderEvent>(['ship']);
+/** What is not for customers, of their own orders either, or not of such orders. */
+const forStaff: Partial<Record<OrderEvent, (order: OrderRecord) => boolean>> = {
+  ship: () => true,
+  edit: (order) => !customersMayEdit(order),
+};
 
 /** What `principal` can do with an order as it is. @param returning pieces in returns that are still open */
 export const transitionsOf = (
@@ -59,7 +62,7 @@ function decideFor(
   const decision = decide(orderMachine, order.status, action, factsOf(order, returning));
   if ('code' in decision) return decision;
   if (automatic.has(action)) return { code: 'automatic', detail: 'Happens by itself when its time has come.' };
-  const may = forStaff.has(action) ? can(principal, 'orders:write') : mayChange(order, principal);
+  const may = forStaff[action]?.(order) ? can(principal, 'orders:write') : mayChange(order, principal);
   if (!may) return { code: 'forbidden', detail: needsOrdersWrite };
   return decision;
 }

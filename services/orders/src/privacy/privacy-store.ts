@@ -10,6 +10,7 @@ import {
 } from '../comments/comment-store.ts';
 import type { OrdersContext } from '../context.ts';
 import { documentsOf } from '../documents/document-store.ts';
+import { editsOf, forgetEditReasons } from '../edits/edit-store.ts';
 import { OrderChange } from '../orders/order-change.ts';
 import { theSystem } from '../orders/order-events.ts';
 import { type OrderRecord, present } from '../orders/order-record.ts';
@@ -53,7 +54,7 @@ async function redactOrders(tx: Transaction, customerIds: readonly string[], con
     if (!locked || locked.found.customerId === null) continue;
     const change = new OrderChange(context, locked, theSystem);
     change.happened(orderRedacted, {}, nobody);
-    await change.save(tx, () => [forgetWords(tx, id), forgetReasons(tx, id)]);
+    await change.save(tx, () => [forgetWords(tx, id), forgetReasons(tx, id), forgetEditReasons(tx, id)]);
   }
   // After the orders, as whoever gives up an order locks them.
   await tx.query('DELETE FROM discount_customers WHERE customer_id = ANY ($1::uuid[])', [customerIds]);
@@ -73,8 +74,9 @@ export async function redactLateOrders(context: PrivacyContext): Promise<void> {
 }
 
 /**
- * All that is held on a person: their orders, what was sent and returned of them, what was issued for them, what they and staff wrote to each other about them, the address that orders for
- * them are placed with, and the webhooks they made. Internal comments are left out: they are what staff know.
+ * All that is held on a person: their orders, how they were to be edited, what was sent and returned of them, what was issued for
+ * them, what they and staff wrote to each other about them, the address that orders for them are placed with, and the webhooks they
+ * made. Internal comments are left out: they are what staff know.
  */
 export async function* findEverything(
   tx: Transaction,
@@ -98,6 +100,9 @@ export async function* findEverything(
   }
   for await (const entry of streamRowsIn(tx, returnsOf(knex, accountId), { batch: 100 })) {
     yield { section: 'returns', entry };
+  }
+  for await (const entry of streamRowsIn(tx, editsOf(knex, accountId), { batch: 100 })) {
+    yield { section: 'edits', entry };
   }
   const subscriptions = knex('webhook_subscriptions')
     .where({ created_by: accountId })

@@ -52,7 +52,7 @@ export interface Demand {
  * The rows are locked in the order of their ids before the first is changed, so that orders of the same products wait for
  * one another and never deadlock; what is available is judged on the rows as they are once locked.
  *
- * @param demands at most one a product
+ * @param demands at most one a product; below zero, pieces that the order has and gives back
  * @returns what is available of each product that fell short; empty when all was reserved
  */
 export async function reserveStock(
@@ -75,7 +75,8 @@ export async function reserveStock(
        RETURNING s.product_id
      ), entered AS (
        INSERT INTO stock_movements (id, product_id, kind, reserved_delta, order_id)
-       SELECT movement_id, product_id, 'reservation', quantity, $1 FROM judged WHERE enough
+       SELECT movement_id, product_id, CASE WHEN quantity > 0 THEN 'reservation' ELSE 'release' END, quantity, $1
+         FROM judged WHERE enough
      )
      SELECT j.product_id AS "productId", j.available, j.short, r.product_id IS NOT NULL AS reserved
        FROM judged j LEFT JOIN reserved r USING (product_id)`,
