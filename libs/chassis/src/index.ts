@@ -2,6 +2,7 @@ export { apiKeyConsumer } from './api-keys/consumer.ts';
 export { createApiKeyTable, dropApiKeyTable } from './api-keys/table.ts';
 export { type NoteApiKeyUse, reportApiKeyUse } from './api-keys/use.ts';
 export { type Chassis, type ChassisOptions, createChassis } from './chassis.ts';
+export { deadLetterRoutes, deadLetterTag } from './dead-letters/routes.ts';
 export { every, type Worker } from './every.ts';
 export { Lifecycle } from './lifecycle.ts';
 export { runService } from './run.ts';

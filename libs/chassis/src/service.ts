@@ -8,6 +8,8 @@ import { findApiKey } from './api-keys/store.ts';
 import { createUseNotes, type NoteApiKeyUse } from './api-keys/use.ts';
 import { createAuthenticator } from './authenticator.ts';
 import type { Chassis } from './chassis.ts';
+import { createDeadLetterDesk } from './dead-letters/desk.ts';
+import { boundTo, deadLetterRoutes } from './dead-letters/routes.ts';
 import { every, type Worker } from './every.ts';
 import { Lifecycle } from './lifecycle.ts';
 import { Readiness } from './readiness.ts';
@@ -31,7 +33,7 @@ export interface ServiceParts<Context> {
   routes: readonly Route<Context>[];
   context: Context;
   document: OpenAPIV3_1.Document;
-  /** Queues of the service and what handles their events. */
+  /** Queues of the service and what handles their events. With any, {@link deadLetterRoutes} are served. */
   consumers?: readonly ConsumerParts[];
   /** What runs beside requests and messages: sweepers, dispatchers. Started once the schema is ready. */
   workers?: readonly Worker[];
@@ -59,8 +61,15 @@ export function createService<Context>(chassis: Chassis, parts: ServiceParts<Con
   lifecycle.add('RabbitMQ', () => broker.close());
   lifecycle.add('Redis', () => redis.disconnect());
 
+  const consumers = parts.consumers ?? [];
+  const purposes = consumers.map(({ purpose }) => purpose);
   const app = createApp({
-    routes: parts.routes,
+    routes: [
+      ...parts.routes,
+      ...(purposes.length > 0
+        ? boundTo<Context>(deadLetterRoutes(name), createDeadLetterDesk({ service: name, purposes, broker, db }))
+        : []),
+    ],
     context: parts.context,
     db,
     security: createAuthenticator({
@@ -79,7 +88,6 @@ export function createService<Context>(chassis: Chassis, parts: ServiceParts<Con
     ...(parts.pages && { pages: parts.pages }),
   });
 
-  const consumers = parts.consumers ?? [];
   // Each message handled takes a connection: requests keep half of them, whatever waits in the queues.
   const prefetch = Math.max(1, Math.floor(settings.databasePoolMax / 2 / Math.max(1, consumers.length)));
   const consumerOf = (consumer: ConsumerParts) =>

@@ -4,6 +4,7 @@ export { currencies, isCurrency, minorUnits } from './currency.ts';
 export { type CloudEvent, cloudEvent, defineEvent, type EventData, type EventDefinition } from './event.ts';
 export * from './events/api-key-use.ts';
 export * from './events/auth.ts';
+export * from './events/dead-letters.ts';
 export * from './events/mailer.ts';
 export * from './events/orders.ts';
 export * from './events/privacy.ts';

@@ -25,10 +25,17 @@ export interface DeadLetters {
   /** The oldest ones; they stay. @param limit 1..1000 */
   list(limit?: number): Promise<DeadLetter[]>;
   show(id: string): Promise<DeadLetter | undefined>;
-  /** Puts it back into the consumer's queue under the same id, with all its attempts before it. */
-  replay(id: string): Promise<DeadLetter | undefined>;
-  discard(id: string): Promise<DeadLetter | undefined>;
+  /**
+   * Puts it back into the consumer's queue under the same id, with all its attempts before it.
+   * @param before runs once it is found and held; where it throws, the message stays
+   */
+  replay(id: string, before?: BeforeSettling): Promise<DeadLetter | undefined>;
+  /** Deletes it for good. @param before as for a replay */
+  discard(id: string, before?: BeforeSettling): Promise<DeadLetter | undefined>;
 }
+
+/** What has to be done first, such as writing down who wants it. */
+export type BeforeSettling = (letter: DeadLetter) => Promise<void>;
 
 const SHOWN_BYTES = 64 * 1024;
 
@@ -53,15 +60,28 @@ export function deadLetters(broker: Broker, queue: string): DeadLetters {
   async function find(
     id: string,
     act?: (channel: Channel, message: GetMessage) => Promise<void>,
+    before?: BeforeSettling,
   ): Promise<DeadLetter | undefined> {
     let found: DeadLetter | undefined;
     await walk(async (channel, message) => {
       if (idOf(message) !== id) return false;
       found = describe(message);
+      await before?.(found);
       await act?.(channel, message);
       return true;
     });
     return found;
+  }
+
+  async function putBack(channel: Channel, message: GetMessage): Promise<void> {
+    const sender = createSender(broker);
+    try {
+      await sender.send(queue, message.content, replayed(message));
+    } finally {
+      await sender.close();
+    }
+    // Should this not arrive, the message is in both queues, and the inbox lets it through once.
+    channel.ack(message);
   }
 
   return {
@@ -83,18 +103,8 @@ export function deadLetters(broker: Broker, queue: string): DeadLetters {
       return letters;
     },
     show: (id) => find(id),
-    replay: (id) =>
-      find(id, async (channel, message) => {
-        const sender = createSender(broker);
-        try {
-          await sender.send(queue, message.content, replayed(message));
-        } finally {
-          await sender.close();
-        }
-        // Should this not arrive, the message is in both queues, and the inbox lets it through once.
-        channel.ack(message);
-      }),
-    discard: (id) => find(id, async (channel, message) => channel.ack(message)),
+    replay: (id, before) => find(id, putBack, before),
+    discard: (id, before) => find(id, async (channel, message) => channel.ack(message), before),
   };
 }
 

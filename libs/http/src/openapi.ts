@@ -46,10 +46,7 @@ const problemSchema: Schema = {
 };
 
 /** Derives the OpenAPI 3.1 document of a service from its route declarations. */
-export function openApiDocument<Context>(
-  options: DocumentOptions,
-  routes: readonly Route<Context>[],
-): OpenAPIV3_1.Document {
+export function openApiDocument(options: DocumentOptions, routes: readonly Route<never>[]): OpenAPIV3_1.Document {
   const components = new Components();
   const paths: Record<string, Json> = {};
   for (const route of routes.filter((each) => !each.hidden)) {

@@ -1,3 +1,4 @@
+import { deadLetterRoutes, deadLetterTag } from '@oms/chassis';
 import { openApiDocument, type Route } from '@oms/http';
 import {
   getAccount,
@@ -100,7 +101,8 @@ export const document = () =>
         { name: 'Identities', description: 'Logins at other issuers' },
         { name: 'Administration', description: 'Other people’s accounts' },
         { name: 'Tokens', description: 'Keys that verify access tokens' },
+        deadLetterTag,
       ],
     },
-    routes,
+    [...routes, ...deadLetterRoutes('auth')],
   );

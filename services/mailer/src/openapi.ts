@@ -1,3 +1,4 @@
+import { deadLetterRoutes, deadLetterTag } from '@oms/chassis';
 import { openApiDocument } from '@oms/http';
 import { routes } from './routes.ts';
 
@@ -13,7 +14,8 @@ export const document = () =>
         { name: 'Mail messages', description: 'The ledger of mails, with every attempt to send one' },
         { name: 'Mail templates', description: 'The kinds of mail' },
         { name: 'Mail suppressions', description: 'Addresses that get no mail' },
+        deadLetterTag,
       ],
     },
-    routes,
+    [...routes, ...deadLetterRoutes('mailer')],
   );

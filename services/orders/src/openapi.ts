@@ -1,3 +1,4 @@
+import { deadLetterRoutes, deadLetterTag } from '@oms/chassis';
 import { openApiDocument } from '@oms/http';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { routes } from './routes.ts';
@@ -26,7 +27,8 @@ export const document = (): OpenAPIV3_1.Document =>
         { name: 'Discounts', description: 'Codes that make orders cheaper, and how often they can be used' },
         { name: 'Webhooks', description: 'Having events of orders sent to a URL, and what became of each' },
         { name: 'Events', description: 'Everything that has happened to orders, to be read in its order' },
+        deadLetterTag,
       ],
     },
-    routes,
+    [...routes, ...deadLetterRoutes('orders')],
   );

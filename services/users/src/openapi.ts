@@ -1,3 +1,4 @@
+import { deadLetterRoutes, deadLetterTag } from '@oms/chassis';
 import { openApiDocument, type Route } from '@oms/http';
 import { createAddress, deleteAddress, getAddress, listAddresses, updateAddress } from './addresses/routes.ts';
 import type { UsersContext } from './context.ts';
@@ -40,7 +41,8 @@ export const document = () =>
         { name: 'Addresses', description: 'Where things and bills go' },
         { name: 'Preferences', description: 'Which mails are wanted' },
         { name: 'Privacy', description: 'A copy of all that is held on oneself, and being forgotten' },
+        deadLetterTag,
       ],
     },
-    routes,
+    [...routes, ...deadLetterRoutes('users')],
   );

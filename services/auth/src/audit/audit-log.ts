@@ -39,6 +39,8 @@ export const auditTypes = [
   'api-key.changed',
   'api-key.revoked',
   'signing-key.made',
+  'dead-letter.replayed',
+  'dead-letter.discarded',
 ] as const;
 export type AuditType = (typeof auditTypes)[number];
 
