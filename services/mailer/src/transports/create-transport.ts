@@ -1,6 +1,8 @@
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '@oms/telemetry';
 import { createFileTransport } from './file-transport.ts';
+import { createMailgunTransport } from './mailgun-transport.ts';
+import { createSesTransport } from './ses-transport.ts';
 import { createSmtpTransport } from './smtp-transport.ts';
 import type { Transport } from './transport.ts';
 
@@ -13,6 +15,8 @@ interface TransportOptions {
 const byProtocol: Readonly<Record<string, (url: string, options: TransportOptions) => Transport>> = {
   'smtp:': createSmtpTransport,
   'smtps:': createSmtpTransport,
+  'ses:': createSesTransport,
+  'mailgun:': createMailgunTransport,
   'file:': (url) => createFileTransport(fileURLToPath(url)),
 };
 
@@ -20,10 +24,10 @@ const byProtocol: Readonly<Record<string, (url: string, options: TransportOption
 export const transportProtocols = Object.keys(byProtocol).map((protocol) => protocol.slice(0, -1));
 
 /**
- * The transport that a URL names: `smtp://user:password@host:587`, `smtps://...`, or `file:///folder` for a folder of
- * `.eml` files.
+ * The transport that a URL names: `smtp://user:password@host:587`, `smtps://...`, `ses://eu-west-1`,
+ * `mailgun://api:key@mg.example.com?region=eu`, or `file:///folder` for a folder of `.eml` files.
  *
- * @throws {TypeError} for a protocol that no transport speaks
+ * @throws {TypeError} for a protocol that no transport speaks, and for a URL that its transport cannot make sense of
  */
 export function createTransport(url: string, options: TransportOptions): Transport {
   const create = byProtocol[new URL(url).protocol];

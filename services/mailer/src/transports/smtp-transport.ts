@@ -2,8 +2,9 @@ import { Readable } from 'node:stream';
 import type { Logger } from '@oms/telemetry';
 import nodemailer from 'nodemailer';
 import type { SendMailOptions } from 'nodemailer/lib/mailer';
+import { ContentGate } from './content-gate.ts';
 import { classifyFailure, type SmtpFailure } from './smtp-outcome.ts';
-import type { Delivery, Outcome, Transport } from './transport.ts';
+import type { Transport } from './transport.ts';
 
 /**
  * SMTP through a pool of connections. `smtp:` upgrades with STARTTLS where the server offers it, and insists on it where
@@ -33,7 +34,7 @@ export function createSmtpTransport(
   // Runs for each mail after it is put together: the gate becomes the stream that the connection reads from.
   transporter.use('stream', (mail, done) => {
     const { gate } = mail.data as { gate?: ContentGate };
-    if (gate) mail.message.processFunc((content) => gate.guard(content as Readable));
+    if (gate) mail.message.processFunc((content) => guarded(content as Readable, gate));
     done();
   });
 
@@ -61,29 +62,11 @@ export function createSmtpTransport(
   };
 }
 
-/** Knows whether content has begun to leave, and asks before it does. */
-class ContentGate {
-  offered = false;
-  /** Set when content was asked for and not let out. */
-  refusal: Outcome | undefined;
-  readonly #delivery: Delivery;
-
-  constructor(delivery: Delivery) {
-    this.#delivery = delivery;
-  }
-
-  /** A stream of `content` that waits, when it is first read (after the server's 354), for leave to go on. */
-  guard(content: Readable): Readable {
-    const pass = async function* (this: ContentGate): AsyncGenerator<Buffer> {
-      try {
-        await this.#delivery.beforeContent();
-      } catch (error) {
-        this.refusal = { kind: 'deferred', detail: (error as Error).message, unreachable: false };
-        throw error;
-      }
-      this.offered = true;
-      yield* content as AsyncIterable<Buffer>;
-    };
-    return Readable.from(pass.call(this), { objectMode: false });
-  }
+/** A stream of `content` that waits, when it is first read (after the server's 354), for leave to go on. */
+function guarded(content: Readable, gate: ContentGate): Readable {
+  const pass = async function* (): AsyncGenerator<Buffer> {
+    await gate.open();
+    yield* content as AsyncIterable<Buffer>;
+  };
+  return Readable.from(pass(), { objectMode: false });
 }

@@ -1,7 +1,10 @@
 /** What became of handing a mail over. */
 export type Outcome =
-  /** The server has taken it and answers for it from here on. */
-  | { kind: 'sent'; response?: string }
+  /**
+   * The server has taken it and answers for it from here on. `providerId` is what a provider calls the mail where it tells later
+   * what became of it.
+   */
+  | { kind: 'sent'; response?: string; providerId?: string }
   /** Refused, and would be again. */
   | { kind: 'rejected'; detail: string; response?: string }
   /**
