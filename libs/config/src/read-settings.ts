@@ -24,8 +24,8 @@ const isDevelopmentSecret = (text: string): boolean =>
 /**
  * Reads the settings of `shape` from `source`.
  *
- * `<NAME>_FILE` names a file whose content, less its final line break, is the value; giving both is a problem. With
- * `NODE_ENV=production` a secret that carries the mark of development secrets is refused.
+ * `<NAME>_FILE` names a file whose content, less its final line break, is the value; giving both is a problem. An empty value is
+ * none. With `NODE_ENV=production` a secret that carries the mark of development secrets is refused.
  *
  * @throws {ConfigError} naming every problem at once; it never shows the value of a secret.
  */
@@ -60,15 +60,16 @@ function readText(source: NodeJS.ProcessEnv, setting: Setting<unknown>, problems
     problems.push(`${setting.name} and ${setting.name}_FILE are both set; keep one of them`);
     return undefined;
   }
+  let given = direct;
   if (file !== undefined) {
     try {
-      return readFileSync(file, 'utf8').replace(/\r?\n$/, '');
+      given = readFileSync(file, 'utf8').replace(/\r?\n$/, '') || undefined;
     } catch (error) {
       problems.push(`${setting.name}_FILE cannot be read: ${(error as Error).message}`);
       return undefined;
     }
   }
-  const text = direct ?? setting.default;
+  const text = given ?? setting.default;
   if (text === undefined && !setting.optional) {
     problems.push(`${setting.name} is not set${setting.description ? ` (${setting.description})` : ''}`);
   }

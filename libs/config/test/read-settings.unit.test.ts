@@ -70,6 +70,17 @@ describe('reading settings', () => {
     expect(readSettings({ PASS_FILE: path }, { pass: env.string('PASS', { secret: true }) }).pass).to.equal('s3cret');
   });
 
+  it('takes an empty file for no value', () => {
+    const path = join(folder, 'empty');
+    writeFileSync(path, '\n');
+    expect(
+      readSettings({ PASS_FILE: path }, { pass: env.optional(env.string('PASS', { secret: true })) }),
+    ).to.deep.equal({});
+    expect(problemsOf(() => readSettings({ PASS_FILE: path }, { pass: env.string('PASS') }))[0]).to.equal(
+      'PASS is not set',
+    );
+  });
+
   it('refuses a value given both ways, and a file that cannot be read', () => {
     const shape = { pass: env.string('PASS') };
     expect(problemsOf(() => readSettings({ PASS: 'x', PASS_FILE: '/y' }, shape))).to.have.length(1);
