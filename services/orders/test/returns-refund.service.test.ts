@@ -1,13 +1,15 @@
+import { randomUUID } from 'node:crypto';
 import type { Order, OrderReturn, Refund } from '@oms/contracts';
 import { expect } from 'chai';
 import { OrderChange } from '../src/orders/order-change.ts';
 import { theSystem } from '../src/orders/order-events.ts';
 import { lockOrder } from '../src/orders/order-store.ts';
-import { returnsRefunded } from '../src/returns/refund-return.ts';
+import { returnsRefunded } from '../src/returns/note-refunded.ts';
 import { verifyOrders } from '../src/verify/verify.ts';
 import { type Orders, startOrders } from './orders-harness.ts';
 import { expectMoneyToAgree } from './payments-ledger.ts';
 import { expectStockToAgree } from './stock-ledger.ts';
+import { answerAsStripe, type StripeApi, stripeSettings } from './stripe-api.ts';
 
 describe('refunds of returns', () => {
   let orders: Orders;
@@ -112,13 +114,21 @@ describe('refunds of returns', () => {
     const { order } = await delivered();
     const kept = await receive(await approved(order, 1), { refund: false });
     expect(kept.body).to.include({ status: 'received', refundId: null });
+    const path = `/orders/${order.id}/returns/${kept.body.id}/refund`;
+    expect((await orders.as(orders.newPerson('staff', ['orders:write'])).post(path)).status).to.equal(403);
+    expect((await orders.as(orders.newPerson('staff', ['payments:write'])).post(path)).status).to.equal(404);
     const [person, product] = [orders.newPerson(), await orders.newProduct({ price: 0 })];
     await orders.db.query(`UPDATE shipping_methods SET active = false`);
     const free = await orders.placeOrder(person, [{ sku: product.sku, quantity: 1 }]);
     await orders.db.query(`UPDATE shipping_methods SET active = true`);
     await staff().post(`/orders/${free.id}/shipments`);
-    expect((await receive(await approved(free, 1))).body).to.include({ status: 'received', refundId: null });
+    const unpaid = (await receive(await approved(free, 1))).body;
+    expect(unpaid).to.include({ status: 'received', refundId: null });
+    const nothing = await staff().post(`/orders/${free.id}/returns/${unpaid.id}/refund`);
+    expect([nothing.status, nothing.body.code]).to.deep.equal([409, 'refund_exceeds_captured']);
     expect((await read(order)).totals.refunded).to.deep.equal(eur(0));
+    expect((await staff().post(path, { refundShipping: true })).body.status).to.equal('refunded');
+    expect((await read(order)).totals.refunded).to.deep.equal(eur(300 + 167));
     const paidBack = (await delivered()).order;
     await staff().post(`/orders/${paidBack.id}/refunds`, { reason: 'Sorry' });
     expect((await read(paidBack)).paymentStatus).to.equal('refunded');
@@ -163,5 +173,90 @@ describe('refunds of returns', () => {
       await returnsRefunded(tx, change, [body.id]);
       expect(change.order.version).to.equal(locked.found.version);
     });
+  });
+});
+
+describe('refunds of returns that were paid for by Stripe', () => {
+  let orders: Orders;
+  let stripe: StripeApi;
+  before(async () => {
+    stripe = answerAsStripe();
+    orders = await startOrders(stripeSettings, 2);
+  });
+  after(async () => {
+    await orders?.stop();
+    stripe.stop();
+  });
+  afterEach(() => expectMoneyToAgree(orders.db));
+
+  const staff = () => orders.as(orders.staff);
+
+  /** A return of all of an order that can be received. */
+  async function approved(): Promise<OrderReturn> {
+    const [person, product] = [orders.newPerson(), await orders.newProduct({ stock: 10 })];
+    const { id } = await orders.placeOrder(person, [{ sku: product.sku, quantity: 2 }]);
+    const payment = { provider: 'stripe', paymentMethod: 'pm_card_visa' };
+    expect((await orders.as(person).post(`/orders/${id}/payments`, payment)).body.status).to.equal('captured');
+    await staff().post(`/orders/${id}/shipments`);
+    const items = [{ sku: product.sku, quantity: 2 }];
+    const { body } = await orders.as(person).post(`/orders/${id}/returns`, { items, reason: 'Too small' });
+    return (await staff().post(`/orders/${id}/returns/${body.id}/approve`)).body;
+  }
+  const act = ({ orderId, id }: OrderReturn, how: string, body?: object, options: object = {}) =>
+    staff().post(`/orders/${orderId}/returns/${id}/${how}`, body, options);
+  const read = async ({ orderId, id }: OrderReturn): Promise<OrderReturn> =>
+    (await staff().get(`/orders/${orderId}/returns/${id}`)).body;
+  it('are paid out when it is received, and told so once, however often it is asked', async () => {
+    stripe.state.refundStatus = 'succeeded';
+    const given = await approved();
+    const headers = { 'idempotency-key': randomUUID() };
+    const answers = [
+      await act(given, 'receive', { restock: true }, { headers }),
+      await act(given, 'receive', { restock: true }, { headers, via: 1 }),
+    ];
+    for (const { status, body } of answers) expect([status, body.status]).to.deep.equal([200, 'refunded']);
+    expect(await read(given)).to.deep.equal(answers[0]?.body);
+    expect((await act(given, 'refund')).body.cause).to.equal('invalid_state');
+  });
+
+  it('leave it received until Stripe has paid them out', async () => {
+    stripe.state.refundStatus = 'pending';
+    const given = await approved();
+    const { body } = await act(given, 'receive', { restock: false });
+    expect(body.status).to.equal('received');
+    expect(body.refundId).to.be.a('string');
+    const again = await act(given, 'refund');
+    expect([again.status, again.body.cause]).to.deep.equal([409, 'refund_pending']);
+    const { payload, signature } = stripe.event('refund.updated', {
+      ...[...stripe.refunds.values()].at(-1),
+      status: 'succeeded',
+    });
+    for (let time = 0; time < 2; time += 1) {
+      const heard = await orders.call('POST', '/api/v1/payments/webhooks/stripe', {
+        body: payload,
+        headers: { 'stripe-signature': signature },
+      });
+      expect(heard.status).to.equal(200);
+    }
+    expect(await read(given)).to.deep.include({ status: 'refunded', refundId: body.refundId });
+    await orders.published('oms.orders.return.refunded.v1', given.orderId);
+    const { body: timeline } = await staff().get(`/orders/${given.orderId}/timeline?limit=100`);
+    const types = timeline.data.map(({ type }: { type: string }) => type);
+    expect(types.filter((type: string) => type === 'oms.orders.return.refunded.v1')).to.have.length(1);
+  });
+
+  it('can be asked for again where Stripe has refused them', async () => {
+    stripe.state.refundStatus = 'failed';
+    const given = await approved();
+    const failed = (await act(given, 'receive', { restock: true })).body;
+    expect(failed.status).to.equal('received');
+    await orders.published('oms.orders.refund.failed.v1', given.orderId);
+    stripe.state.refundStatus = 'succeeded';
+    expect((await act(given, 'refund?dryRun=true')).status).to.equal(200);
+    const { status, body } = await act(given, 'refund');
+    expect([status, body.status]).to.deep.equal([200, 'refunded']);
+    expect(body.refundId).to.not.equal(failed.refundId);
+    const { body: order } = await staff().get(`/orders/${given.orderId}`);
+    expect(order.totals.refunded).to.deep.equal(order.totals.total);
   });
 });

@@ -16,7 +16,7 @@ import type { OrderRecord } from '../orders/order-record.ts';
 import { restFor, taxWithin } from '../refunds/reckon.ts';
 import { creditedBy, presentRefund, type RefundParts, type RefundRecord } from '../refunds/refund.ts';
 import { refundsOf, saveRefunds } from '../refunds/refund-store.ts';
-import { returnsRefunded } from '../returns/refund-return.ts';
+import { returnsRefunded } from '../returns/note-refunded.ts';
 import { type Applied, applyFact, isOf, type OperationRecord, type PaymentNews } from './apply-fact.ts';
 import { operationsOf, saveOperations } from './operation-store.ts';
 import { openAmountOf, type PaymentRecord, presentPayment, refundableOf } from './payment.ts';

@@ -9,10 +9,10 @@ import { requireTransition } from '../orders/require-transition.ts';
 import { loadMoney, OrderMoney } from '../payments/order-money.ts';
 import { restock } from '../stock/stock-store.ts';
 import { lockReturn, type Place } from './lock-return.ts';
-import { refundForReturn } from './refund-return.ts';
+import { payBack } from './refund-return.ts';
 import { returnMachine } from './return-machine.ts';
 import type { Receipt } from './return-requests.ts';
-import { findReturn, updateReturn } from './return-store.ts';
+import { updateReturn } from './return-store.ts';
 
 /**
  * Takes in what was sent back, all that was requested or less, and pays back what the customer paid for it. A refund that has
@@ -51,14 +51,9 @@ export async function receiveReturn(
   const lines = countPieces(before.lines, came, ({ returned }, quantity) => ({ returned: returned + quantity }));
   change.happened(returnReceived, { return: received }, { lines });
   const money = new OrderMoney(context, change, known);
-  const { refund: isRefunded, refundShipping } = request;
-  const parts = isRefunded ? refundForReturn(before, came, money.refunds, money.refundable, refundShipping) : undefined;
-  // Without the customer's words: a credit note is kept when they are erased.
-  const refund = parts && (await money.refund({ ...parts, returnId: found.id, reason: null }));
-  // Sent before all that saving sends: once its refund is paid out, the return is changed again.
-  await Promise.all([
-    updateReturn(tx, { ...received, refundId: refund?.id ?? null }),
-    money.save(tx, () => [request.restock ? restock(tx, place.orderId, productsOf(before.lines, came)) : undefined]),
-  ]);
-  return (await findReturn(tx, place.orderId, place.returnId)) ?? received;
+  const putBack = () => [request.restock ? restock(tx, place.orderId, productsOf(before.lines, came)) : undefined];
+  const paidBack = request.refund && (await payBack(received, came, request.refundShipping, money, tx, putBack));
+  if (paidBack) return paidBack;
+  await change.save(tx, () => [...putBack(), updateReturn(tx, received)]);
+  return received;
 }

@@ -1,53 +1,72 @@
-import { type LinePieces, returnRefunded } from '@oms/contracts';
+import type { LinePieces, OrderReturn } from '@oms/contracts';
 import type { Transaction } from '@oms/database';
-import type { OrderChange } from '../orders/order-change.ts';
-import { factsOf } from '../orders/order-facts.ts';
-import type { OrderRecord } from '../orders/order-record.ts';
-import { decide } from '../orders/state-machine.ts';
-import { refundedPieces, refundFor, shippingRefunded, taxWithin } from '../refunds/reckon.ts';
-import type { RefundParts, RefundRecord } from '../refunds/refund.ts';
+import { invalidTransition, Problem } from '@oms/http';
+import type { Principal } from '@oms/security';
+import type { OrdersContext } from '../context.ts';
+import { OrderChange } from '../orders/order-change.ts';
+import { actorOf } from '../orders/order-events.ts';
+import { requireTransition } from '../orders/require-transition.ts';
+import { loadMoney, OrderMoney } from '../payments/order-money.ts';
+import { orderProblems } from '../problems.ts';
+import { lockReturn, type Place } from './lock-return.ts';
+import { refundForReturn } from './reckon-return.ts';
 import { returnMachine } from './return-machine.ts';
 import { findReturn, updateReturn } from './return-store.ts';
 
 /**
- * What is paid back for pieces that came, as far as they are not paid back yet and there is money of the order to do it with.
+ * Pays back a return that was received without, or whose refund failed.
  *
- * @param refundable what was captured and is neither paid back nor on its way, in minor units
- * @returns undefined where that is nothing
+ * @throws {Problem} 403, 404 or 409
  */
-export function refundForReturn(
-  order: OrderRecord,
-  came: readonly LinePieces[],
-  refunds: readonly RefundRecord[],
-  refundable: number,
-  shipping: boolean,
-): RefundParts | undefined {
-  const standing = refunds.filter(({ status }) => status !== 'failed');
-  const already = refundedPieces(standing);
-  const left = new Map(order.lines.map(({ id, quantity }) => [id, quantity - (already.get(id) ?? 0)]));
-  const pieces = came
-    .map(({ lineId, quantity }) => ({ lineId, quantity: Math.min(quantity, left.get(lineId) ?? 0) }))
-    .filter(({ quantity }) => quantity > 0);
-  const parts = refundFor(order, already, pieces, { shipping, shippingRefunded: shippingRefunded(standing) });
-  const amount = Math.min(parts.amount, refundable);
-  if (amount <= 0) return undefined;
-  if (amount === parts.amount) return parts;
-  // The rest was paid back before, without saying for which pieces.
-  return { amount, tax: taxWithin(order, standing, amount), shipping: 0, items: [] };
+export async function refundReturn(
+  place: Place,
+  { refundShipping }: { refundShipping: boolean },
+  principal: Principal,
+  tx: Transaction,
+  context: OrdersContext,
+): Promise<OrderReturn> {
+  const [{ locked, found }, known] = await Promise.all([
+    lockReturn(place, principal, tx),
+    loadMoney(tx, place.orderId),
+  ]);
+  requireTransition(returnMachine, found, 'refund', locked.found);
+  const money = new OrderMoney(context, new OrderChange(context, locked, actorOf(principal)), known);
+  if (money.refunds.some(({ id, status }) => id === found.refundId && status === 'pending')) {
+    throw new Problem(invalidTransition, {
+      detail: 'Its refund is on its way already.',
+      extensions: { cause: 'refund_pending', status: found.status },
+    });
+  }
+  const came = found.items.flatMap((item) => (item.received ? [{ ...item, quantity: item.received }] : []));
+  const refunded = await payBack(found, came, refundShipping, money, tx);
+  if (refunded) return refunded;
+  throw new Problem(orderProblems.refund_exceeds_captured, {
+    detail: 'There is nothing to pay back: nothing was captured for it, or it is paid back already.',
+    extensions: { refundable: { amount: money.refundable, currency: locked.found.currency } },
+  });
 }
 
-/** Notes that the money for returns was paid out, within the change of their order that says so. */
-export async function returnsRefunded(
+/**
+ * Pays back what came with a return, as far as there is something to pay back, and saves the change of its order.
+ *
+ * @param received the return as it is to be saved
+ * @param alongside statements to be sent along
+ * @returns the return after it; undefined where there is nothing to pay back, and nothing saved
+ */
+export async function payBack(
+  received: OrderReturn,
+  came: readonly LinePieces[],
+  shipping: boolean,
+  money: OrderMoney,
   tx: Transaction,
-  change: OrderChange,
-  returnIds: readonly string[],
-): Promise<void> {
-  for (const id of returnIds) {
-    const found = await findReturn(tx, change.order.id, id);
-    const decision = found && decide(returnMachine, found.status, 'refund', factsOf(change.order));
-    if (!decision || 'code' in decision) continue;
-    const refunded = { ...found, status: decision.to, updatedAt: change.now };
-    change.happened(returnRefunded, { return: refunded });
-    await updateReturn(tx, refunded);
-  }
+  alongside: () => readonly (Promise<unknown> | undefined)[] = () => [],
+): Promise<OrderReturn | undefined> {
+  const parts = refundForReturn(money.change.order, came, money.refunds, money.refundable, shipping);
+  if (!parts) return undefined;
+  // Without the customer's words: a credit note is kept when they are erased.
+  const { id: refundId } = await money.refund({ ...parts, returnId: received.id, reason: null });
+  const underWay: OrderReturn = { ...received, refundId, updatedAt: money.change.now };
+  // Sent before all that saving sends: where the refund is paid out already, the return is changed again.
+  await Promise.all([updateReturn(tx, underWay), money.save(tx, alongside)]);
+  return (await findReturn(tx, received.orderId, received.id)) ?? underWay;
 }

@@ -14,6 +14,11 @@ export const approval = z
 
 export const rejection = z.strictObject({ answer: words.describe('Why; the customer is told') });
 
+const refundShipping = z
+  .boolean()
+  .default(false)
+  .describe('Whether shipping is paid back as well, in proportion; what is left of it once nothing is kept');
+
 export const receipt = z.strictObject({
   restock: z.boolean().describe('Whether what came can be sold again'),
   items: wantedPieces.optional().describe('What came, where it is less than what was requested'),
@@ -21,11 +26,10 @@ export const receipt = z.strictObject({
     .boolean()
     .default(true)
     .describe('Whether what was paid for it goes back; not where it was paid back before, or is exchanged'),
-  refundShipping: z
-    .boolean()
-    .default(false)
-    .describe('Whether shipping is paid back as well, in proportion; what is left of it once nothing is kept'),
+  refundShipping,
 });
+
+export const repayment = z.strictObject({ refundShipping }).default({ refundShipping: false });
 
 export type NewReturn = z.infer<typeof newReturn>;
 export type Receipt = z.infer<typeof receipt>;

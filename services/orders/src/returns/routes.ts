@@ -1,13 +1,14 @@
-import { orderReturn } from '@oms/contracts';
+import { type OrderReturn, orderReturn } from '@oms/contracts';
 import { decodeCursor, invalidTransition, pageOf, pageQuery, permission, problems, signedIn, toPage } from '@oms/http';
 import * as z from 'zod';
-import { route } from '../context.ts';
+import { type OrdersContext, route } from '../context.ts';
 import { maySee } from '../orders/order-access.ts';
 import { findOrder } from '../orders/order-store.ts';
-import { notFound } from '../problems.ts';
+import { notFound, orderProblems } from '../problems.ts';
 import { receiveReturn } from './receive-return.ts';
+import { refundReturn } from './refund-return.ts';
 import { requestReturn } from './request-return.ts';
-import { approval, newReturn, receipt, rejection } from './return-requests.ts';
+import { approval, newReturn, receipt, rejection, repayment } from './return-requests.ts';
 import { findReturn, listReturns } from './return-store.ts';
 import { settleReturn } from './settle-return.ts';
 
@@ -18,6 +19,13 @@ const readers = signedIn({ keyPermission: 'orders:read' });
 const writers = signedIn({ keyPermission: 'orders:write' });
 const staff = permission('orders:write');
 const changed = { 200: { description: 'The return as it is now', body: orderReturn } };
+
+/** The return once its provider has paid it back, or is given time for it in vain. */
+async function paidOut(given: OrderReturn, { db, payments }: OrdersContext): Promise<OrderReturn> {
+  if (given.status !== 'received' || given.refundId === null) return given;
+  await payments.finish({ refundId: given.refundId });
+  return (await findReturn(db, given.orderId, given.id)) ?? given;
+}
 
 export const returnRoutes = [
   route({
@@ -148,12 +156,32 @@ export const returnRoutes = [
       status: 200,
       body: await receiveReturn({ orderId, returnId }, body, principal, tx, context),
     }),
-    settle: async (reply, { params: { id, returnId } }, context) => {
-      if (!('body' in reply) || reply.body?.status !== 'received' || !reply.body.refundId) return reply;
-      await context.payments.finish({ refundId: reply.body.refundId });
-      const found = await findReturn(context.db, id, returnId);
-      return found ? { ...reply, body: found } : reply;
-    },
+    settle: async (reply, _input, context) =>
+      'body' in reply && reply.body ? { ...reply, body: await paidOut(reply.body, context) } : reply,
+  }),
+
+  route({
+    method: 'post',
+    path: '/api/v1/orders/:id/returns/:returnId/refund',
+    operationId: 'refundReturn',
+    summary: 'Pay back what was received',
+    description:
+      'For a return that was received without a refund, or whose refund failed. Besides `payments:write` it needs `orders:write`.',
+    tag,
+    access: permission('payments:write', { recentLogin: 'people' }),
+    params,
+    body: repayment,
+    transaction: true,
+    idempotent: true,
+    dryRun: true,
+    responses: changed,
+    problems: [invalidTransition, orderProblems.refund_exceeds_captured],
+    handler: async ({ params: { id: orderId, returnId }, body, principal, tx }, context) => ({
+      status: 200,
+      body: await refundReturn({ orderId, returnId }, body, principal, tx, context),
+    }),
+    settle: async (reply, _input, context) =>
+      'body' in reply && reply.body ? { ...reply, body: await paidOut(reply.body, context) } : reply,
   }),
 
   route({
