@@ -19,11 +19,14 @@ export function databaseUrlOf(service: string, root: string): string {
   if (settings.DATABASE_URL !== undefined || settings.DATABASE_URL_FILE !== undefined) {
     return readSettings(settings, { url: env.url('DATABASE_URL', { protocols: ['postgres', 'postgresql'] }) }).url;
   }
-  const ports = join(root, '.oms', 'ports.json');
-  const port = existsSync(ports)
-    ? (JSON.parse(readFileSync(ports, 'utf8')) as { postgres?: number }).postgres
-    : undefined;
+  const port = runningPort('postgres', root);
   if (port === undefined) throw new UsageError('There is no database yet: run npm start, or set DATABASE_URL.');
   const password = encodeURIComponent(required(settings, `${service.toUpperCase()}_DATABASE_PASSWORD`));
   return `postgres://${service}_service:${password}@127.0.0.1:${port}/oms`;
+}
+
+/** The port of a server that `npm start` runs, or ran last. */
+export function runningPort(server: 'postgres' | 'rabbitmq', root: string): number | undefined {
+  const ports = join(root, '.oms', 'ports.json');
+  return existsSync(ports) ? (JSON.parse(readFileSync(ports, 'utf8')) as Record<string, number>)[server] : undefined;
 }

@@ -5,6 +5,7 @@ export { type MailCatcherOptions, startMailCatcher } from './maildev.ts';
 export { ensurePrograms, findPrograms, onPath, type Programs } from './packages.ts';
 export { freePort, isListening, isPortFree, portHolder, rememberedPorts, requirePort } from './ports.ts';
 export { type LaunchedProcess, lastLines, launch, run, stopLeftovers, waitForAnswer } from './processes.ts';
+export { amqpUrl } from './rabbitmq.ts';
 export { claimStateDirectory, type Supervised, stopInReverse, supervise } from './supervisor.ts';
 export { type System, type SystemOptions, serviceNames, startSystem } from './system.ts';
 export { removeData, removeState } from './users.ts';
