@@ -1,10 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type Database, type Queryable, streamRows, type Transaction } from '@oms/database';
+import type { Queryable, Transaction } from '@oms/database';
 import type { Knex } from 'knex';
-import { searchPatterns } from '../search.ts';
 import { type LineRecord, type OrderRecord, searchText } from './order-record.ts';
 
-const columns = `
+/** An order with its lines, of `orders o`. */
+export const orderColumns = `
   o.id, o.number, o.customer_id AS "customerId", o.email, o.status, o.payment_status AS "paymentStatus",
   o.fulfillment_status AS "fulfillmentStatus", o.currency, o.prices_include_tax AS "pricesIncludeTax", o.rounding,
   o.subtotal, o.discount, o.shipping, o.shipping_tax AS "shippingTax", o.shipping_tax_class AS "shippingTaxClass",
@@ -21,7 +21,7 @@ const columns = `
      FROM order_lines l WHERE l.order_id = o.id) AS lines`;
 
 export async function findOrder(db: Queryable, id: string): Promise<OrderRecord | undefined> {
-  const [row] = await db.query<OrderRecord>(`SELECT ${columns} FROM orders o WHERE o.id = $1`, [id]);
+  const [row] = await db.query<OrderRecord>(`SELECT ${orderColumns} FROM orders o WHERE o.id = $1`, [id]);
   return row;
 }
 
@@ -44,7 +44,7 @@ export async function lockOrder(tx: Transaction, id: string): Promise<LockedOrde
   const [[locked], [row]] = await Promise.all([
     tx.query<{ now: string }>('SELECT now() AS now FROM orders WHERE id = $1 FOR UPDATE', [id]),
     tx.query<OrderRecord & { hash: string | null; sealedKey: string | null }>(
-      `SELECT ${columns}, o.timeline_hash AS hash,
+      `SELECT ${orderColumns}, o.timeline_hash AS hash,
               (SELECT k.sealed_key FROM person_keys k WHERE k.person_id = o.customer_id) AS "sealedKey"
          FROM orders o WHERE o.id = $1`,
       [id],
@@ -84,12 +84,12 @@ export async function lockNextDue(tx: Transaction, position: DuePosition): Promi
 
 /** Every order of a customer with its lines, the oldest first. */
 export const ordersOf = (knex: Knex, customerId: string): Knex.QueryBuilder =>
-  knex('orders AS o').select(knex.raw(columns)).where('o.customer_id', customerId).orderBy('o.id');
+  knex('orders AS o').select(knex.raw(orderColumns)).where('o.customer_id', customerId).orderBy('o.id');
 
 /** Every order with its lines and the hash of its last entry in the timeline, the oldest first. */
 export const allOrders = (knex: Knex): Knex.QueryBuilder =>
   knex('orders AS o')
-    .select(knex.raw(`${columns}, o.timeline_hash AS hash`))
+    .select(knex.raw(`${orderColumns}, o.timeline_hash AS hash`))
     .orderBy('o.id');
 
 /** Two statements, sent together. */
@@ -248,95 +248,4 @@ export async function updateLines(
         ],
       ),
   ]);
-}
-
-export interface OrderFilter {
-  customerId?: string | undefined;
-  status?: string | undefined;
-  paymentStatus?: string | undefined;
-  fulfillmentStatus?: string | undefined;
-  number?: string | undefined;
-  sku?: string | undefined;
-  q?: string | undefined;
-  /** RFC 3339. */
-  placedAfter?: string | undefined;
-  placedBefore?: string | undefined;
-}
-
-export type OrderSort = '-placedAt' | 'placedAt';
-
-type Bound = [operator: '<' | '>' | '>=', id: string];
-
-/** A page of orders with their lines; `after` is the id of the last one seen. */
-export const listOrders = (
-  db: Database,
-  filter: OrderFilter,
-  sort: OrderSort,
-  after: string | undefined,
-  limit: number,
-): Promise<OrderRecord[]> => db.run<OrderRecord>(selectOrders(db.knex, filter, sort, after, limit));
-
-/** All orders that match, from one snapshot, as they come. */
-export const streamOrders = (
-  db: Database,
-  filter: OrderFilter,
-  sort: OrderSort,
-  after: string | undefined,
-): AsyncIterable<OrderRecord> => streamRows<OrderRecord>(db, selectOrders(db.knex, filter, sort, after));
-
-function selectOrders(
-  knex: Knex,
-  filter: OrderFilter,
-  sort: OrderSort,
-  after: string | undefined,
-  limit?: number,
-): Knex.QueryBuilder {
-  const direction = sort === 'placedAt' ? 'asc' : 'desc';
-  const bounds: Bound[] = [];
-  if (filter.placedAfter !== undefined) bounds.push(['>=', lowestId(Date.parse(filter.placedAfter) + 1)]);
-  if (filter.placedBefore !== undefined) bounds.push(['<', lowestId(Date.parse(filter.placedBefore))]);
-  if (after !== undefined) bounds.push([direction === 'asc' ? '>' : '<', after]);
-  const { sku } = filter;
-  const page = sku === undefined ? within(knex('orders'), 'orders.id', bounds) : withSku(knex, sku, bounds, direction);
-  // Named as the index has it that the page is walked in.
-  const position = sku === undefined ? 'orders.id' : 'with_sku.order_id';
-  matching(page, filter).select('orders.*').orderBy(position, direction);
-  if (limit !== undefined) page.limit(limit);
-  // The page is cut before the lines are fetched.
-  return knex.select(knex.raw(columns)).from(page.as('o')).orderBy('o.id', direction);
-}
-
-/**
- * Orders that have a sku, found through their lines. LIMIT keeps the planner from walking through all orders in search of a
- * rare sku, for to it all skus are alike.
- */
-function withSku(knex: Knex, sku: string, bounds: readonly Bound[], direction: 'asc' | 'desc'): Knex.QueryBuilder {
-  const lines = knex('order_lines').distinct('order_id').where('sku', sku).orderBy('order_id', direction);
-  return knex
-    .from(within(lines, 'order_id', bounds).as('with_sku'))
-    .joinRaw('CROSS JOIN LATERAL (SELECT * FROM orders o WHERE o.id = with_sku.order_id LIMIT 1) AS orders');
-}
-
-function within(query: Knex.QueryBuilder, id: string, bounds: readonly Bound[]): Knex.QueryBuilder {
-  for (const [operator, value] of bounds) query.where(id, operator, value);
-  return query;
-}
-
-function matching(query: Knex.QueryBuilder, filter: OrderFilter): Knex.QueryBuilder {
-  const equals = {
-    customer_id: filter.customerId,
-    status: filter.status,
-    payment_status: filter.paymentStatus,
-    fulfillment_status: filter.fulfillmentStatus,
-    number: filter.number,
-  };
-  for (const [column, value] of Object.entries(equals)) if (value !== undefined) query.where(column, value);
-  for (const pattern of searchPatterns(filter.q ?? '')) query.whereILike('search', pattern);
-  return query;
-}
-
-/** The lowest UUIDv7 of a millisecond (RFC 9562, section 5.7): ids of orders are made from the time of placing. */
-function lowestId(milliseconds: number): string {
-  const hex = Math.max(0, milliseconds).toString(16).padStart(12, '0');
-  return `${hex.slice(0, 8)}-${hex.slice(8)}-7000-8000-000000000000`;
 }
