@@ -132,7 +132,12 @@ export async function startOrders(settings: NodeJS.ProcessEnv = {}, replicas = 1
     return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
   }
 
-  function newPerson(role: Role = 'customer', permissions: readonly Permission[] = permissionsOf([role])): Person {
+  /** @param signedInFor seconds since they proved who they are */
+  function newPerson(
+    role: Role = 'customer',
+    permissions: readonly Permission[] = permissionsOf([role]),
+    signedInFor = 0,
+  ): Person {
     const id = randomUUID();
     const email = `${id}@example.com`;
     const now = Math.floor(Date.now() / 1000);
@@ -147,7 +152,7 @@ export async function startOrders(settings: NodeJS.ProcessEnv = {}, replicas = 1
         roles: [role],
         permissions: [...permissions],
         amr: ['pwd'],
-        auth_time: now,
+        auth_time: now - signedInFor,
         iat: now,
         exp: now + 600,
       },
