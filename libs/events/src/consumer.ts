@@ -5,6 +5,7 @@ import type { Channel, ConsumeMessage } from 'amqplib';
 import type { Broker } from './broker.ts';
 import { consumerMetrics, type Outcome } from './consumer-metrics.ts';
 import { decode, type Poison } from './decode.ts';
+import { failpoint } from './failpoint.ts';
 import type { EventHandler } from './handler.ts';
 import { headers, withoutTrail } from './headers.ts';
 import { claimEvent, databaseAnswers } from './inbox-store.ts';
@@ -149,6 +150,7 @@ export function createConsumer(options: ConsumerOptions): Consumer {
       }
       return fail(current, message, event, error);
     }
+    failpoint('consumer.handled');
     current.ack(message);
     figures.settled(queue, event.type, outcome);
     figures.handled(queue, event.type, (performance.now() - begun) / 1000);

@@ -3,6 +3,7 @@ import type { Transaction } from '@oms/database';
 import { currentRequest } from '@oms/telemetry';
 import { v7 as uuidv7 } from 'uuid';
 import type * as z from 'zod';
+import { failpoint } from './failpoint.ts';
 import { MAX_EVENT_BYTES } from './names.ts';
 import { insertEvents, type NewEvent } from './outbox-store.ts';
 import { partitionOf } from './partition.ts';
@@ -45,6 +46,7 @@ export async function recordAll<Events extends readonly EventDefinition[]>(
   if (rows.length === 0) return [];
   await insertEvents(tx, rows);
   tx.afterCommit(() => {
+    failpoint('outbox.committed');
     for (const source of new Set(rows.map((row) => row.source))) {
       signalRecorded(
         source,

@@ -3,6 +3,7 @@ import type { Database } from '@oms/database';
 import type { Logger, Metrics } from '@oms/telemetry';
 import type { ConfirmChannel } from 'amqplib';
 import type { Broker } from './broker.ts';
+import { failpoint } from './failpoint.ts';
 import { createLeases } from './leases.ts';
 import { EVENTS_EXCHANGE, MAX_EVENT_BYTES, routingKeyOf } from './names.ts';
 import { createOutageLog } from './outage-log.ts';
@@ -180,6 +181,7 @@ export function createRelay({ db, amqp, logger, metrics, service, timing = {} }:
         appId: `oms-${service}`,
       },
       (error: unknown) => {
+        if (!error) failpoint('relay.published');
         // A replaced channel's answers come too late: its events are waiting again.
         if (current !== channel) return;
         if (error) {
@@ -229,6 +231,7 @@ export function createRelay({ db, amqp, logger, metrics, service, timing = {} }:
 
   async function forget(): Promise<void> {
     const batch = confirmed.splice(0, MAX_EVENTS);
+    failpoint('relay.confirmed');
     try {
       await forgetEvents(db, id, batch);
     } catch (error) {

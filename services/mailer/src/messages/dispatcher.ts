@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from '@oms/chassis';
 import type { Database } from '@oms/database';
+import { failpoint } from '@oms/events/failpoint';
 import { type Logger, type Metrics, newTraceparent, runWithRequest } from '@oms/telemetry';
 import { suppressionOf } from '../suppressions/suppression-store.ts';
 import { findTemplate } from '../templates/index.ts';
@@ -135,6 +136,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
     const started = performance.now();
     const outcome = await attempt(message);
+    if (outcome.kind === 'sent') failpoint('mail.accepted');
     metrics.attempted(message.template, outcome.kind, (performance.now() - started) / 1000);
     mindTheServer(outcome);
     await conclude(message, outcome);
@@ -156,6 +158,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
       signal: AbortSignal.any([AbortSignal.timeout(sendTimeoutMs), cutOff.signal]),
       beforeContent: async () => {
         if (!(await markOffered(db, owner, message.id, message.attempts))) throw new Error('its claim was lost');
+        failpoint('mail.offered');
       },
     });
   }
