@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Order, Payment } from '@oms/contracts';
 import { eventually } from '@oms/testing';
 import { expect } from 'chai';
+import { expireDue } from '../src/orders/expire-orders.ts';
 import { type Answer, type Orders, type Person, startOrders } from './orders-harness.ts';
 import { expectMoneyToAgree } from './payments-ledger.ts';
 import { answerAsStripe, type StripeApi, stripeSettings } from './stripe-api.ts';
@@ -210,6 +211,7 @@ describe('payments by Stripe', () => {
     // Paid at the last moment: Stripe does not cancel any more what has succeeded.
     stripe.pay(intent);
     await orders.db.query(`UPDATE orders SET expires_at = now() WHERE id = $1`, [order.id]);
+    await expireDue(orders.context);
     await eventually(async () => expect((await read(order)).status).to.equal('expired'));
     await send(stripe.event('payment_intent.succeeded', intent));
     await eventually(async () =>
@@ -225,6 +227,7 @@ describe('payments by Stripe', () => {
     await orders.db.query(`UPDATE orders SET expires_at = now() WHERE id = ANY ($1::uuid[])`, [
       [order.id, other.order.id],
     ]);
+    await expireDue(orders.context);
     await eventually(async () => expect((await read(other.order)).status).to.equal('expired'));
     expect(await read(order)).to.include({ status: 'pending', paymentStatus: 'authorized' });
   });

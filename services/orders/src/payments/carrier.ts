@@ -39,8 +39,12 @@ export interface Carrier extends Worker {
   finish(scope: OperationScope, patienceMs?: number): Promise<void>;
 }
 
-/** Milliseconds for which a claim holds: more than a provider is given to answer, with what is to be written after it. */
-const leaseMs = 60_000;
+interface CarrierTimes {
+  /** Milliseconds between looks when nothing wakes it. */
+  pollMs?: number;
+  /** Milliseconds for which a claim holds: more than a provider is given to answer, with what is to be written after it. */
+  leaseMs?: number;
+}
 
 /** Operations under way at the same time, at the most. */
 const concurrency = 5;
@@ -71,7 +75,11 @@ function refusalOf({ id, kind, amount }: OperationRecord, { fact, message }: Pro
  * own, done outside any transaction under its id as idempotency key, and its answer recorded in a transaction; a process that
  * dies in between leaves a claim that runs out, and it is done again without a second effect.
  */
-export function createCarrier(context: CarrierContext, metrics: Metrics, pollMs = 1_000): Carrier {
+export function createCarrier(
+  context: CarrierContext,
+  metrics: Metrics,
+  { pollMs = 1_000, leaseMs = 60_000 }: CarrierTimes = {},
+): Carrier {
   const { db, logger } = context;
   const owner = randomUUID();
   const underWay = new Map<string, { operation: ClaimedOperation; work: Promise<void> }>();
