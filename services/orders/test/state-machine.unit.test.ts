@@ -21,6 +21,7 @@ const facts = (given: Partial<OrderFacts> = {}): OrderFacts => ({
   delivered: 0,
   returned: 0,
   returning: 0,
+  returnableInTime: Infinity,
   ...given,
 });
 

@@ -1,10 +1,13 @@
 import type { OrderRecord } from './order-record.ts';
-import type { OrderFacts } from './state-machine.ts';
+import type { OrderFacts, ReturnFacts } from './state-machine.ts';
 
 type Counted = Pick<OrderRecord, 'total' | 'authorized' | 'voided' | 'paid' | 'refunded' | 'refunding' | 'lines'>;
 
-/** What the guards of the state machines look at. @param returning pieces in returns that are still open */
-export function factsOf(order: Counted, returning = 0): OrderFacts {
+/** What the guards of the state machines look at. @param returns where the question is what can be sent back */
+export function factsOf(
+  order: Counted,
+  returns: ReturnFacts = { returning: 0, returnableInTime: Infinity },
+): OrderFacts {
   const { total, authorized, voided, paid, refunded, refunding, lines } = order;
   const sum = (pieces: readonly number[]) => pieces.reduce((all, count) => all + count, 0);
   return {
@@ -18,6 +21,6 @@ export function factsOf(order: Counted, returning = 0): OrderFacts {
     shipped: sum(lines.map(({ shipped }) => shipped)),
     delivered: sum(lines.map(({ delivered }) => delivered)),
     returned: sum(lines.map(({ returned }) => returned)),
-    returning,
+    ...returns,
   };
 }

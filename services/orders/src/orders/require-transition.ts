@@ -1,15 +1,19 @@
 import { invalidTransition, Problem } from '@oms/http';
 import { factsOf } from './order-facts.ts';
 import type { OrderRecord } from './order-record.ts';
-import { type Decision, decide, type Machine, type OrderEvent, orderMachine } from './state-machine.ts';
+import {
+  type Decision,
+  decide,
+  type Machine,
+  type OrderEvent,
+  orderMachine,
+  type ReturnFacts,
+} from './state-machine.ts';
 
-/**
- * @param returning pieces in returns that are still open
- * @throws {Problem} 409 saying why not, where an order as it is does not let `action` be
- */
-export function requireAction(order: OrderRecord, action: OrderEvent, returning = 0): void {
+/** @throws {Problem} 409 saying why not, where an order as it is does not let `action` be */
+export function requireAction(order: OrderRecord, action: OrderEvent, returns?: ReturnFacts): void {
   const { status, paymentStatus, fulfillmentStatus, version } = order;
-  const decision = decide(orderMachine, status, action, factsOf(order, returning));
+  const decision = decide(orderMachine, status, action, factsOf(order, returns));
   requirePossible(decision, { status, paymentStatus, fulfillmentStatus, version });
 }
 

@@ -17,7 +17,7 @@ import { can, type Principal } from '@oms/security';
 import * as z from 'zod';
 import { route } from '../context.ts';
 import { notFound, orderProblems } from '../problems.ts';
-import { openReturns } from '../returns/return-store.ts';
+import { loadReturnable } from '../returns/returnable.ts';
 import { orderAt } from '../timeline/history.ts';
 import { loadHistory } from '../timeline/load-history.ts';
 import { cancellation, cancelOrder } from './cancel-order.ts';
@@ -27,7 +27,6 @@ import { maySee } from './order-access.ts';
 import { orderColumns } from './order-columns.ts';
 import { type OrderRecord, present } from './order-record.ts';
 import { findOrder } from './order-store.ts';
-import { countAll } from './pieces.ts';
 import { placeOrder } from './place-order.ts';
 import { transitions, transitionsOf } from './transitions.ts';
 import { orderChange, updateOrder } from './update-order.ts';
@@ -195,10 +194,13 @@ export const orderRoutes = [
     access: signedIn({ keyPermission: 'orders:read' }),
     params,
     responses: { 200: { description: 'The actions', body: transitions } },
-    handler: async ({ params, principal }, { db }) => {
-      const [found, open] = await Promise.all([findOrder(db, params.id), openReturns(db, params.id)]);
+    handler: async ({ params, principal }, { db, returnWindowDays }) => {
+      const [found, returnable] = await Promise.all([
+        findOrder(db, params.id),
+        loadReturnable(db, params.id, principal, returnWindowDays),
+      ]);
       if (!found || !maySee(found, principal)) throw notFound('order');
-      return { status: 200, body: transitionsOf(found, principal, countAll(open)) };
+      return { status: 200, body: transitionsOf(found, principal, returnable.facts(found.lines)) };
     },
   }),
 ];

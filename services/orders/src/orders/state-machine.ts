@@ -4,7 +4,7 @@ import { returnMachine } from '../returns/return-machine.ts';
 import { shipmentMachine } from '../shipments/shipment-machine.ts';
 
 /** What guards look at: sums of the ledger and of the lines. Amounts in minor units. */
-export interface OrderFacts {
+export interface OrderFacts extends ReturnFacts {
   total: number;
   /** Held by providers, not yet captured. */
   authorized: number;
@@ -20,8 +20,14 @@ export interface OrderFacts {
   shipped: number;
   delivered: number;
   returned: number;
+}
+
+/** What only the returns of an order tell. Pieces. */
+export interface ReturnFacts {
   /** In returns that have not come yet. */
   returning: number;
+  /** That whoever asks can still send back, as far as time is concerned. */
+  returnableInTime: number;
 }
 
 interface Guard {
@@ -103,6 +109,11 @@ const guards = {
     detail: 'Nothing of the order has been shipped that is not returned, or about to be.',
     allows: ({ shipped, returned, returning }) => returned + returning < shipped,
   },
+  returnWindowOpen: {
+    code: 'return_window_over',
+    detail: 'The time in which customers can send it back has passed.',
+    allows: ({ returnableInTime }) => returnableInTime > 0,
+  },
   nothingDelivered: {
     code: 'already_delivered',
     detail: 'Parts of the order have been delivered.',
@@ -134,8 +145,18 @@ export const orderMachine: Machine<Order['status'], OrderEvent> = {
       to: 'confirmed',
       guards: [guards.coveredByPayment, guards.piecesToShip],
     },
-    { event: 'request_return', from: ['confirmed'], to: 'confirmed', guards: [guards.piecesToReturn] },
-    { event: 'request_return', from: ['completed'], to: 'completed', guards: [guards.piecesToReturn] },
+    {
+      event: 'request_return',
+      from: ['confirmed'],
+      to: 'confirmed',
+      guards: [guards.piecesToReturn, guards.returnWindowOpen],
+    },
+    {
+      event: 'request_return',
+      from: ['completed'],
+      to: 'completed',
+      guards: [guards.piecesToReturn, guards.returnWindowOpen],
+    },
     // Pieces that were paid back would have to be told apart from those that are taken out.
     { event: 'edit', from: ['pending'], to: 'pending', guards: [guards.nothingShipped, guards.nothingRefunded] },
     { event: 'edit', from: ['confirmed'], to: 'confirmed', guards: [guards.nothingShipped, guards.nothingRefunded] },

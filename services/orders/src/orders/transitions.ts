@@ -4,7 +4,14 @@ import * as z from 'zod';
 import { customersMayEdit, mayChange, needsOrdersWrite } from './order-access.ts';
 import { factsOf } from './order-facts.ts';
 import type { OrderRecord } from './order-record.ts';
-import { type Decision, decide, type OrderEvent, orderEvents, orderMachine } from './state-machine.ts';
+import {
+  type Decision,
+  decide,
+  type OrderEvent,
+  orderEvents,
+  orderMachine,
+  type ReturnFacts,
+} from './state-machine.ts';
 
 export const transition = z
   .object({
@@ -35,18 +42,18 @@ const forStaff: Partial<Record<OrderEvent, (order: OrderRecord) => boolean>> = {
   edit: (order) => !customersMayEdit(order),
 };
 
-/** What `principal` can do with an order as it is. @param returning pieces in returns that are still open */
+/** What `principal` can do with an order as it is. */
 export const transitionsOf = (
   order: OrderRecord,
   principal: Principal,
-  returning: number,
+  returns: ReturnFacts,
 ): z.infer<typeof transitions> => ({
   status: order.status,
   paymentStatus: order.paymentStatus,
   fulfillmentStatus: order.fulfillmentStatus,
   version: order.version,
   actions: orderEvents.map((action) => {
-    const decision = decideFor(order, action, principal, returning);
+    const decision = decideFor(order, action, principal, returns);
     return 'to' in decision
       ? { action, possible: true, to: decision.to, code: null, detail: null }
       : { action, possible: false, to: null, ...decision };
@@ -57,9 +64,9 @@ function decideFor(
   order: OrderRecord,
   action: OrderEvent,
   principal: Principal,
-  returning: number,
+  returns: ReturnFacts,
 ): Decision<OrderRecord['status']> {
-  const decision = decide(orderMachine, order.status, action, factsOf(order, returning));
+  const decision = decide(orderMachine, order.status, action, factsOf(order, returns));
   if ('code' in decision) return decision;
   if (automatic.has(action)) return { code: 'automatic', detail: 'Happens by itself when its time has come.' };
   const may = forStaff[action]?.(order) ? can(principal, 'orders:write') : mayChange(order, principal);

@@ -1,19 +1,18 @@
 import { type OrderReturn, returnRequested } from '@oms/contracts';
 import type { Transaction } from '@oms/database';
-import { can, type Principal } from '@oms/security';
+import type { Principal } from '@oms/security';
 import { v7 as uuidv7 } from 'uuid';
 import type { OrdersContext } from '../context.ts';
 import { maySee, requireOwnerOrStaff } from '../orders/order-access.ts';
 import { OrderChange } from '../orders/order-change.ts';
 import { actorOf } from '../orders/order-events.ts';
-import type { LineRecord } from '../orders/order-record.ts';
 import { lockOrder } from '../orders/order-store.ts';
-import { choosePieces, countAll } from '../orders/pieces.ts';
+import { choosePieces } from '../orders/pieces.ts';
 import { requireAction } from '../orders/require-transition.ts';
 import { notFound } from '../problems.ts';
-import { piecesOutWithin } from '../shipments/shipment-store.ts';
 import type { NewReturn } from './return-requests.ts';
-import { insertReturn, openReturns } from './return-store.ts';
+import { insertReturn } from './return-store.ts';
+import { loadReturnable } from './returnable.ts';
 
 /**
  * Asks for pieces that were shipped to be taken back. Customers can within the return window, staff at any time.
@@ -29,25 +28,20 @@ export async function requestReturn(
 ): Promise<OrderReturn> {
   const days = context.returnWindowDays;
   // Sent together; what is sent later sees what was committed while the first waited.
-  const [locked, open, recent] = await Promise.all([
+  const [locked, returnable] = await Promise.all([
     lockOrder(tx, orderId),
-    openReturns(tx, orderId),
-    piecesOutWithin(tx, orderId, days),
+    loadReturnable(tx, orderId, principal, days),
   ]);
   if (!locked || !maySee(locked.found, principal)) throw notFound('order');
   const before = locked.found;
   requireOwnerOrStaff(before, principal);
-  requireAction(before, 'request_return', countAll(open));
-  const leftOf = ({ id, shipped, returned }: LineRecord) => shipped - returned - (open.get(id) ?? 0);
-  const pieces = choosePieces(before, items, { of: leftOf, what: 'left to send back', cause: 'too_many' });
-  if (!can(principal, 'orders:write')) {
-    choosePieces(before, items, {
-      // What went back already is taken to be of the oldest.
-      of: (line) => Math.min(leftOf(line), recent.get(line.id) ?? 0),
-      what: `within the ${days} days in which customers can send them back`,
-      cause: 'return_window_over',
-    });
-  }
+  requireAction(before, 'request_return', returnable.facts(before.lines));
+  const pieces = choosePieces(before, items, { of: returnable.left, what: 'left to send back', cause: 'too_many' });
+  choosePieces(before, items, {
+    of: returnable.inTime,
+    what: `within the ${days} days in which customers can send them back`,
+    cause: 'return_window_over',
+  });
   const change = new OrderChange(context, locked, actorOf(principal));
   const requested: OrderReturn = {
     id: uuidv7(),
