@@ -2,7 +2,7 @@ export { type DevelopmentKey, developmentKey } from './development-keys.ts';
 export { portSetting, readEnvironment, required, settingsFor } from './environment.ts';
 export { type Infrastructure, type InfrastructureOptions, startInfrastructure } from './infrastructure.ts';
 export { type MailCatcherOptions, startMailCatcher } from './maildev.ts';
-export { ensurePrograms, findPrograms, onPath, type Programs } from './packages.ts';
+export { ensureBrowser, ensurePrograms, findPrograms, onPath, type Programs } from './packages.ts';
 export { freePort, isListening, isPortFree, portHolder, rememberedPorts, requirePort } from './ports.ts';
 export { type LaunchedProcess, lastLines, launch, run, stopLeftovers, waitForAnswer } from './processes.ts';
 export { amqpUrl } from './rabbitmq.ts';

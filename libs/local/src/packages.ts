@@ -35,6 +35,15 @@ export async function ensurePrograms(log: (line: string) => void): Promise<Progr
   return programs as Programs;
 }
 
+/**
+ * Installs a browser for tests of pages where there is none. Without one these tests are skipped, so that it cannot be had is
+ * said and no more.
+ */
+export async function ensureBrowser(log: (line: string) => void): Promise<void> {
+  if (['chromium', 'chromium-browser', 'google-chrome'].some((name) => onPath(name).length > 0)) return;
+  await install(['chromium'], log).catch((error: Error) => log(`There is no browser: ${error.message}`));
+}
+
 /** What of the programs is on this machine already. */
 export async function findPrograms(): Promise<Partial<Programs>> {
   const postgresDirectory = await findPostgres();
