@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Order, Refund } from '@oms/contracts';
 import { expect } from 'chai';
+import { eraseCustomer, findEverything } from '../src/privacy/privacy-store.ts';
 import { type Answer, type Orders, startOrders } from './orders-harness.ts';
 import { expectMoneyToAgree } from './payments-ledger.ts';
 
@@ -125,5 +126,22 @@ describe('refunds', () => {
     const order = await orders.placeOrder(person, [{ sku: product.sku, quantity: 1 }]);
     expect((await refund(order)).body.code).to.equal('refund_exceeds_captured');
     expect((await refund(order, { amount: eur(1) })).body.code).to.equal('refund_exceeds_captured');
+  });
+
+  it('are the customer’s to have, and forget why they were made once the customer is erased', async () => {
+    const { person, order } = await paid();
+    await refund(order, { amount: eur(1_000), reason: 'Ada said it was scratched' });
+    const { db } = orders;
+    const everything = await db.transaction(async (tx) => {
+      const entries = [];
+      for await (const entry of findEverything(tx, db.knex, person.id)) entries.push(entry);
+      return entries;
+    });
+    const of = (section: string) => everything.filter((each) => each.section === section).map(({ entry }) => entry);
+    expect(of('payments')).to.deep.equal((await orders.as(person).get(`/orders/${order.id}/payments`)).body.data);
+    expect(of('refunds')).to.deep.equal((await orders.as(person).get(`/orders/${order.id}/refunds`)).body.data);
+    await db.transaction((tx) => eraseCustomer(tx, person.id, orders.context));
+    const { body } = await orders.as(orders.staff).get(`/orders/${order.id}/refunds`);
+    expect(body.data[0]).to.deep.include({ amount: eur(1_000), reason: null });
   });
 });

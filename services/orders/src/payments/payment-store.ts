@@ -1,4 +1,5 @@
 import type { Queryable, Transaction } from '@oms/database';
+import type { Knex } from 'knex';
 import { v7 as uuidv7 } from 'uuid';
 import type { LedgerStep } from './apply-fact.ts';
 import type { PaymentRecord } from './payment.ts';
@@ -14,6 +15,14 @@ export const paymentsOf = (db: Queryable, orderId: string): Promise<PaymentRecor
     `SELECT ${columns} FROM payments p JOIN orders o ON o.id = p.order_id WHERE p.order_id = $1 ORDER BY p.id`,
     [orderId],
   );
+
+/** What a customer has paid with, the oldest first. */
+export const paymentsBy = (knex: Knex, customerId: string): Knex.QueryBuilder =>
+  knex('payments AS p')
+    .join('orders AS o', 'o.id', 'p.order_id')
+    .select(knex.raw(columns))
+    .where('o.customer_id', customerId)
+    .orderBy('p.id');
 
 export async function findPayment(db: Queryable, id: string): Promise<PaymentRecord | undefined> {
   const [row] = await db.query<PaymentRecord>(

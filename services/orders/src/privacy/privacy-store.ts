@@ -15,6 +15,10 @@ import { OrderChange } from '../orders/order-change.ts';
 import { theSystem } from '../orders/order-events.ts';
 import { type OrderRecord, present } from '../orders/order-record.ts';
 import { lockOrder, ordersOf } from '../orders/order-store.ts';
+import { type PaymentRecord, presentPayment } from '../payments/payment.ts';
+import { paymentsBy } from '../payments/payment-store.ts';
+import { presentRefund, type RefundRecord } from '../refunds/refund.ts';
+import { forgetRefundReasons, refundsTo } from '../refunds/refund-store.ts';
 import { forgetReasons, returnsOf } from '../returns/return-store.ts';
 import { shipmentsTo } from '../shipments/shipment-store.ts';
 import { nobody } from '../timeline/patch.ts';
@@ -54,7 +58,12 @@ async function redactOrders(tx: Transaction, customerIds: readonly string[], con
     if (!locked || locked.found.customerId === null) continue;
     const change = new OrderChange(context, locked, theSystem);
     change.happened(orderRedacted, {}, nobody);
-    await change.save(tx, () => [forgetWords(tx, id), forgetReasons(tx, id), forgetEditReasons(tx, id)]);
+    await change.save(tx, () => [
+      forgetWords(tx, id),
+      forgetReasons(tx, id),
+      forgetRefundReasons(tx, id),
+      forgetEditReasons(tx, id),
+    ]);
   }
   // After the orders, as whoever gives up an order locks them.
   await tx.query('DELETE FROM discount_customers WHERE customer_id = ANY ($1::uuid[])', [customerIds]);
@@ -74,7 +83,7 @@ export async function redactLateOrders(context: PrivacyContext): Promise<void> {
 }
 
 /**
- * All that is held on a person: their orders, how they were to be edited, what was sent and returned of them, what was issued for
+ * All that is held on a person: their orders, how they were paid and paid back, how they were to be edited, what was sent and returned of them, what was issued for
  * them, what they and staff wrote to each other about them, the address that orders for them are placed with, and the webhooks they
  * made. Internal comments are left out: they are what staff know.
  */
@@ -88,6 +97,12 @@ export async function* findEverything(
   }
   for await (const record of streamRowsIn<OrderRecord>(tx, ordersOf(knex, accountId), { batch: 100 })) {
     yield { section: 'orders', entry: present(record) };
+  }
+  for await (const record of streamRowsIn<PaymentRecord>(tx, paymentsBy(knex, accountId), { batch: 100 })) {
+    yield { section: 'payments', entry: presentPayment(record) };
+  }
+  for await (const record of streamRowsIn<RefundRecord>(tx, refundsTo(knex, accountId), { batch: 100 })) {
+    yield { section: 'refunds', entry: presentRefund(record) };
   }
   for await (const entry of streamRowsIn(tx, documentsOf(knex, accountId), { batch: 100 })) {
     yield { section: 'documents', entry };

@@ -1,4 +1,5 @@
 import type { Queryable, Transaction } from '@oms/database';
+import type { Knex } from 'knex';
 import type { RefundRecord } from './refund.ts';
 
 const columns = `
@@ -19,6 +20,18 @@ export async function findRefund(db: Queryable, id: string): Promise<RefundRecor
   );
   return row;
 }
+
+/** What was paid back to a customer, the oldest first. */
+export const refundsTo = (knex: Knex, customerId: string): Knex.QueryBuilder =>
+  knex('refunds AS r')
+    .join('orders AS o', 'o.id', 'r.order_id')
+    .select(knex.raw(columns))
+    .where('o.customer_id', customerId)
+    .orderBy('r.id');
+
+/** Takes a person's words out of the refunds of an order. */
+export const forgetRefundReasons = (tx: Transaction, orderId: string): Promise<unknown> =>
+  tx.query('UPDATE refunds SET reason = NULL WHERE order_id = $1', [orderId]);
 
 /** Adds refunds, or saves what can change of them. */
 export const saveRefunds = (tx: Transaction, refunds: readonly RefundRecord[]): Promise<unknown> =>

@@ -88,14 +88,14 @@ export const tableChecks: readonly TableCheck[] = [
   },
   {
     name: 'refunds_are_counted',
-    claim: 'what is on its way back or was paid back is what the refunds of an order say',
+    claim: 'what is on its way back or was paid back is what providers were asked for',
     offenders: `
       SELECT o.number AS subject,
              format('on its way %s/%s, paid back %s/%s', o.refunding, r.pending, o.refunded, r.succeeded) AS detail
         FROM orders o
         LEFT JOIN (SELECT order_id, coalesce(sum(amount) FILTER (WHERE status = 'pending'), 0) AS pending,
                           coalesce(sum(amount) FILTER (WHERE status = 'succeeded'), 0) AS succeeded
-                     FROM refunds GROUP BY order_id) r ON r.order_id = o.id
+                     FROM payment_operations WHERE kind = 'refund' GROUP BY order_id) r ON r.order_id = o.id
        WHERE (o.refunding, o.refunded) IS DISTINCT FROM (coalesce(r.pending, 0), coalesce(r.succeeded, 0))`,
   },
   {
