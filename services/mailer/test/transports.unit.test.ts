@@ -17,6 +17,7 @@ describe('mail over HTTP', () => {
   beforeEach(() => {
     offered = 0;
     opened = [];
+    if (!nock.isActive()) nock.activate();
     nock.disableNetConnect();
     Object.assign(process.env, { AWS_ACCESS_KEY_ID: 'AKIDEXAMPLE', AWS_SECRET_ACCESS_KEY: 'secret' });
   });
@@ -27,6 +28,7 @@ describe('mail over HTTP', () => {
     delete process.env.AWS_SECRET_ACCESS_KEY;
     nock.cleanAll();
     nock.enableNetConnect();
+    nock.restore();
   });
 
   const open = (url: string): Transport => {
