@@ -1,10 +1,12 @@
-// Writes what is derived from the code and committed: the portal's OpenAPI document, merged from those of the services, and the
-// queues that a broker boots with.
+// Writes what is derived from the code and committed: the portal's OpenAPI document, merged from those of the services, its
+// AsyncAPI document, the schemas of all events as they are published, and the queues that a broker boots with.
 // `npm run generate`; with `-- --check` it changes nothing and fails when a file lags behind the code.
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import * as contracts from '@oms/contracts';
+import { eventsIn, incompatibilities, type PublishedSchema, publishedSchema } from '@oms/contracts/published';
 import { type DeclaredConsumer, topologyDefinitions } from '@oms/events';
 import { gatewayProblems } from '@oms/gateway';
 import { problems as commonProblems } from '@oms/http';
@@ -55,20 +57,57 @@ async function brokerDefinitions(): Promise<string> {
   return `${JSON.stringify({ vhosts, policies, ...topologyDefinitions(declared) }, null, 2)}\n`;
 }
 
+const publishedFolder = 'libs/contracts/published';
+const events = eventsIn(contracts);
+
+/** One file a type, by which an incompatible change is told. */
+const publishedFiles = Object.fromEntries(
+  events.map((event) => [`${publishedFolder}/${event.type}.json`, async () => publishedText(event)]),
+);
+
+async function publishedText(event: contracts.EventDefinition): Promise<string> {
+  const now = publishedSchema(event);
+  const present = await readFile(join(root, publishedFolder, `${event.type}.json`), 'utf8').catch(() => undefined);
+  const broken = present === undefined ? [] : incompatibilities(JSON.parse(present) as PublishedSchema, now);
+  if (broken.length > 0) {
+    throw new IncompatibleError(
+      `${event.type} has changed so that old and new replicas do not understand each other:\n  ${broken.join('\n  ')}\nMake it another version; docs/decisions/0021-event-compatibility.md says how.`,
+    );
+  }
+  return `${JSON.stringify(now, null, 2)}\n`;
+}
+
+class IncompatibleError extends Error {}
+
+/** Types that were published once and of which the code knows nothing any more. */
+function vanishedTypes(): string[] {
+  const known = new Set(events.map(({ type }) => `${type}.json`));
+  const folder = join(root, publishedFolder);
+  return existsSync(folder) ? readdirSync(folder).filter((file) => !known.has(file)) : [];
+}
+
 const files: Record<string, () => Promise<string>> = {
   'rabbitmq/definitions.json': brokerDefinitions,
   'services/portal/static/openapi.json': mergedDocument,
+  ...publishedFiles,
 };
 
 async function main(): Promise<void> {
   const { values } = parseArgs({ options: { check: { type: 'boolean', default: false } } });
+  for (const file of vanishedTypes()) {
+    console.error(
+      `${publishedFolder}/${file} is of a type that is no longer defined; docs/decisions/0021-event-compatibility.md says when it can go`,
+    );
+    process.exitCode = 1;
+  }
   for (const [path, make] of Object.entries(files)) {
     const file = join(root, path);
     const wanted = await make();
     const present = await readFile(file, 'utf8').catch(() => undefined);
     const name = relative(root, file);
-    if (present === wanted) console.log(`${name} is up to date`);
-    else if (values.check) {
+    if (present === wanted) {
+      if (!(path in publishedFiles)) console.log(`${name} is up to date`);
+    } else if (values.check) {
       console.error(`${name} lags behind the code; run npm run generate and commit it`);
       process.exitCode = 1;
     } else {
@@ -80,6 +119,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error instanceof MergeError ? error.message : error);
+  console.error(error instanceof MergeError || error instanceof IncompatibleError ? error.message : error);
   process.exitCode = 1;
 });

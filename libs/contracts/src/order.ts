@@ -38,7 +38,9 @@ export const orderTotals = z
     total: money.describe('Totals of all lines, and shipping'),
     paid: money.describe('All that was ever captured'),
     refunded: money.describe('Of what was paid'),
-    due: signedMoney.describe('Total less what was paid and kept; below zero when too much was paid, or when an order that is given up was'),
+    due: signedMoney.describe(
+      'Total less what was paid and kept; below zero when too much was paid, or when an order that is given up was',
+    ),
   })
   .meta({ id: 'OrderTotals' });
 

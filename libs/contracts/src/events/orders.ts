@@ -110,16 +110,18 @@ export const refundFailed = orderEvent(
   ['refund.reason'],
 );
 
-export const shipmentShipped = orderEvent('oms.orders.shipment.shipped.v1', 'A parcel of an order left.', { shipment });
+/** Who knows how a carrier tracks a parcel learns from it where the customer lives. */
+const shipmentEvent = (state: string, description: string) =>
+  orderEvent(`oms.orders.shipment.${state}.v1`, description, { shipment }, [
+    'shipment.trackingNumber',
+    'shipment.trackingUrl',
+  ]);
 
-export const shipmentDelivered = orderEvent('oms.orders.shipment.delivered.v1', 'A parcel of an order arrived.', {
-  shipment,
-});
-
-export const shipmentCanceled = orderEvent(
-  'oms.orders.shipment.canceled.v1',
+export const shipmentShipped = shipmentEvent('shipped', 'A parcel of an order left.');
+export const shipmentDelivered = shipmentEvent('delivered', 'A parcel of an order arrived.');
+export const shipmentCanceled = shipmentEvent(
+  'canceled',
   'A parcel of an order does not leave after all; its pieces are reserved again.',
-  { shipment },
 );
 
 const returnEvent = (state: string, description: string) =>

@@ -1,0 +1,3 @@
+export { incompatibilities } from './compatibility.ts';
+export { eventsIn } from './events-in.ts';
+export { type PublishedSchema, publishedSchema } from './published-schema.ts';
