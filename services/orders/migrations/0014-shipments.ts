@@ -7,6 +7,7 @@ CREATE TABLE shipments (
   order_id uuid NOT NULL CONSTRAINT shipments_order REFERENCES orders,
   status text NOT NULL CONSTRAINT shipments_status_known CHECK (status IN ('shipped', 'delivered', 'canceled')),
   carrier text,
+  -- Null once the order's customer is erased, as is its URL.
   tracking_number text,
   tracking_url text,
   shipped_at timestamptz NOT NULL,

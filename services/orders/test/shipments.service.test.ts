@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Order, type Shipment, shipment as shipmentSchema } from '@oms/contracts';
 import { expect } from 'chai';
+import { eraseCustomer, findEverything } from '../src/privacy/privacy-store.ts';
 import type { Product } from '../src/products/product.ts';
 import { type Answer, type Orders, startOrders } from './orders-harness.ts';
 import { expectStockToAgree } from './stock-ledger.ts';
@@ -227,6 +228,24 @@ describe('shipments', () => {
     expect(answers.map(({ status }) => status)).to.deep.equal(placed.map(() => 201));
     expect(await orders.stockOf(one)).to.deep.equal({ onHand: 88, reserved: 0, available: 88 });
     await expectStockToAgree(orders.db);
+  });
+
+  it('are told to the customer, and lose what carriers track them by when that person is erased', async () => {
+    const { person, order } = await confirmed(2);
+    const given = { carrier: 'DHL', trackingNumber: 'JD02', trackingUrl: 'https://dhl.example/JD02' };
+    const { body: parcel } = await ship(order, given);
+    const held: unknown[] = [];
+    await orders.db.transaction(async (tx) => {
+      for await (const each of findEverything(tx, orders.db.knex, person.id)) held.push(each);
+    });
+    expect(held).to.deep.include({ section: 'shipments', entry: parcel });
+    const timeline = async () => JSON.stringify((await staff().get(`/orders/${order.id}/timeline`)).body);
+    expect(await timeline()).to.include('JD02');
+    await orders.db.transaction((tx) => eraseCustomer(tx, person.id, orders.context));
+    const { body } = await staff().get(`/orders/${order.id}/shipments/${parcel.id}`);
+    expect(body).to.deep.equal({ ...parcel, trackingNumber: null, trackingUrl: null });
+    expect(await timeline()).to.not.include('JD02');
+    expect((await settle(parcel, 'deliver')).status).to.equal(200);
   });
 
   it('stand among the actions that are possible with an order', async () => {

@@ -20,7 +20,7 @@ import { paymentsBy } from '../payments/payment-store.ts';
 import { presentRefund, type RefundRecord } from '../refunds/refund.ts';
 import { forgetRefundReasons, refundsTo } from '../refunds/refund-store.ts';
 import { forgetReasons, returnsOf } from '../returns/return-store.ts';
-import { shipmentsTo } from '../shipments/shipment-store.ts';
+import { forgetTracking, shipmentsTo } from '../shipments/shipment-store.ts';
 import { nobody } from '../timeline/patch.ts';
 import { forgetMakers } from '../webhooks/subscription-store.ts';
 
@@ -60,6 +60,7 @@ async function redactOrders(tx: Transaction, customerIds: readonly string[], con
     change.happened(orderRedacted, {}, nobody);
     await change.save(tx, () => [
       forgetWords(tx, id),
+      forgetTracking(tx, id),
       forgetReasons(tx, id),
       forgetRefundReasons(tx, id),
       forgetEditReasons(tx, id),

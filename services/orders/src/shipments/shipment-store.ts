@@ -84,6 +84,11 @@ export async function insertShipment(tx: Transaction, shipment: Shipment): Promi
   ]);
 }
 
+/** Takes out of all shipments of an order what leads to its customer by way of the carrier. */
+export const forgetTracking = async (tx: Transaction, orderId: string): Promise<void> => {
+  await tx.query('UPDATE shipments SET tracking_number = NULL, tracking_url = NULL WHERE order_id = $1', [orderId]);
+};
+
 /** Saves the status and since when it has been so. */
 export const updateShipment = async (tx: Transaction, shipment: Shipment): Promise<void> => {
   await tx.query('UPDATE shipments SET status = $2, delivered_at = $3, canceled_at = $4 WHERE id = $1', [
