@@ -44,6 +44,11 @@ export async function ensureBrowser(log: (line: string) => void): Promise<void> 
   await install(['chromium'], log).catch((error: Error) => log(`There is no browser: ${error.message}`));
 }
 
+/** Sees to it that there is a `pgbackrest`, which back-ups are made with: it is no part of running the system. */
+export async function ensurePgBackRest(log: (line: string) => void): Promise<void> {
+  if (onPath('pgbackrest').length === 0) await install(['pgbackrest'], log);
+}
+
 /** What of the programs is on this machine already. */
 export async function findPrograms(): Promise<Partial<Programs>> {
   const postgresDirectory = await findPostgres();

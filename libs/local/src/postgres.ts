@@ -11,6 +11,8 @@ export interface PostgresOptions extends ServerOptions {
   /** Folder of `postgres` and `initdb`. */
   binDirectory: string;
   password: string;
+  /** Of the server, beside those it is given here: `archive_mode`, `archive_command`. */
+  settings?: Readonly<Record<string, string>>;
 }
 
 /** Starts a private PostgreSQL on 127.0.0.1, without Unix sockets; makes its cluster the first time. */
@@ -31,6 +33,7 @@ export async function startPostgres(options: PostgresOptions): Promise<LaunchedP
     timezone: 'UTC',
     log_timezone: 'UTC',
     ...(options.throwaway && { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off' }),
+    ...options.settings,
   };
   const server = await launch({
     name: 'postgres',
