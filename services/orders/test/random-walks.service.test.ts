@@ -82,6 +82,7 @@ function follow(model: Model): void {
   if (model.status === 'confirmed' && model.captured >= model.total && isDelivered) model.status = 'completed';
 }
 
+const takesMoney = ({ status }: Model): boolean => status === 'pending' || status === 'confirmed';
 const isActive = ({ status }: Model): boolean => ['pending', 'confirmed', 'completed'].includes(status);
 
 const stockOf = (model: Model, sku: string) => model.stock.get(sku) ?? { onHand: 0, reserved: 0 };
@@ -154,8 +155,8 @@ const post = ({ orders, order }: Real, path: string, body?: unknown, as = orders
   orders.as(as).post(`/orders/${order.id}${path}`, body);
 const euros = (amount: number) => ({ amount, currency: 'EUR' });
 
-const dueOf = ({ total, captured, refunded, authorized }: Model): number =>
-  Math.max(0, total - captured + refunded - authorized);
+const owedOf = ({ total, captured, refunded }: Model): number => Math.max(0, total - captured + refunded);
+const dueOf = (model: Model): number => Math.max(0, owedOf(model) - model.authorized);
 
 class Pay extends Command {
   readonly #percent: number;
@@ -165,7 +166,7 @@ class Pay extends Command {
     this.#percent = percent;
     this.#capture = capture;
   }
-  isPossible = (model: Model): boolean => isActive(model) && dueOf(model) > 0;
+  isPossible = (model: Model): boolean => takesMoney(model) && dueOf(model) > 0;
   #amount = (model: Model): number => Math.max(1, Math.floor((dueOf(model) * this.#percent) / 100));
   send = (model: Model, real: Real) =>
     post(real, '/payments', { provider: 'manual', amount: euros(this.#amount(model)), capture: this.#capture });
@@ -189,7 +190,10 @@ class OfPayment extends Command {
     this.#action = action;
   }
   #payment = ({ payments }: Model): Held | undefined => payments[this.#which % Math.max(1, payments.length)];
-  isPossible = (model: Model): boolean => isActive(model) && (this.#payment(model)?.held ?? 0) > 0;
+  isPossible(model: Model): boolean {
+    if (!isActive(model) || (this.#payment(model)?.held ?? 0) === 0) return false;
+    return this.#action === 'void' || (takesMoney(model) && owedOf(model) > 0);
+  }
   async send(model: Model, real: Real) {
     const payment = this.#payment(model);
     return payment && post(real, `/payments/${payment.id}/${this.#action}`, {});
@@ -197,9 +201,11 @@ class OfPayment extends Command {
   happen(model: Model): void {
     const payment = this.#payment(model);
     if (!payment) return;
+    // Of a payment that holds more than the order costs since it was edited, the rest is let go.
+    const captured = this.#action === 'capture' ? Math.min(payment.held, owedOf(model)) : 0;
     model.authorized -= payment.held;
-    if (this.#action === 'capture') model.captured += payment.held;
-    else model.voided += payment.held;
+    model.captured += captured;
+    model.voided += payment.held - captured;
     payment.held = 0;
   }
 }
@@ -528,12 +534,14 @@ describe('An order on a random walk', function () {
       };
       return { model, real: { orders, order, person, products } };
     };
+    const wanted = process.env.OMS_RANDOM_WALKS;
     await fc.assert(
       fc.asyncProperty(commands, async (walk) => {
         const { model, real } = await setUp();
         await fc.asyncModelRun(() => ({ model, real }), walk);
       }),
-      { numRuns: Number(process.env.OMS_RANDOM_WALKS ?? 20), endOnFailure: false, interruptAfterTimeLimit: 40_000 },
+      // The same walks each time, so that a failure is of the change at hand; others where more of them are asked for.
+      wanted ? { numRuns: Number(wanted) } : { numRuns: 20, seed: 20_261_121, interruptAfterTimeLimit: 40_000 },
     );
     const { checks } = await verifyOrders(orders.db, { keys: orders.context.personKeys });
     expect(checks.filter(({ violations }) => violations > 0)).to.deep.equal([]);
