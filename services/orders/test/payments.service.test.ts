@@ -63,7 +63,7 @@ describe('payments that staff record', () => {
     ]);
     expect((await record(path)).body.amount).to.deep.equal(eur(1_800));
     expect(await read(order)).to.include({ status: 'confirmed', paymentStatus: 'paid' });
-    expect((await record(path)).body.code).to.equal('amount_exceeds_due');
+    expect((await record(path)).body).to.include({ code: 'invalid_transition', cause: 'nothing_due' });
     const documents = await orders.db.query('SELECT kind FROM documents WHERE order_id = $1', [order.id]);
     expect(documents).to.have.length(1);
   });
@@ -169,6 +169,23 @@ describe('payments that staff record', () => {
     const refunds = (await orders.as(person).get(`/orders/${order.id}/refunds`)).body.data;
     expect(refunds).to.have.length(1);
     expect(refunds[0]).to.deep.include({ status: 'succeeded', amount: eur(1_000) });
+  });
+
+  it('are among the actions of their order, for whom they are', async () => {
+    const { person, order, path } = await placed();
+    const possible = async (who = orders.staff): Promise<string[]> => {
+      const { body } = await orders.as(who).get(`/orders/${order.id}/transitions`);
+      const actions: { action: string; possible: boolean }[] = body.actions;
+      const known = ['pay', 'capture', 'void', 'refund'];
+      return actions.filter((each) => each.possible && known.includes(each.action)).map(({ action }) => action);
+    };
+    expect(await possible(person)).to.deep.equal(['pay']);
+    const held = await record(path, { capture: false, amount: eur(1_000) });
+    expect(await possible()).to.deep.equal(['pay', 'capture', 'void']);
+    await byStaff(`${path}/${held.body.id}/capture`);
+    await record(path);
+    expect(await possible()).to.deep.equal(['refund']);
+    expect(await possible(person)).to.deep.equal([]);
   });
 
   it('stand in a ledger that nobody can rewrite, and behind constraints', async () => {

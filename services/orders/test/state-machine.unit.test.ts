@@ -83,6 +83,30 @@ describe('an order', () => {
     }
   });
 
+  it('takes money while it is open, and gives it back whatever has become of it', () => {
+    const [open, over] = [['pending', 'confirmed'] as const, ['completed', 'canceled', 'expired'] as const];
+    const money = facts({ authorized: 200, captured: 500 });
+    for (const state of [...open, ...over]) {
+      for (const event of ['void', 'refund'] as const) {
+        expect(decide(orderMachine, state, event, money)).to.deep.equal({ to: state });
+      }
+      for (const event of ['pay', 'capture'] as const) {
+        const decision = decide(orderMachine, state, event, money);
+        if ((open as readonly string[]).includes(state)) expect(decision).to.deep.equal({ to: state });
+        else expect(decision).to.include({ code: 'invalid_state' });
+      }
+    }
+    const nothing = facts({ captured: 1_000, refunded: 900, refunding: 100, total: 100 });
+    for (const [event, code] of [
+      ['pay', 'nothing_due'],
+      ['capture', 'nothing_authorized'],
+      ['void', 'nothing_authorized'],
+      ['refund', 'nothing_to_refund'],
+    ] as const) {
+      expect(decide(orderMachine, 'confirmed', event, nothing)).to.include({ code });
+    }
+  });
+
   it('does not expire while a payment is authorized', () => {
     expect(decide(orderMachine, 'pending', 'expire', facts())).to.deep.equal({ to: 'expired' });
     expect(decide(orderMachine, 'pending', 'expire', facts({ authorized: 1 }))).to.include({

@@ -131,6 +131,7 @@ export function answerAsStripe() {
     return made;
   }
 
+  if (!nock.isActive()) nock.activate();
   const scope = nock('https://api.stripe.com').persist();
   scope.post(/^\/v1\//).reply(async (request: Request) => {
     const path = new URL(request.url).pathname;

@@ -16,6 +16,7 @@ export const customersMayEdit = ({ status, authorized, paid }: OrderRecord): boo
   status === 'pending' && authorized === 0 && paid === 0;
 
 export const needsOrdersWrite = 'This needs the permission orders:write.';
+export const needsPaymentsWrite = 'This needs the permission payments:write.';
 
 /** @throws {Problem} 403 */
 export function requireOwnerOrStaff(order: Owned, principal: Principal): void {

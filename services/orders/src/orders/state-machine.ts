@@ -74,6 +74,21 @@ const guards = {
     detail: 'A payment for the order is authorized.',
     allows: ({ authorized }) => authorized === 0,
   },
+  somethingDue: {
+    code: 'nothing_due',
+    detail: 'Nothing is due: the order is paid, or its payment held.',
+    allows: ({ total, authorized, captured, refunded }) => total - captured + refunded - authorized > 0,
+  },
+  somethingAuthorized: {
+    code: 'nothing_authorized',
+    detail: 'No payment for the order is held.',
+    allows: ({ authorized }) => authorized > 0,
+  },
+  somethingToRefund: {
+    code: 'nothing_to_refund',
+    detail: 'Nothing was captured for the order that is not paid back, or on its way back.',
+    allows: ({ captured, refunded, refunding }) => captured - refunded - refunding > 0,
+  },
   nothingRefunded: {
     code: 'already_refunded',
     detail: 'Money of the order was paid back, or is on its way back.',
@@ -121,13 +136,31 @@ const guards = {
   },
 } satisfies Record<string, Guard>;
 
-export const orderEvents = ['confirm', 'complete', 'cancel', 'expire', 'ship', 'request_return', 'edit'] as const;
+export const orderEvents = [
+  'confirm',
+  'complete',
+  'cancel',
+  'expire',
+  'pay',
+  'capture',
+  'void',
+  'refund',
+  'ship',
+  'request_return',
+  'edit',
+] as const;
 export type OrderEvent = (typeof orderEvents)[number];
+
+const orderStates = ['pending', 'confirmed', 'completed', 'canceled', 'expired'] as const;
+
+/** Transitions for what moves money, and leads nowhere by itself. */
+const stayingIn = (states: readonly Order['status'][], event: OrderEvent, needed: readonly Guard[]) =>
+  states.map((state): Transition<Order['status'], OrderEvent> => ({ event, from: [state], to: state, guards: needed }));
 
 export const orderMachine: Machine<Order['status'], OrderEvent> = {
   name: 'order',
   initial: 'pending',
-  states: ['pending', 'confirmed', 'completed', 'canceled', 'expired'],
+  states: orderStates,
   transitions: [
     { event: 'confirm', from: ['pending'], to: 'confirmed', guards: [guards.coveredByPayment] },
     {
@@ -138,6 +171,10 @@ export const orderMachine: Machine<Order['status'], OrderEvent> = {
     },
     { event: 'cancel', from: ['pending', 'confirmed'], to: 'canceled', guards: [guards.nothingShipped] },
     { event: 'expire', from: ['pending'], to: 'expired', guards: [guards.nothingAuthorized, guards.nothingCaptured] },
+    ...stayingIn(['pending', 'confirmed'], 'pay', [guards.somethingDue]),
+    ...stayingIn(['pending', 'confirmed'], 'capture', [guards.somethingAuthorized]),
+    ...stayingIn(orderStates, 'void', [guards.somethingAuthorized]),
+    ...stayingIn(orderStates, 'refund', [guards.somethingToRefund]),
     // Of a pending order the first guard says what it waits for: covered, it would be confirmed.
     {
       event: 'ship',

@@ -1,7 +1,7 @@
 import { fulfillmentStatus, orderStatus, paymentStatus } from '@oms/contracts';
 import { can, type Principal } from '@oms/security';
 import * as z from 'zod';
-import { customersMayEdit, mayChange, needsOrdersWrite } from './order-access.ts';
+import { customersMayEdit, mayChange, needsOrdersWrite, needsPaymentsWrite } from './order-access.ts';
 import { factsOf } from './order-facts.ts';
 import type { OrderRecord } from './order-record.ts';
 import {
@@ -42,6 +42,9 @@ const forStaff: Partial<Record<OrderEvent, (order: OrderRecord) => boolean>> = {
   edit: (order) => !customersMayEdit(order),
 };
 
+/** What needs `payments:write`, of anybody. */
+const forTreasury: ReadonlySet<OrderEvent> = new Set<OrderEvent>(['capture', 'void', 'refund']);
+
 /** What `principal` can do with an order as it is. */
 export const transitionsOf = (
   order: OrderRecord,
@@ -69,6 +72,9 @@ function decideFor(
   const decision = decide(orderMachine, order.status, action, factsOf(order, returns));
   if ('code' in decision) return decision;
   if (automatic.has(action)) return { code: 'automatic', detail: 'Happens by itself when its time has come.' };
+  if (forTreasury.has(action)) {
+    return can(principal, 'payments:write') ? decision : { code: 'forbidden', detail: needsPaymentsWrite };
+  }
   const may = forStaff[action]?.(order) ? can(principal, 'orders:write') : mayChange(order, principal);
   if (!may) return { code: 'forbidden', detail: needsOrdersWrite };
   return decision;

@@ -4,11 +4,12 @@ import { invalidFields, invalidTransition, Problem, problems } from '@oms/http';
 import { can, type Principal } from '@oms/security';
 import * as z from 'zod';
 import type { OrdersContext } from '../context.ts';
-import { mayChange, maySee } from '../orders/order-access.ts';
+import { mayChange, maySee, needsPaymentsWrite } from '../orders/order-access.ts';
 import { OrderChange } from '../orders/order-change.ts';
 import { actorOf } from '../orders/order-events.ts';
 import type { OrderRecord } from '../orders/order-record.ts';
 import { lockOrder } from '../orders/order-store.ts';
+import { requireAction } from '../orders/require-transition.ts';
 import { notFound, orderProblems } from '../problems.ts';
 import { loadMoney, OrderMoney } from './order-money.ts';
 import type { PaymentRecord } from './payment.ts';
@@ -66,14 +67,13 @@ export async function payOrder(
   const money = await lockMoney(orderId, principal, tx, context);
   const { order } = money.change;
   if (!can(principal, 'payments:write') && (provider.isImmediate || !mayChange(order, principal))) {
-    throw new Problem(problems.forbidden, { detail: 'This needs the permission payments:write.' });
+    throw new Problem(problems.forbidden, { detail: needsPaymentsWrite });
   }
-  requireActive(order);
+  requireAction(order, 'pay');
   const amount = amountOf(order, request.amount) ?? money.due;
-  if (amount > money.due || money.due === 0) {
+  if (amount > money.due) {
     throw new Problem(orderProblems.amount_exceeds_due, {
-      detail:
-        money.due === 0 ? 'Nothing is due: the order is paid, or its payment held.' : 'Pay what due names, or less.',
+      detail: 'Pay what due names, or less.',
       extensions: { due: { amount: money.due, currency: order.currency } },
     });
   }
@@ -104,12 +104,12 @@ export async function capturePayment(
   const money = await lockMoney(orderId, principal, tx, context);
   const { order } = money.change;
   const payment = paymentOf(money, paymentId);
-  requireActive(order);
   if (payment.authorized === 0) throw refused(payment, 'nothing_authorized', 'The payment holds nothing to capture.');
   for (const kind of ['capture', 'void'] as const) {
     if (money.isAsked(paymentId, kind)) throw refused(payment, `${kind}_pending`, `A ${kind} of it is under way.`);
   }
-  const owed = order.total - order.paid + order.refunded;
+  requireAction(order, 'capture');
+  const owed = Math.max(0, order.total - order.paid + order.refunded);
   const amount = amountOf(order, request.amount) ?? Math.min(payment.authorized, owed);
   if (amount > payment.authorized) {
     throw new Problem(orderProblems.amount_exceeds_authorized, {
@@ -120,7 +120,7 @@ export async function capturePayment(
   if (amount > owed || amount === 0) {
     throw new Problem(orderProblems.amount_exceeds_due, {
       detail: 'The order costs no more than due; void the payment, or capture less of it.',
-      extensions: { due: { amount: Math.max(0, owed), currency: order.currency } },
+      extensions: { due: { amount: owed, currency: order.currency } },
     });
   }
   await money.capture(paymentId, amount);
@@ -172,15 +172,6 @@ export function amountOf({ currency }: OrderRecord, given: z.infer<typeof money>
   if (given.currency !== currency) throw refuse('currency', 'other_currency', `must be ${currency}, that of the order`);
   if (given.amount === 0) throw refuse('amount', 'too_small', 'must be more than zero');
   return given.amount;
-}
-
-/** @throws {Problem} 409 for an order that nobody pays for any more */
-function requireActive({ status, paymentStatus, version }: OrderRecord): void {
-  if (status === 'pending' || status === 'confirmed') return;
-  throw new Problem(invalidTransition, {
-    detail: `The order is ${status}; no money is taken for it.`,
-    extensions: { cause: 'invalid_state', status, paymentStatus, version },
-  });
 }
 
 function paymentOf(money: OrderMoney, id: string): PaymentRecord {

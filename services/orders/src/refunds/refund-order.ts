@@ -6,6 +6,7 @@ import * as z from 'zod';
 import type { OrdersContext } from '../context.ts';
 import type { OrderRecord } from '../orders/order-record.ts';
 import { choosePieces, wantedPieces } from '../orders/pieces.ts';
+import { requireAction } from '../orders/require-transition.ts';
 import type { OrderMoney } from '../payments/order-money.ts';
 import { amountOf, lockMoney } from '../payments/pay.ts';
 import { orderProblems } from '../problems.ts';
@@ -46,12 +47,13 @@ export async function refundOrder(
 ): Promise<RefundRecord> {
   const money = await lockMoney(orderId, principal, tx, context);
   const { order } = money.change;
+  requireAction(order, 'refund');
   const parts = partsOf(order, request, money);
   if (parts.amount > money.refundable || parts.amount === 0) {
     throw new Problem(orderProblems.refund_exceeds_captured, {
       detail:
         parts.amount === 0
-          ? 'There is nothing to pay back: nothing was captured, or all of it is paid back or on its way.'
+          ? 'What is named costs nothing, or is paid back already.'
           : 'Pay back what refundable names, or less.',
       extensions: {
         asked: { amount: parts.amount, currency: order.currency },
