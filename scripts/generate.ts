@@ -6,8 +6,14 @@ import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as contracts from '@oms/contracts';
-import { eventsIn, incompatibilities, type PublishedSchema, publishedSchema } from '@oms/contracts/published';
-import { type DeclaredConsumer, topologyDefinitions } from '@oms/events';
+import {
+  asyncApiDocument,
+  eventsIn,
+  incompatibilities,
+  type PublishedSchema,
+  publishedSchema,
+} from '@oms/contracts/published';
+import { type DeclaredConsumer, EVENTS_EXCHANGE, queueName, topologyDefinitions } from '@oms/events';
 import { gatewayProblems } from '@oms/gateway';
 import { problems as commonProblems } from '@oms/http';
 import type { OpenAPIV3_1 } from 'openapi-types';
@@ -45,6 +51,11 @@ async function brokerDefinitions(): Promise<string> {
     string,
     unknown
   >;
+  const { vhosts, policies } = written;
+  return `${JSON.stringify({ vhosts, policies, ...topologyDefinitions(await declaredConsumers()) }, null, 2)}\n`;
+}
+
+async function declaredConsumers(): Promise<DeclaredConsumer[]> {
   const declared: DeclaredConsumer[] = [];
   for (const service of services) {
     const file = join(root, 'services', service, 'src', 'consumers.ts');
@@ -53,8 +64,17 @@ async function brokerDefinitions(): Promise<string> {
     const module = (await import(file)) as { consumersOf(context: unknown): Omit<DeclaredConsumer, 'service'>[] };
     declared.push(...module.consumersOf({}).map((consumer) => ({ service, ...consumer })));
   }
-  const { vhosts, policies } = written;
-  return `${JSON.stringify({ vhosts, policies, ...topologyDefinitions(declared) }, null, 2)}\n`;
+  return declared;
+}
+
+async function eventsDocument(): Promise<string> {
+  const consumers = (await declaredConsumers()).map(({ service, purpose, handlers }) => ({
+    service,
+    queue: queueName(service, purpose),
+    types: handlers.map(({ definition }) => definition.type),
+  }));
+  const document = asyncApiDocument({ version: manifest.version, exchange: EVENTS_EXCHANGE, events, consumers });
+  return `${JSON.stringify(document, null, 2)}\n`;
 }
 
 const publishedFolder = 'libs/contracts/published';
@@ -89,6 +109,7 @@ function vanishedTypes(): string[] {
 const files: Record<string, () => Promise<string>> = {
   'rabbitmq/definitions.json': brokerDefinitions,
   'services/portal/static/openapi.json': mergedDocument,
+  'services/portal/static/asyncapi.json': eventsDocument,
   ...publishedFiles,
 };
 
