@@ -1,28 +1,10 @@
-import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
-import { eventually, skipBecause } from '@oms/testing';
+import { eventually, findChromium, skipBecause } from '@oms/testing';
 import { expect } from 'chai';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
 import { codeOf } from './authenticator-app.ts';
 import { type Client, type Customer, createClient, registerCustomer } from './client.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
 import { bootSystem, type RunningSystem, runningSystem } from './running-system.ts';
-
-/** Chromium of the distribution, or that at CHROMIUM_PATH. */
-function findChromium(): string | undefined {
-  const folders = (process.env.PATH ?? '').split(delimiter);
-  const known = ['chromium', 'chromium-browser', 'google-chrome'].flatMap((name) =>
-    folders.map((folder) => join(folder, name)),
-  );
-  return [process.env.CHROMIUM_PATH ?? '', ...known].find((path) => {
-    try {
-      accessSync(path, constants.X_OK);
-      return path !== '';
-    } catch {
-      return false;
-    }
-  });
-}
 
 describe('the account pages, in a browser', function () {
   this.timeout(60_000);

@@ -1,4 +1,5 @@
 export { apiKeySuite, type KeyedService } from './api-key-suite.ts';
+export { findChromium } from './chromium.ts';
 export { eventually } from './eventually.ts';
 export { brokerDefinitions, repositoryRoot, type TestInfrastructure, useInfrastructure } from './infrastructure.ts';
 export { skipBecause, skipReason } from './skip.ts';

@@ -2,22 +2,30 @@ import { createHash } from 'node:crypto';
 import { type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import { loadAssets, readPage } from './assets.ts';
+import type { EventsDocument } from './asyncapi.ts';
+import { eventsPage } from './events-page.ts';
 import type { ListedProblem } from './merge-openapi.ts';
 import { problemRows } from './problem-page.ts';
 
-/** What the pages show: `text` is the merged OpenAPI document as it is served. */
+/** What the pages show: each `text` is a document as it is served. */
 export interface PagesOptions {
   readonly openapi: { readonly text: string; readonly problems: readonly ListedProblem[] };
+  readonly asyncapi: { readonly text: string; readonly document: EventsDocument };
 }
 
 /**
  * The pages of the portal. Everything comes from here: no content delivery network, no fonts or pictures of others, and a
  * Content-Security-Policy that would stop them.
  */
-export async function createPages({ openapi }: PagesOptions): Promise<RequestHandler> {
+export async function createPages({ openapi, asyncapi }: PagesOptions): Promise<RequestHandler> {
   const assets = await loadAssets();
   const read = (name: string): Promise<string> => readPage(name, assets);
   const problems = (await read('problems.html')).replace('{{problems}}', () => problemRows(openapi.problems));
+
+  const { contents, events } = eventsPage(asyncapi.document);
+  const eventsHtml = (await read('asyncapi.html'))
+    .replace('{{contents}}', () => contents)
+    .replace('{{events}}', () => events);
 
   const router = Router();
   router.use(protect([]));
@@ -26,11 +34,9 @@ export async function createPages({ openapi }: PagesOptions): Promise<RequestHan
   serve(router, '/docs', html(await read('docs.html')));
   serve(router, '/docs/problems', html(problems));
   serve(router, '/redoc', html(await read('redoc.html')));
-  serve(router, '/openapi.json', {
-    content: openapi.text,
-    type: 'application/json; charset=utf-8',
-    caching: revalidated,
-  });
+  serve(router, '/asyncapi', html(eventsHtml));
+  serve(router, '/openapi.json', json(openapi.text));
+  serve(router, '/asyncapi.json', json(asyncapi.text));
   for (const { url, ...asset } of assets.values()) serve(router, url, { ...asset, caching: keptForGood });
   return router;
 }
@@ -75,6 +81,12 @@ const revalidated = 'no-cache';
 const keptForGood = 'public, max-age=31536000, immutable';
 
 const html = (content: string): Served => ({ content, type: 'text/html; charset=utf-8', caching: revalidated });
+
+const json = (content: string): Served => ({
+  content,
+  type: 'application/json; charset=utf-8',
+  caching: revalidated,
+});
 
 function serve(router: Router, path: string, { content, type, caching }: Served): void {
   const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;

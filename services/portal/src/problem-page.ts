@@ -1,8 +1,6 @@
 import { STATUS_CODES } from 'node:http';
+import { escapeHtml } from './escape-html.ts';
 import type { ListedProblem } from './merge-openapi.ts';
-
-const escapeHtml = (text: string): string =>
-  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 /** The rows of the page to which every problem's `type` leads: one a code, with the code as its anchor. */
 export const problemRows = (problems: readonly ListedProblem[]): string =>

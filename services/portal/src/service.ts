@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Service } from '@oms/chassis';
 import { createApp, type HttpServer, listen } from '@oms/http';
 import { createLogger, createMetrics } from '@oms/telemetry';
+import type { EventsDocument } from './asyncapi.ts';
 import type { PortalConfig } from './config.ts';
 import type { ListedProblem } from './merge-openapi.ts';
 import { createPages } from './pages.ts';
@@ -11,12 +12,11 @@ import { createPages } from './pages.ts';
 /** How long requests under way may take to finish once the portal stops. */
 const patienceMs = 10_000;
 
-const documentFile = join(import.meta.dirname, '..', 'static', 'openapi.json');
-
 /** The documentation pages. The portal keeps nothing and needs no other server, so it is ready once it listens. */
 export async function createPortalService(config: PortalConfig): Promise<Service> {
   const logger = createLogger({ service: 'portal', level: config.logLevel, format: config.logFormat });
-  const openapi = await readDocument();
+  const [openapi, asyncapi] = await Promise.all([readDocument('openapi.json'), readDocument('asyncapi.json')]);
+  const { 'x-problems': problems = [] } = openapi.document as { 'x-problems'?: ListedProblem[] };
   let stopping = false;
   const app = createApp({
     routes: [],
@@ -24,7 +24,10 @@ export async function createPortalService(config: PortalConfig): Promise<Service
     health: { checks: () => ({ draining: stopping ? 'the service is stopping' : null }) },
     logger,
     metrics: createMetrics('portal', { process: true }),
-    pages: await createPages({ openapi }),
+    pages: await createPages({
+      openapi: { text: openapi.text, problems },
+      asyncapi: { text: asyncapi.text, document: asyncapi.document as EventsDocument },
+    }),
     trustedProxies: config.trustedProxies,
   });
 
@@ -52,11 +55,11 @@ export async function createPortalService(config: PortalConfig): Promise<Service
   };
 }
 
-async function readDocument(): Promise<{ text: string; problems: readonly ListedProblem[] }> {
-  const text = await readFile(documentFile, 'utf8').catch((error: NodeJS.ErrnoException) => {
+async function readDocument(name: string): Promise<{ text: string; document: unknown }> {
+  const file = join(import.meta.dirname, '..', 'static', name);
+  const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code !== 'ENOENT') throw error;
-    throw new Error(`${documentFile} is missing; make it with npm run generate`);
+    throw new Error(`${file} is missing; make it with npm run generate`);
   });
-  const { 'x-problems': problems = [] } = JSON.parse(text) as { 'x-problems'?: ListedProblem[] };
-  return { text, problems };
+  return { text, document: JSON.parse(text) as unknown };
 }

@@ -2,8 +2,44 @@ import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import express from 'express';
+import type { EventsDocument } from '../src/asyncapi.ts';
 import { createPages } from '../src/pages.ts';
 
+const document: EventsDocument = {
+  info: { description: 'Events' },
+  channels: { 'orders.order.placed.v1': {} },
+  operations: {
+    sent: { action: 'send', channel: { $ref: '#/channels/orders.order.placed.v1' }, tags: [{ name: 'orders' }] },
+    received: {
+      action: 'receive',
+      channel: { $ref: '#/channels/orders.order.placed.v1' },
+      tags: [{ name: 'mailer' }],
+      'x-queue': 'oms.mailer.mail',
+    },
+  },
+  components: {
+    messages: {
+      'orders.order.placed.v1': {
+        name: 'oms.orders.order.placed.v1',
+        summary: 'An order was <placed>',
+        payload: {},
+        examples: [{ payload: { data: { order: { number: 'A-1' } } } }],
+      },
+    },
+    schemas: {
+      'orders.order.placed.v1': {
+        type: 'object',
+        required: ['order'],
+        properties: {
+          order: { $ref: '#/components/schemas/Order' },
+          lines: { type: 'array', items: { type: 'object', properties: { kind: { enum: ['a', 'b'] } } } },
+        },
+      },
+      Order: { type: 'object', properties: { number: { type: ['string', 'null'], description: 'For people' } } },
+    },
+  },
+};
+const asyncapi = { text: '{"asyncapi":"3.0.0"}\n', document };
 const openapi = {
   text: '{"openapi":"3.1.0","info":{"title":"OMS","version":"1"}}\n',
   problems: [{ code: 'insufficient_stock', status: 409, title: 'Not enough <stock>' }],
@@ -16,7 +52,7 @@ describe('The pages of the portal', () => {
   before(async () => {
     const app = express()
       .disable('etag')
-      .use(await createPages({ openapi }));
+      .use(await createPages({ openapi, asyncapi }));
     server = http.createServer(app);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -28,7 +64,7 @@ describe('The pages of the portal', () => {
     });
   });
 
-  const pages = ['/', '/docs', '/docs/problems', '/redoc'];
+  const pages = ['/', '/asyncapi', '/docs', '/docs/problems', '/redoc'];
   const directives = (response: Response): Record<string, string> =>
     Object.fromEntries(
       (response.headers.get('content-security-policy') ?? '').split(';').map((directive) => {
@@ -83,8 +119,8 @@ describe('The pages of the portal', () => {
     expect(script).to.not.contain('cdn.redoc.ly');
   });
 
-  it('and the document are asked about again, and answered 304 while unchanged', async () => {
-    for (const path of [...pages, '/openapi.json']) {
+  it('and the documents are asked about again, and answered 304 while unchanged', async () => {
+    for (const path of [...pages, '/openapi.json', '/asyncapi.json']) {
       const first = await fetch(base + path);
       expect(first.headers.get('cache-control'), path).to.equal('no-cache');
       const etag = first.headers.get('etag') ?? '';
@@ -94,10 +130,24 @@ describe('The pages of the portal', () => {
     }
   });
 
-  it('serve the document as it was generated', async () => {
-    const response = await fetch(`${base}/openapi.json`);
-    expect(response.headers.get('content-type')).to.equal('application/json; charset=utf-8');
-    expect(await response.text()).to.equal(openapi.text);
+  it('serve the documents as they were generated', async () => {
+    for (const [path, { text }] of Object.entries({ '/openapi.json': openapi, '/asyncapi.json': asyncapi })) {
+      const response = await fetch(base + path);
+      expect(response.headers.get('content-type')).to.equal('application/json; charset=utf-8');
+      expect(await response.text()).to.equal(text);
+    }
+  });
+
+  it('tell of every event who receives it, what it holds, and show one', async () => {
+    const html = await (await fetch(`${base}/asyncapi`)).text();
+    expect(html).to.contain('<article id="orders.order.placed.v1">');
+    expect(html).to.contain('An order was &lt;placed&gt;');
+    expect(html).to.contain('Received by <strong>mailer</strong> <code>oms.mailer.mail</code>');
+    expect(html).to.contain('<code>order</code></td><td><a href="#schema-Order">Order</a>');
+    expect(html).to.contain('<code>lines[].kind</code> <em>may be missing</em></td><td><code>&quot;a&quot;</code>');
+    expect(html).to.contain('<article id="schema-Order">');
+    expect(html).to.contain('<td>string or null</td><td>For people</td>');
+    expect(html).to.contain('&quot;number&quot;: &quot;A-1&quot;');
   });
 
   it('list every error code where its type points', async () => {

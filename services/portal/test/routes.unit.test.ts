@@ -17,4 +17,12 @@ describe('The merged document and the routes of docker-compose.yml', () => {
     });
     expect(lost).to.deep.equal([]);
   });
+
+  it('lead to the portal for its pages and documents', () => {
+    const find = createRouteTable(readLabels(readFileSync(join(root, 'docker-compose.yml'), 'utf8'), {}).routers);
+    for (const path of ['/', '/docs', '/docs/problems', '/redoc', '/asyncapi', '/openapi.json', '/asyncapi.json']) {
+      const target = readRequestTarget(path, 'localhost');
+      expect(target && find(target)?.service, path).to.equal('portal');
+    }
+  });
 });

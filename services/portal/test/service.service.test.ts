@@ -13,7 +13,17 @@ describe('The portal', () => {
 
   it('serves the pages, the merged document and its health, and problems for everything else', async () => {
     const { portal, base } = await start();
-    for (const path of ['/', '/docs', '/redoc', '/docs/problems', '/health/live', '/health/ready', '/metrics']) {
+    for (const path of [
+      '/',
+      '/asyncapi',
+      '/asyncapi.json',
+      '/docs',
+      '/redoc',
+      '/docs/problems',
+      '/health/live',
+      '/health/ready',
+      '/metrics',
+    ]) {
       expect((await fetch(base + path)).status, path).to.equal(200);
     }
     const document = (await (await fetch(`${base}/openapi.json`)).json()) as { paths: object; 'x-problems': unknown[] };
