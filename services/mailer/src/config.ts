@@ -4,10 +4,15 @@ import addressparser from 'nodemailer/lib/addressparser';
 import * as z from 'zod';
 import { type Mailbox, requireSingleAddress } from './transports/compose.ts';
 import { transportProtocols } from './transports/create-transport.ts';
+import { isTopicArn } from './webhooks/sns-message.ts';
 
 export interface MailerConfig extends CommonSettings {
   jwksUrls: string[];
   smtpUrl: string;
+  /** Topics of Amazon SNS to which SES publishes what became of mails. */
+  sesTopicArns: string[];
+  /** What Mailgun signs webhooks with. */
+  mailgunSigningKey: string | undefined;
   /** Whom mails are from; the name is what recipients know the shop by. */
   from: Mailbox;
   /** Where links in mails begin. */
@@ -39,6 +44,11 @@ const mailbox = (name: string, description: string): Setting<Mailbox> => ({
   }),
 });
 
+const topicArns = env.list('SES_TOPIC_ARN', {
+  default: '',
+  description: 'topics of Amazon SNS, parted by commas, that SES publishes to',
+});
+
 /** @throws {ConfigError} naming every problem */
 export const readConfig = (environment: NodeJS.ProcessEnv): MailerConfig =>
   readSettings(environment, {
@@ -47,8 +57,19 @@ export const readConfig = (environment: NodeJS.ProcessEnv): MailerConfig =>
     smtpUrl: env.url('SMTP_URL', {
       protocols: transportProtocols,
       secret: true,
-      description: 'smtp://user:password@host:587, smtps://... or file:///folder',
+      description:
+        'smtp://user:password@host:587, smtps://..., ses://region, mailgun://api:key@domain or file:///folder',
     }),
+    sesTopicArns: {
+      ...topicArns,
+      schema: topicArns.schema.refine(
+        (arns) => arns.every(isTopicArn),
+        'must be ARNs of SNS topics, such as arn:aws:sns:eu-west-1:123456789012:mail',
+      ),
+    },
+    mailgunSigningKey: env.optional(
+      env.string('MAILGUN_WEBHOOK_SIGNING_KEY', { secret: true, description: 'the account’s webhook signing key' }),
+    ),
     from: mailbox('MAIL_FROM', 'whom mails are from, such as OMS <no-reply@oms.example>'),
     publicUrl: env.url('PUBLIC_URL', { protocols: ['http', 'https'], description: 'where links in mails begin' }),
     ordersMailbox: env.optional(mailbox('ORDERS_MAILBOX', 'of staff, who are told what customers write')),

@@ -14,6 +14,8 @@ export const document = () =>
         { name: 'Mail messages', description: 'The ledger of mails, with every attempt to send one' },
         { name: 'Mail templates', description: 'The kinds of mail' },
         { name: 'Mail suppressions', description: 'Addresses that get no mail' },
+        { name: 'Mail webhooks', description: 'For mail providers, to tell what became of mails' },
+        { name: 'Unsubscribing', description: 'What the links of mails lead to' },
         deadLetterTag,
       ],
     },

@@ -2,6 +2,7 @@ import { getMailMessage, listMailMessages, retryMailMessage } from './messages/r
 import { deleteMailSuppression, listMailSuppressions, putMailSuppression } from './suppressions/routes.ts';
 import { listMailTemplates, previewMailTemplate } from './templates/routes.ts';
 import { unsubscribe, unsubscribeFormPage } from './unsubscribing/routes.ts';
+import { receiveMailWebhook } from './webhooks/routes.ts';
 
 export const routes = [
   listMailMessages,
@@ -14,4 +15,5 @@ export const routes = [
   deleteMailSuppression,
   unsubscribeFormPage,
   unsubscribe,
+  receiveMailWebhook,
 ];

@@ -10,6 +10,9 @@ import { routes } from './routes.ts';
 import { templates } from './templates/index.ts';
 import { createRenderer } from './templates/render.ts';
 import { createTransport } from './transports/create-transport.ts';
+import { feedbackCounter } from './webhooks/feedback-metrics.ts';
+import { sweepReceipts } from './webhooks/feedback-store.ts';
+import { createFeedbackProviders } from './webhooks/providers.ts';
 
 /** Puts the mailer together; nothing runs before it is started. */
 export function createMailerService(config: MailerConfig): Service {
@@ -31,13 +34,26 @@ export function createMailerService(config: MailerConfig): Service {
     logger,
     metrics,
   });
-  const context: MailerContext = { db, render, sealingKey, timeZone, wake: dispatcher.wake };
+  const context: MailerContext = {
+    db,
+    render,
+    sealingKey,
+    timeZone,
+    feedbackProviders: createFeedbackProviders(config),
+    countFeedback: feedbackCounter(metrics),
+    logger,
+    wake: dispatcher.wake,
+  };
   return createService(chassis, {
     routes,
     context,
     document: document(),
     consumers: consumersOf({ db, domain: domainOf(from.address), timeZone, ordersMailbox, wake: dispatcher.wake }),
-    workers: [dispatcher, every('erasure tidier', 10_000, () => forgetLate(db), logger)],
+    workers: [
+      dispatcher,
+      every('erasure tidier', 10_000, () => forgetLate(db), logger),
+      every('webhook receipts tidier', 3_600_000, () => sweepReceipts(db), logger),
+    ],
     noteApiKeyUse: reportApiKeyUse(mailerApiKeyUsed),
   });
 }

@@ -52,6 +52,16 @@ describe('the mailer’s configuration', () => {
     expect(problemsOf({ ORDERS_MAILBOX: 'nobody' })).to.match(/ORDERS_MAILBOX must be one mailbox/);
   });
 
+  it('reads who may send webhooks, and refuses topics that are none', () => {
+    const arns = ['arn:aws:sns:eu-west-1:123456789012:mail', 'arn:aws-cn:sns:cn-north-1:123456789012:mail'];
+    const { sesTopicArns, mailgunSigningKey } = readConfig(complete);
+    expect([sesTopicArns, mailgunSigningKey]).to.deep.equal([[], undefined]);
+    expect(readConfig({ ...complete, SES_TOPIC_ARN: arns.join(', ') }).sesTopicArns).to.deep.equal(arns);
+    expect(problemsOf({ SES_TOPIC_ARN: 'arn:aws:sqs:eu-west-1:123456789012:mail' })).to.match(
+      /SES_TOPIC_ARN must be ARNs of SNS topics/,
+    );
+  });
+
   it('names what is missing', () => {
     expect(problemsOf({ MAIL_FROM: '', SMTP_URL: '' })).to.match(
       /MAIL_FROM is not set[\s\S]*SMTP_URL is not set|SMTP_URL is not set[\s\S]*MAIL_FROM is not set/,

@@ -12,6 +12,7 @@ import { createLogger } from '@oms/telemetry';
 import { createTestBroker, createTestDatabase, createTestRedis } from '@oms/testing';
 import { Redis } from 'ioredis';
 import type * as z from 'zod';
+import type { MailerConfig } from '../src/config.ts';
 import { createMailerService } from '../src/service.ts';
 import type { Mailbox } from '../src/transports/compose.ts';
 import { sealingKey } from './samples.ts';
@@ -34,7 +35,11 @@ export interface RunningMailer {
 }
 
 /** The whole service over servers of its own, sending mail to `smtpUrl`. */
-export async function startMailer(smtpUrl: string, ordersMailbox?: Mailbox): Promise<RunningMailer> {
+export async function startMailer(
+  smtpUrl: string,
+  ordersMailbox?: Mailbox,
+  changes: Partial<MailerConfig> = {},
+): Promise<RunningMailer> {
   const folder = await mkdtemp(join(tmpdir(), 'oms-mailer-'));
   const key = developmentKey(folder);
   const [database, broker, redis] = await Promise.all([
@@ -67,6 +72,9 @@ export async function startMailer(smtpUrl: string, ordersMailbox?: Mailbox): Pro
     sealingKey,
     concurrency: 5,
     timeZone: 'UTC',
+    sesTopicArns: [],
+    mailgunSigningKey: undefined,
+    ...changes,
   });
   const { port } = await service.start();
   await service.ready();

@@ -74,6 +74,9 @@ const shown = [
   'message_id AS messageId',
   'sent_at AS sentAt',
   'last_error AS lastError',
+  'delivered_at AS deliveredAt',
+  'bounced_at AS bouncedAt',
+  'complained_at AS complainedAt',
   'created_at AS createdAt',
 ];
 
@@ -114,7 +117,8 @@ export async function lockMessage(tx: Queryable, id: string): Promise<Message | 
 
 export const listAttempts = (db: Queryable, id: string): Promise<Attempt[]> =>
   db.query<Attempt>(
-    `SELECT number, started_at AS "startedAt", finished_at AS "finishedAt", outcome, transport, detail, response
+    `SELECT number, started_at AS "startedAt", finished_at AS "finishedAt", outcome, transport, detail, response,
+            provider_id AS "providerId"
        FROM attempts WHERE message_id = $1 ORDER BY number`,
     [id],
   );

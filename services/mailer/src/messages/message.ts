@@ -21,6 +21,10 @@ export interface Message {
   messageId: string;
   sentAt: string | null;
   lastError: string | null;
+  /** What the provider tells came of it after it was sent, and when. */
+  deliveredAt: string | null;
+  bouncedAt: string | null;
+  complainedAt: string | null;
   createdAt: string;
 }
 
@@ -32,4 +36,5 @@ export interface Attempt {
   transport: string | null;
   detail: string | null;
   response: string | null;
+  providerId: string | null;
 }

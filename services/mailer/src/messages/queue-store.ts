@@ -80,6 +80,9 @@ export async function markOffered(db: Queryable, owner: string, id: string, atte
   return rows.length === 1;
 }
 
+/** The provider told of the mail already: it was taken, though the answer to us was lost. */
+const wasTaken = 'coalesce(m.delivered_at, m.bounced_at, m.complained_at) IS NOT NULL';
+
 /**
  * Closes an attempt and leaves its message as `settlement` says. The attempt's outcome is noted even where the claim was
  * lost; then the message follows only if it was sent and nobody has tried again since.
@@ -92,16 +95,23 @@ export async function recordOutcome(
 ): Promise<void> {
   const detail = 'detail' in outcome ? outcome.detail : null;
   const response = 'response' in outcome ? (outcome.response ?? null) : null;
+  const providerId = 'providerId' in outcome ? (outcome.providerId ?? null) : null;
   await db.query(
     `WITH closed AS (
-       UPDATE attempts SET finished_at = now(), outcome = $3, transport = $4, detail = $5, response = $6
+       UPDATE attempts SET finished_at = now(), outcome = $3, transport = $4, detail = $5, response = $6,
+              provider_id = $10
         WHERE message_id = $1 AND number = $2
      )
-     UPDATE messages
-        SET status = $7, next_attempt_at = $8, last_error = $9, leased_by = NULL, leased_until = NULL,
-            sent_at = CASE WHEN $7 = 'sent' THEN now() END,
-            sealed_token = CASE WHEN $7 IN ('sent', 'expired') THEN NULL ELSE sealed_token END
-      WHERE id = $1 AND attempts = $2 AND (status = 'sending' OR ($7 = 'sent' AND status IN ('queued', 'unknown')))`,
+     UPDATE messages m
+        SET status = s.status, leased_by = NULL, leased_until = NULL,
+            next_attempt_at = CASE WHEN s.status = 'queued' THEN $8::timestamptz END,
+            last_error = CASE WHEN s.status <> 'sent' THEN $9 END,
+            sent_at = CASE WHEN s.status = 'sent' THEN now() END,
+            sealed_token = CASE WHEN s.status IN ('sent', 'expired') THEN NULL ELSE m.sealed_token END
+       FROM (SELECT id, CASE WHEN $3 = 'unknown' AND ${wasTaken} THEN 'sent' ELSE $7 END AS status
+               FROM messages m WHERE id = $1 FOR UPDATE) s
+      WHERE m.id = s.id AND m.attempts = $2
+        AND (m.status = 'sending' OR (s.status = 'sent' AND m.status IN ('queued', 'unknown')))`,
     [
       attempt.id,
       attempt.number,
@@ -112,6 +122,7 @@ export async function recordOutcome(
       settlement.status,
       settlement.status === 'queued' ? settlement.nextAttemptAt : null,
       'lastError' in settlement ? settlement.lastError : null,
+      providerId,
     ],
   );
 }
@@ -135,9 +146,12 @@ export async function reclaimLost(db: Queryable): Promise<number> {
        RETURNING a.message_id, a.offered_at IS NOT NULL AS offered
      )
      UPDATE messages m
-        SET status = CASE WHEN NOT offered OR resend_in_doubt THEN 'queued' ELSE 'unknown' END,
-            next_attempt_at = CASE WHEN NOT offered THEN now()
+        SET status = CASE WHEN NOT offered THEN 'queued' WHEN ${wasTaken} THEN 'sent'
+                          WHEN resend_in_doubt THEN 'queued' ELSE 'unknown' END,
+            next_attempt_at = CASE WHEN NOT offered THEN now() WHEN ${wasTaken} THEN NULL
                                    WHEN resend_in_doubt THEN now() + interval '5 seconds' END,
+            sent_at = CASE WHEN offered AND ${wasTaken} THEN now() END,
+            sealed_token = CASE WHEN offered AND ${wasTaken} THEN NULL ELSE m.sealed_token END,
             last_error = 'the process that was sending it went away',
             leased_by = NULL, leased_until = NULL
        FROM closed WHERE m.id = closed.message_id

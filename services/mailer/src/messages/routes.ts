@@ -22,6 +22,9 @@ const messageFields = {
   messageId: z.string().describe('The same in every attempt; without angle brackets'),
   sentAt: z.iso.datetime().nullable(),
   lastError: z.string().nullable(),
+  deliveredAt: z.iso.datetime().nullable().describe('When the recipient’s server took it, as the provider tells'),
+  bouncedAt: z.iso.datetime().nullable().describe('When it came back for good, which may be after it was delivered'),
+  complainedAt: z.iso.datetime().nullable().describe('When the recipient called it spam'),
   createdAt: z.iso.datetime(),
 };
 
@@ -40,6 +43,7 @@ const messageDetails = z
         transport: z.string().nullable(),
         detail: z.string().nullable(),
         response: z.string().nullable().describe('What the mail server answered'),
+        providerId: z.string().nullable().describe('What the provider calls it'),
       }),
     ),
   })

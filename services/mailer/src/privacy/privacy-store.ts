@@ -17,11 +17,12 @@ const ofPerson = '(m.account_id = ? OR (m.account_id IS NULL AND lower(m.recipie
 export async function erasePerson(tx: Transaction, { accountId, email }: Person): Promise<void> {
   await tx.query(`INSERT INTO erased_accounts (id, erased_at) VALUES ($1, now()) ON CONFLICT DO NOTHING`, [accountId]);
   await tx.query(`DELETE FROM recipients WHERE account_id = $1`, [accountId]);
-  await tx.query(`DELETE FROM suppressions WHERE email = lower($1)`, [email]);
   await tx.query(
     `DELETE FROM messages WHERE account_id = $1 OR (account_id IS NULL AND lower(recipient) = lower($2))`,
     [accountId, email],
   );
+  // After the mails, without which what a provider tells of the address suppresses nothing.
+  await tx.query(`DELETE FROM suppressions WHERE email = lower($1)`, [email]);
 }
 
 export async function isErased(db: Queryable, accountId: string): Promise<boolean> {
@@ -62,6 +63,9 @@ export async function* findEverything(
         recipientName: 'recipient_name',
         createdAt: 'm.created_at',
         sentAt: 'sent_at',
+        deliveredAt: 'delivered_at',
+        bouncedAt: 'bounced_at',
+        complainedAt: 'complained_at',
       })
       .orderBy('m.id'),
   };

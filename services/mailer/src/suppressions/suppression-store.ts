@@ -46,6 +46,34 @@ export async function putSuppression(
   return row;
 }
 
+/**
+ * Suppresses recipients for what a provider told of them, those that mail of ours was to. Where one is suppressed already, the
+ * reason that holds back more stands, so that the order in which providers tell does not matter.
+ */
+export async function suppressRecipients(
+  tx: Queryable,
+  emails: readonly string[],
+  { reason, note }: { reason: SuppressionReason; note: string },
+): Promise<void> {
+  await tx.query(
+    `WITH ours AS (
+       -- Locked, so that whoever is being forgotten right now stays forgotten.
+       SELECT m.email FROM unnest($1::text[]) AS told(address)
+        CROSS JOIN LATERAL (
+          SELECT lower(recipient) AS email FROM messages WHERE lower(recipient) = lower(told.address)
+           ORDER BY id DESC LIMIT 1 FOR KEY SHARE
+        ) m
+     )
+     INSERT INTO suppressions AS s (email, reason, note) SELECT DISTINCT email, $2, $3 FROM ours
+     ON CONFLICT (email) DO UPDATE SET reason = excluded.reason, note = excluded.note
+       WHERE array_position($4::text[], s.reason) < array_position($4::text[], excluded.reason)`,
+    [emails, reason, note, strengths],
+  );
+}
+
+/** Reasons, from the one that holds back least. */
+const strengths: readonly SuppressionReason[] = ['unsubscribed', 'complained', 'bounced', 'manual'];
+
 /** @returns false when the address was not suppressed */
 export async function deleteSuppression(db: Queryable, email: string): Promise<boolean> {
   const rows = await db.query('DELETE FROM suppressions WHERE email = lower($1) RETURNING 1', [email]);
