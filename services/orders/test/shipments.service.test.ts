@@ -167,6 +167,28 @@ describe('shipments', () => {
     expect((await ship({ id: randomUUID() })).status).to.equal(404);
   });
 
+  it('wait until an order is paid by what was not paid back', async () => {
+    const { sku } = await orders.newProduct({ price: 1_000 });
+    const order = await orders.placeOrder(orders.newPerson(), [{ sku, quantity: 2 }]);
+    const pay = async (amount: number) => {
+      const body = { provider: 'manual', amount: { amount, currency: 'EUR' } };
+      expect((await staff().post(`/orders/${order.id}/payments`, body)).status).to.equal(201);
+    };
+    await pay(1_000);
+    expect((await staff().post(`/orders/${order.id}/refunds`, { reason: 'paid by mistake' })).status).to.equal(201);
+    await pay(1_000);
+    expect((await read(order)).status).to.equal('pending');
+    expect(brief(await ship(order))).to.deep.equal([409, 'invalid_transition', 'not_paid']);
+    await pay(1_000);
+    const paid = await read(order);
+    expect([paid.status, paid.totals.due.amount]).to.deep.equal(['confirmed', 0]);
+    await staff().post(`/orders/${order.id}/refunds`, {
+      amount: { amount: 100, currency: 'EUR' },
+      reason: 'for the delay',
+    });
+    expect((await ship(order)).status).to.equal(201);
+  });
+
   it('are made by orders:write alone, and seen by who sees the order', async () => {
     const { person, order } = await confirmed(2);
     const path = `/orders/${order.id}/shipments`;

@@ -57,6 +57,18 @@ describe('an order', () => {
     expect(decide(orderMachine, 'pending', 'confirm', facts({ captured: 999 }))).to.include({ code: 'not_paid' });
   });
 
+  it('is not covered by what was paid back, or is on its way back; once confirmed it stays so', () => {
+    for (const back of [{ refunded: 500 }, { refunding: 500 }]) {
+      const money = facts({ captured: 1_000, ...back });
+      expect(decide(orderMachine, 'pending', 'confirm', money)).to.include({ code: 'not_paid' });
+      expect(decide(orderMachine, 'pending', 'ship', money)).to.include({ code: 'not_paid' });
+      expect(decide(orderMachine, 'confirmed', 'ship', money)).to.deep.equal({ to: 'confirmed' });
+    }
+    expect(decide(orderMachine, 'pending', 'confirm', facts({ captured: 1_500, refunded: 500 }))).to.deep.equal({
+      to: 'confirmed',
+    });
+  });
+
   it('is canceled only while nothing is shipped', () => {
     expect(decide(orderMachine, 'confirmed', 'cancel', facts())).to.deep.equal({ to: 'canceled' });
     expect(decide(orderMachine, 'confirmed', 'cancel', facts({ shipped: 1 }))).to.include({ code: 'already_shipped' });

@@ -57,6 +57,13 @@ const guards = {
   coveredByPayment: {
     code: 'not_paid',
     detail: 'The order is not yet paid, or its payment authorized, in full.',
+    allows: ({ total, authorized, captured, refunded, refunding }) =>
+      authorized + captured - refunded - refunding >= total,
+  },
+  // What is paid back of an order that was covered once, to make up for something, does not keep it from being shipped.
+  coveredBeforeRefunds: {
+    code: 'not_paid',
+    detail: 'The order is not yet paid, or its payment authorized, in full.',
     allows: ({ total, authorized, captured }) => authorized + captured >= total,
   },
   nothingShipped: {
@@ -176,12 +183,8 @@ export const orderMachine: Machine<Order['status'], OrderEvent> = {
     ...stayingIn(orderStates, 'void', [guards.somethingAuthorized]),
     ...stayingIn(orderStates, 'refund', [guards.somethingToRefund]),
     // Of a pending order the first guard says what it waits for: covered, it would be confirmed.
-    {
-      event: 'ship',
-      from: ['pending', 'confirmed'],
-      to: 'confirmed',
-      guards: [guards.coveredByPayment, guards.piecesToShip],
-    },
+    { event: 'ship', from: ['pending'], to: 'confirmed', guards: [guards.coveredByPayment, guards.piecesToShip] },
+    { event: 'ship', from: ['confirmed'], to: 'confirmed', guards: [guards.coveredBeforeRefunds, guards.piecesToShip] },
     {
       event: 'request_return',
       from: ['confirmed'],
