@@ -46,7 +46,7 @@ export async function startTestServers(root: string, log: (line: string) => void
 }
 
 /** Of runs that were killed: stops their servers and removes their data. */
-async function removeDeadRuns(runs: string): Promise<void> {
+export async function removeDeadRuns(runs: string): Promise<void> {
   if (!existsSync(runs)) return;
   for (const name of readdirSync(runs)) {
     const directory = join(runs, name);

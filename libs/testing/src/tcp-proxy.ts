@@ -7,6 +7,8 @@ export interface TcpProxy {
   cut(): void;
   /** Keeps all connections open but carries nothing any more, as a lost network does. */
   silence(): void;
+  /** Keeps all connections open and holds back what they carry, until restore() lets it go on: a network that is slow. */
+  stall(): void;
   restore(): void;
   close(): Promise<void>;
 }
@@ -16,6 +18,7 @@ export async function createTcpProxy(target: { host: string; port: number }): Pr
   const sockets = new Set<Socket>();
   let open = true;
   let carrying = true;
+  let stalled = false;
 
   const server = createServer((client) => {
     if (!open) return client.destroy();
@@ -30,6 +33,7 @@ export async function createTcpProxy(target: { host: string; port: number }): Pr
         if (carrying) to.write(chunk);
       });
       from.on('close', () => to.destroy());
+      if (stalled) from.pause();
     };
     carry(client, upstream);
     carry(upstream, client);
@@ -48,9 +52,15 @@ export async function createTcpProxy(target: { host: string; port: number }): Pr
     silence() {
       carrying = false;
     },
+    stall() {
+      stalled = true;
+      for (const socket of sockets) socket.pause();
+    },
     restore() {
       open = true;
       carrying = true;
+      stalled = false;
+      for (const socket of sockets) socket.resume();
     },
     async close() {
       endAll();
