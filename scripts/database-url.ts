@@ -1,7 +1,6 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { env, readSettings } from '@oms/config';
-import { readEnvironment, required } from '@oms/local';
+import { knownPorts, readEnvironment, required } from '@oms/local';
 
 /** Said without a stack trace: the reader has mistyped, or something is not running. */
 export class UsageError extends Error {}
@@ -27,6 +26,5 @@ export function databaseUrlOf(service: string, root: string): string {
 
 /** The port of a server that `npm start` runs, or ran last. */
 export function runningPort(server: 'postgres' | 'rabbitmq', root: string): number | undefined {
-  const ports = join(root, '.oms', 'ports.json');
-  return existsSync(ports) ? (JSON.parse(readFileSync(ports, 'utf8')) as Record<string, number>)[server] : undefined;
+  return knownPorts(join(root, '.oms', 'ports.json'))[server];
 }

@@ -1,9 +1,23 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, readdirSync } from 'node:fs';
-import { writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, writeFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { migrate, migrationStatus, rollback } from '@oms/database';
+import {
+  createDatabase,
+  type Database,
+  describeSchema,
+  dumpSchema,
+  migrate,
+  migrationStatus,
+  rollback,
+  schemaDiagram,
+  stamp,
+} from '@oms/database';
+import { findPrograms, onPath } from '@oms/local';
+import { createLogger } from '@oms/telemetry';
 import { databaseUrlOf, UsageError } from './database-url.ts';
 
 const HELP = `npm run db -- <command> <service>
@@ -15,12 +29,25 @@ Looks after the schema of a service: that of the running npm start, or the one a
   rollback <service> [--steps n | --all]
                                  takes back the newest migration, the newest n, or all; the data in them is lost
   create <service> <name>        begins a new migration file, such as: create orders add-gift-wrapping
+  stamp <service> <migration>    notes the migrations up to this one (0012 is enough of its name) as applied, and later ones
+                                 as not, without running any
+  psql <service> [-- options]    PostgreSQL's own shell as the role of the service: psql orders -- -c 'SELECT count(*) FROM orders'
+  dump <service>                 all rows as JSON on the standard output, from one snapshot
+  diagram <service> [--write]    the tables and how they refer to one another, in Mermaid; --write: to docs/schema/<service>.md
 `;
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 
+// What follows a second -- is psql's.
+const [own, forPsql] = splitArguments(process.argv.slice(2));
 const { values: flags, positionals } = parseArgs({
-  options: { help: { type: 'boolean', short: 'h' }, steps: { type: 'string', default: '1' }, all: { type: 'boolean' } },
+  args: own,
+  options: {
+    help: { type: 'boolean', short: 'h' },
+    steps: { type: 'string', default: '1' },
+    all: { type: 'boolean' },
+    write: { type: 'boolean' },
+  },
   allowPositionals: true,
 });
 const [command, service, name] = positionals;
@@ -54,6 +81,18 @@ async function run(wanted: string): Promise<void> {
     report('took back', await rollback(target(), flags.all ? 'all' : positive(flags.steps)));
   } else if (wanted === 'create') {
     await create(directory);
+  } else if (wanted === 'stamp') {
+    report('noted', await stamp(target(), migrationNamed(directory)));
+  } else if (wanted === 'psql') {
+    await psql(target().url);
+  } else if (wanted === 'dump') {
+    await withDatabase(target(), (db) =>
+      dumpSchema(db, target().schema, async (text) => {
+        if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+      }),
+    );
+  } else if (wanted === 'diagram') {
+    await withDatabase(target(), (db) => diagram(db, target().schema));
   } else {
     throw new UsageError(`There is no command ${wanted}.\n\n${HELP}`);
   }
@@ -65,6 +104,65 @@ function migrationsOf(of: string | undefined): string {
   );
   if (of !== undefined && services.includes(of)) return join(root, 'services', of, 'migrations');
   throw new UsageError(`Name a service that has a schema: ${services.join(', ')}.`);
+}
+
+function splitArguments(all: readonly string[]): [string[], string[]] {
+  const border = all.indexOf('--');
+  return border < 0 ? [[...all], []] : [all.slice(0, border), all.slice(border + 1)];
+}
+
+async function withDatabase(
+  { url, schema }: { url: string; schema: string },
+  work: (db: Database) => Promise<void>,
+): Promise<void> {
+  const logger = createLogger({ service: 'db', level: 'warn', format: 'pretty' });
+  const db = createDatabase({ url, poolMax: 1, applicationName: `${schema}-db`, logger });
+  try {
+    await work(db);
+  } finally {
+    await db.close();
+  }
+}
+
+function migrationNamed(directory: string): string {
+  const known = readdirSync(directory).filter((file) => file.endsWith('.ts'));
+  const found = known.filter((file) => name !== undefined && file.startsWith(name));
+  if (found.length === 1 && found[0] !== undefined) return found[0];
+  throw new UsageError(`Name one of these migrations:\n${known.sort().join('\n')}`);
+}
+
+/** @throws {UsageError} where there is no psql */
+async function psql(url: string): Promise<void> {
+  const installed = (await findPrograms()).postgresDirectory;
+  const beside = installed && join(installed, 'psql');
+  const program = beside && existsSync(beside) ? beside : onPath('psql')[0];
+  if (!program) throw new UsageError('There is no psql on the PATH: install postgresql-client.');
+  // Not among the arguments, where every process of the machine could read the password.
+  const { username, password, hostname, port, pathname } = new URL(url);
+  const connection = {
+    PGUSER: decodeURIComponent(username),
+    PGPASSWORD: decodeURIComponent(password),
+    PGHOST: hostname,
+    PGPORT: port || '5432',
+    PGDATABASE: decodeURIComponent(pathname.slice(1)),
+  };
+  // Ctrl-C ends a statement, not the shell.
+  process.on('SIGINT', () => undefined);
+  const shell = spawn(program, forPsql, { stdio: 'inherit', env: { ...process.env, ...connection } });
+  const [status] = await once(shell, 'exit');
+  process.exitCode = typeof status === 'number' ? status : 1;
+}
+
+async function diagram(db: Database, schema: string): Promise<void> {
+  const page = schemaDiagram(schema, await describeSchema(db, schema));
+  if (!flags.write) {
+    process.stdout.write(page);
+    return;
+  }
+  const file = join(root, 'docs', 'schema', `${schema}.md`);
+  await mkdir(join(root, 'docs', 'schema'), { recursive: true });
+  await writeFile(file, page);
+  console.log(`Wrote ${relative(process.cwd(), file)}.`);
 }
 
 async function create(directory: string): Promise<void> {

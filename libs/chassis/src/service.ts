@@ -27,6 +27,11 @@ export interface Service {
   stop(): Promise<void>;
 }
 
+export interface OpenableService<Context> extends Service {
+  /** What handlers of routes work with, without starting anything: for consoles. It ends with stop(). */
+  open(): Promise<Context>;
+}
+
 export type ConsumerParts = Pick<ConsumerOptions, 'purpose' | 'handlers' | 'prefetch'>;
 
 export interface ServiceParts<Context> {
@@ -45,8 +50,8 @@ export interface ServiceParts<Context> {
 }
 
 /** Puts a service together from its chassis and its own parts. */
-export function createService<Context>(chassis: Chassis, parts: ServiceParts<Context>): Service {
-  const { name, settings, logger, db, broker, redis, revocations, metrics } = chassis;
+export function createService<Context>(chassis: Chassis, parts: ServiceParts<Context>): OpenableService<Context> {
+  const { name, settings, logger, db, broker, redis, revocations, metrics, tracing } = chassis;
   const lifecycle = new Lifecycle(logger);
   const readiness = new Readiness(db);
   const stopping = new AbortController();
@@ -154,6 +159,10 @@ export function createService<Context>(chassis: Chassis, parts: ServiceParts<Con
     async start() {
       server = await listen(app, settings);
       logger.info({ port: server.port }, 'listening');
+    async open() {
+      await parts.prepare?.();
+      return parts.context;
+    },
       connecting = connect();
       connecting.catch((error: unknown) => {
         if (!stopping.signal.aborted) logger.fatal({ err: error }, 'cannot start');

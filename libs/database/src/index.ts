@@ -1,4 +1,6 @@
 export { createDatabase, type Database, type DatabaseOptions, type Queryable, type Transaction } from './database.ts';
+export { type Column, describeSchema, type Reference, type Table } from './describe-schema.ts';
+export { dumpSchema } from './dump-schema.ts';
 export { isConnectionError, isUniqueViolation } from './errors.ts';
 export {
   latestMigration,
@@ -7,6 +9,8 @@ export {
   migrationStatus,
   rollback,
   schemaIsReady,
+  stamp,
 } from './migrations.ts';
 export { type ProvisionedService, provision } from './provision.ts';
+export { schemaDiagram } from './schema-diagram.ts';
 export { streamRows, streamRowsIn } from './stream-rows.ts';

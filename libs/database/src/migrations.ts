@@ -85,6 +85,33 @@ export const migrationStatus = (target: Target): Promise<MigrationStatus> =>
     return { applied: applied.map(({ name }) => name), pending };
   });
 
+/**
+ * Notes the migrations up to `newest` as applied, and later ones as not, without running any: for a schema that was made
+ * or changed in another way.
+ *
+ * @returns the names that are noted now
+ * @throws {RangeError} when there is no migration of that name
+ */
+export const stamp = (target: Target, newest: string): Promise<string[]> =>
+  withMigrator(target, async (knex) => {
+    const files = await migrationFiles(target.directory);
+    const noted = files.slice(0, files.indexOf(newest) + 1);
+    if (noted.length === 0) throw new RangeError(`There is no migration ${newest} in ${target.directory}.`);
+    // Makes Knex's tables where there are none.
+    await knex.migrate.list();
+    await knex.transaction(async (tx) => {
+      const table = () => tx('knex_migrations').withSchema(target.schema);
+      await table().delete().whereNotIn('name', noted);
+      const known = new Set<string>(await table().pluck('name'));
+      const [{ batch } = { batch: 0 }] = await table().max('batch as batch');
+      const missing = noted.filter((name) => !known.has(name));
+      if (missing.length > 0) {
+        await table().insert(missing.map((name) => ({ name, batch: (batch ?? 0) + 1, migration_time: new Date() })));
+      }
+    });
+    return noted;
+  });
+
 /** The newest migration that this code knows. */
 export async function latestMigration(directory: string): Promise<string> {
   const newest = (await migrationFiles(directory)).at(-1);

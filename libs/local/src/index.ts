@@ -3,11 +3,11 @@ export { portSetting, readEnvironment, required, settingsFor } from './environme
 export { type Infrastructure, type InfrastructureOptions, startInfrastructure } from './infrastructure.ts';
 export { type MailCatcherOptions, startMailCatcher } from './maildev.ts';
 export { ensureBrowser, ensurePgBackRest, ensurePrograms, findPrograms, onPath, type Programs } from './packages.ts';
-export { freePort, isListening, isPortFree, portHolder, rememberedPorts, requirePort } from './ports.ts';
+export { freePort, isListening, isPortFree, knownPorts, portHolder, rememberedPorts, requirePort } from './ports.ts';
 export { type PostgresOptions, postgresAdminUrl, startPostgres } from './postgres.ts';
 export { type LaunchedProcess, lastLines, launch, run, stopLeftovers, waitForAnswer } from './processes.ts';
 export { amqpUrl } from './rabbitmq.ts';
 export { claimStateDirectory, type Supervised, stopInReverse, supervise } from './supervisor.ts';
-export { type System, type SystemOptions, serviceNames, startSystem } from './system.ts';
+export { environmentInSystem, type System, type SystemOptions, serviceNames, startSystem } from './system.ts';
 export { ownedDirectory, removeData, removeState, serverUser } from './users.ts';
 export { createVhost, deleteVhost } from './virtual-hosts.ts';

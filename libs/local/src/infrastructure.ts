@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { required } from './environment.ts';
 import { ensurePrograms } from './packages.ts';
 import { freePort, rememberedPorts } from './ports.ts';
 import { postgresAdminUrl, startPostgres } from './postgres.ts';
@@ -106,18 +107,31 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
     },
   });
   return {
-    addresses: {
-      postgresAdminUrl: postgresAdminUrl(ports.postgres, passwords.postgres),
-      amqpUrl: amqpUrl(ports.rabbitmq, passwords.rabbitmq),
-      managementUrl: managementUrl(ports.rabbitmqManagement, passwords.rabbitmq),
-      redisUrl: redisUrl(ports.redis, passwords.redis),
-    },
+    addresses: addressesOf(ports, passwords),
     ready: { postgres: postgres.ready, rabbitmq: rabbitmq.ready, redis: redis.ready },
     async stop() {
       await Promise.all([stopInReverse([portMapper, rabbitmq]), postgres.stop(), redis.stop()]);
     },
   };
 }
+
+/** Where the servers answer. */
+export const addressesOf = (
+  ports: Readonly<Pick<Ports, 'postgres' | 'rabbitmq' | 'rabbitmqManagement' | 'redis'>>,
+  passwords: InfrastructureOptions['passwords'],
+): Infrastructure['addresses'] => ({
+  postgresAdminUrl: postgresAdminUrl(ports.postgres, passwords.postgres),
+  amqpUrl: amqpUrl(ports.rabbitmq, passwords.rabbitmq),
+  managementUrl: managementUrl(ports.rabbitmqManagement, passwords.rabbitmq),
+  redisUrl: redisUrl(ports.redis, passwords.redis),
+});
+
+/** Of the servers, as the settings have them. */
+export const passwordsIn = (settings: NodeJS.ProcessEnv): InfrastructureOptions['passwords'] => ({
+  postgres: required(settings, 'POSTGRES_PASSWORD'),
+  rabbitmq: required(settings, 'RABBITMQ_PASSWORD'),
+  redis: required(settings, 'REDIS_PASSWORD'),
+});
 
 async function freePorts(): Promise<Ports> {
   const chosen = new Set<number>();

@@ -31,7 +31,7 @@ export async function rememberedPorts<Name extends string>(
   file: string,
   names: readonly Name[],
 ): Promise<Record<Name, number>> {
-  const remembered = readPorts(file);
+  const remembered = knownPorts(file);
   const chosen = new Map<Name, number>();
   const spokenFor = new Set(Object.values(remembered));
   for (const name of names) {
@@ -84,7 +84,8 @@ export async function requirePort(port: number, setting: string, purpose: string
   );
 }
 
-function readPorts(file: string): Record<string, number> {
+/** What {@link rememberedPorts} remembers. */
+export function knownPorts(file: string): Record<string, number> {
   try {
     return JSON.parse(readFileSync(file, 'utf8')) as Record<string, number>;
   } catch {

@@ -4,11 +4,11 @@ import { migrate, provision } from '@oms/database';
 import { readLabels } from '@oms/gateway';
 import { initialiseRevocations } from '@oms/security';
 import { Redis } from 'ioredis';
-import { checkUrl, portSetting, required } from './environment.ts';
+import { checkUrl, portSetting } from './environment.ts';
 import { startGateway } from './gateway.ts';
-import { startInfrastructure } from './infrastructure.ts';
+import { addressesOf, passwordsIn, startInfrastructure } from './infrastructure.ts';
 import { startMailCatcher } from './maildev.ts';
-import { rememberedPorts, requirePort } from './ports.ts';
+import { knownPorts, rememberedPorts, requirePort } from './ports.ts';
 import { run } from './processes.ts';
 import { startProgram } from './program.ts';
 import { createServiceEnvironments, DATABASE, databasePassword, databaseUrl } from './service-environment.ts';
@@ -42,6 +42,33 @@ export function serviceNames(root: string): string[] {
   return readdirSync(join(root, 'services')).filter((name) => existsSync(serviceFile(root, name, 'main.ts')));
 }
 
+const hasSchema = (root: string, name: string): boolean => existsSync(join(root, 'services', name, 'migrations'));
+
+/**
+ * What a service finds in its environment in the system of a checkout that `npm start` runs, or ran last.
+ *
+ * @throws {Error} when none ever ran
+ */
+export function environmentInSystem(
+  name: string,
+  { root, stateDirectory, settings }: Pick<SystemOptions, 'root' | 'stateDirectory' | 'settings'>,
+): NodeJS.ProcessEnv {
+  const ports = knownPorts(join(stateDirectory, 'ports.json'));
+  const { postgres, rabbitmq, rabbitmqManagement, redis } = ports;
+  if (!postgres || !rabbitmq || !rabbitmqManagement || !redis)
+    throw new Error('There is no system yet: run npm start.');
+  const services = serviceNames(root);
+  return createServiceEnvironments({
+    root,
+    stateDirectory,
+    settings,
+    services,
+    withSchema: services.filter((each) => hasSchema(root, each)),
+    ports,
+    addresses: addressesOf({ postgres, rabbitmq, rabbitmqManagement, redis }, passwordsIn(settings)),
+  }).of(name);
+}
+
 /**
  * Starts the system, or some services of it, as processes of this machine. Everything starts as soon as what it needs is
  * there: services wait for the broker by themselves.
@@ -65,17 +92,13 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const infrastructure = await startInfrastructure({
     stateDirectory,
     definitionsFile: join(root, 'rabbitmq', 'definitions.json'),
-    passwords: {
-      postgres: required(settings, 'POSTGRES_PASSWORD'),
-      rabbitmq: required(settings, 'RABBITMQ_PASSWORD'),
-      redis: required(settings, 'REDIS_PASSWORD'),
-    },
+    passwords: passwordsIn(settings),
     // Otherwise auth says what is revoked.
     ...(!services.includes('auth') && { prepareRedis: withoutRevocations }),
     log,
   });
   const { addresses, ready } = infrastructure;
-  const withSchema = services.filter((name) => existsSync(join(root, 'services', name, 'migrations')));
+  const withSchema = services.filter((name) => hasSchema(root, name));
   const environments = createServiceEnvironments({
     root,
     stateDirectory,

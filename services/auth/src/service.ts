@@ -1,4 +1,4 @@
-import { createChassis, createService, every, type Service } from '@oms/chassis';
+import { createChassis, createService, every, type OpenableService } from '@oms/chassis';
 import { createRevocationWriter } from '@oms/security';
 import { noteOwnUse } from './api-keys/use.ts';
 import { siteOf } from './browser/site.ts';
@@ -26,7 +26,10 @@ export type Overrides = Partial<Pick<AuthContext, 'now' | 'answerFloorMs' | 'isB
 const answerFloorMs = 250;
 
 /** Puts auth together: what it is made of, what its use cases work with, and what runs beside requests. */
-export async function createAuthService(config: Config, overrides: Overrides = {}): Promise<Service> {
+export async function createAuthService(
+  config: Config,
+  overrides: Overrides = {},
+): Promise<OpenableService<AuthContext>> {
   const now = overrides.now ?? (() => new Date());
   const chassis = createChassis({
     name: 'auth',

@@ -1,4 +1,4 @@
-import { createChassis, createService, every, reportApiKeyUse, type Service } from '@oms/chassis';
+import { createChassis, createService, every, type OpenableService, reportApiKeyUse } from '@oms/chassis';
 import { mailerApiKeyUsed } from '@oms/contracts';
 import type { MailerConfig } from './config.ts';
 import { consumersOf } from './consumers.ts';
@@ -15,7 +15,7 @@ import { sweepReceipts } from './webhooks/feedback-store.ts';
 import { createFeedbackProviders } from './webhooks/providers.ts';
 
 /** Puts the mailer together; nothing runs before it is started. */
-export function createMailerService(config: MailerConfig): Service {
+export function createMailerService(config: MailerConfig): OpenableService<MailerContext> {
   const { from, publicUrl, sealingKey, concurrency, timeZone, jwksUrls, ordersMailbox } = config;
   const chassis = createChassis({
     name: 'mailer',

@@ -1,4 +1,4 @@
-import { createChassis, createService, every, reportApiKeyUse, type Service } from '@oms/chassis';
+import { createChassis, createService, every, type OpenableService, reportApiKeyUse } from '@oms/chassis';
 import { ordersApiKeyUsed } from '@oms/contracts';
 import { createPersonKeys } from '@oms/security';
 import { type Config, invoicingOf, receiverRulesOf } from './config.ts';
@@ -20,7 +20,7 @@ import { createDispatcher } from './webhooks/dispatcher.ts';
 import { createSender } from './webhooks/send.ts';
 
 /** The orders service, wired but not started. */
-export function createOrdersService(config: Config): Service {
+export function createOrdersService(config: Config): OpenableService<OrdersContext> {
   checkMachines();
   const chassis = createChassis({
     name: 'orders',

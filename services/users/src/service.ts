@@ -1,4 +1,4 @@
-import { createChassis, createService, every, reportApiKeyUse, type Service } from '@oms/chassis';
+import { createChassis, createService, every, type OpenableService, reportApiKeyUse } from '@oms/chassis';
 import { usersApiKeyUsed } from '@oms/contracts';
 import type { Config } from './config.ts';
 import { consumersOf } from './consumers.ts';
@@ -15,7 +15,7 @@ export interface Overrides {
 }
 
 /** Puts users together; nothing runs before it is started. */
-export function createUsersService(config: Config, overrides: Overrides = {}): Service {
+export function createUsersService(config: Config, overrides: Overrides = {}): OpenableService<UsersContext> {
   const chassis = createChassis({
     name: 'users',
     settings: config,

@@ -1,0 +1,5 @@
+import { runConsole } from '@oms/chassis';
+import { readConfig } from './config.ts';
+import { createMailerService } from './service.ts';
+
+await runConsole((environment) => createMailerService(readConfig(environment)));
