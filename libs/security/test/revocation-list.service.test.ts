@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createTcpProxy, createTestRedis, eventually, type TcpProxy, type TestRedis } from '@oms/testing';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
@@ -120,8 +121,12 @@ describe('The revocation list', () => {
       await eventually(() => isRevoked(list, before));
       takeAway();
       const since = performance.now();
+      const lateness = monitorEventLoopDelay({ resolution: 5 });
+      lateness.enable();
       await eventually(() => list.state() === 'stale', { timeoutMs: 1_500, intervalMs: 10 });
-      expect(performance.now() - since).to.be.below(1_100);
+      lateness.disable();
+      // What a busy machine keeps this process from looking is no time that the list takes.
+      expect(performance.now() - since).to.be.below(1_100 + lateness.max / 1e6);
       const missed = sessionRevoked();
       await writer.publish([missed]);
       expect(isRevoked(list, before), 'what was known stays known').to.equal(true);

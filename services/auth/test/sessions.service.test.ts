@@ -46,14 +46,14 @@ describe('Signing in', function () {
     // The shortest of several, taken in turns, is what a busy machine disturbs least.
     let known = Number.POSITIVE_INFINITY;
     let stranger = Number.POSITIVE_INFINITY;
-    for (let round = 0; round < 8; round += 1) {
+    const isAlike = () => stranger > known * 0.5 && stranger < known * 2;
+    for (let round = 0; round < 8 || (round < 30 && !isAlike()); round += 1) {
       // A sign-in makes its failures forgotten.
       await auth.logIn(email);
       known = Math.min(known, await time(email));
       stranger = Math.min(stranger, await time(auth.newEmail()));
     }
-    expect(stranger).to.be.above(known * 0.5);
-    expect(stranger).to.be.below(known * 2);
+    expect(isAlike(), `${stranger} ms for strangers, ${known} ms for those with an account`).to.equal(true);
   });
 
   it('hashes a password anew when it was stored with weaker parameters', async () => {
