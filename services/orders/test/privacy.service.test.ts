@@ -10,7 +10,7 @@ import {
 import { expect } from 'chai';
 import { consumersOf } from '../src/consumers.ts';
 import { redactLateOrders } from '../src/privacy/privacy-store.ts';
-import { newOrder, type Orders, type Person, startOrders } from './orders-harness.ts';
+import { type Answer, berlin, newOrder, type Orders, type Person, startOrders } from './orders-harness.ts';
 
 interface Provided {
   part: number;
@@ -138,6 +138,66 @@ describe('A customer’s privacy', function () {
     const { sku } = await orders.newProduct();
     const refused = await orders.as(ada).post('/orders', newOrder([{ sku, quantity: 1 }]));
     expect([refused.status, refused.body.code]).to.deep.equal([409, 'account_erased']);
+  });
+
+  it('leaves no word of them or about them in any table, whatever became of the order, before and after', async () => {
+    const ada = orders.newPerson();
+    const [name, staff] = ['Quixote', orders.as(orders.staff)];
+    const { sku } = await orders.newProduct();
+    const address = { ...berlin, name };
+    const order = await orders.placeOrder(ada, [{ sku, quantity: 3 }], { note: name, shippingAddress: address });
+    const at = (path: string) => `/orders/${order.id}${path}`;
+    const done = ({ status, body }: Answer) => {
+      expect(status, JSON.stringify(body)).to.be.below(300);
+      return body;
+    };
+    const words = { reason: name, answer: name, trackingNumber: name, trackingUrl: `https://parcels.example/${name}` };
+    const pick = (...names: (keyof typeof words)[]) => Object.fromEntries(names.map((each) => [each, words[each]]));
+    const ship = async () => {
+      const parcel = { items: [{ sku, quantity: 1 }], ...pick('trackingNumber', 'trackingUrl') };
+      return done(await staff.post(at('/shipments'), parcel));
+    };
+    const sendBack = async () => {
+      const wanted = { items: [{ sku, quantity: 1 }], ...pick('reason') };
+      const { id } = done(await staff.post(at('/returns'), wanted));
+      return done(await staff.post(at(`/returns/${id}/approve`), pick('answer')));
+    };
+    done(await staff.post(at('/edits'), { items: [{ sku, quantity: 2 }], ...pick('reason') }));
+    done(await orders.as(ada).post(at('/comments'), { body: name }));
+    done(await staff.post(at('/payments'), { provider: 'manual', reference: name }));
+    await ship();
+    await sendBack();
+
+    await handle(accountErased, { erasureId: randomUUID(), accountId: ada.id, email: ada.email });
+    const parcel = await ship();
+    expect([parcel.trackingNumber, parcel.trackingUrl]).to.deep.equal([null, null]);
+    const { reason, answer } = await sendBack();
+    expect([reason, answer]).to.deep.equal([null, null]);
+    const change = { note: name, billingAddress: address, metadata: { name } };
+    for (const body of [change, { note: name }, { metadata: { name } }]) {
+      const refused = await staff.patch(at(''), body, '*');
+      expect([refused.status, refused.body.code]).to.deep.equal([409, 'account_erased']);
+    }
+
+    const tables = await orders.db.query<{ name: string }>(
+      `SELECT tablename AS name FROM pg_tables WHERE schemaname = current_schema()`,
+    );
+    // What is kept by law, what the books call a payment, and what is published within seconds.
+    const exempt = ['documents', 'payments', 'outbox'];
+    for (const { name: table } of tables.filter((each) => !exempt.includes(each.name))) {
+      const rows = await orders.db.run(
+        orders.db.knex.raw('SELECT t::text FROM ?? t WHERE t::text LIKE ?', [table, `%${name}%`]),
+      );
+      expect(rows, table).to.deep.equal([]);
+    }
+  });
+
+  it('is kept where an event told of the account at the same time', async () => {
+    const eve = orders.newPerson();
+    await handle(accountErased, { erasureId: randomUUID(), accountId: eve.id, email: eve.email });
+    await orders.db.query('INSERT INTO customers (id, email, account_version) VALUES ($1, $2, 1)', [eve.id, eve.email]);
+    await redactLateOrders(orders.context);
+    expect(await orders.db.query('SELECT 1 FROM customers WHERE id = $1', [eve.id])).to.deep.equal([]);
   });
 
   it('is kept in orders, too, that were being placed while the account was erased', async () => {

@@ -67,27 +67,14 @@ export const orderRedacted = orderEvent(
   {},
 );
 
-export const paymentAuthorized = orderEvent(
-  'oms.orders.payment.authorized.v1',
-  'A provider holds money for an order.',
-  { payment },
-);
+/** How a provider or the bookkeeping calls a payment leads to who made it; staff write names there, too. */
+const paymentEvent = (state: string, description: string) =>
+  orderEvent(`oms.orders.payment.${state}.v1`, description, { payment }, ['payment.reference']);
 
-export const paymentCaptured = orderEvent('oms.orders.payment.captured.v1', 'Money for an order was captured.', {
-  payment,
-});
-
-export const paymentVoided = orderEvent(
-  'oms.orders.payment.voided.v1',
-  'Money that was held for an order was let go.',
-  { payment },
-);
-
-export const paymentFailed = orderEvent(
-  'oms.orders.payment.failed.v1',
-  'A provider refused a payment; another can be tried.',
-  { payment },
-);
+export const paymentAuthorized = paymentEvent('authorized', 'A provider holds money for an order.');
+export const paymentCaptured = paymentEvent('captured', 'Money for an order was captured.');
+export const paymentVoided = paymentEvent('voided', 'Money that was held for an order was let go.');
+export const paymentFailed = paymentEvent('failed', 'A provider refused a payment; another can be tried.');
 
 export const refundRequested = orderEvent(
   'oms.orders.refund.requested.v1',

@@ -5,11 +5,11 @@ import { can, type Principal } from '@oms/security';
 import { v7 as uuidv7 } from 'uuid';
 import * as z from 'zod';
 import type { OrdersContext } from '../context.ts';
-import { maySee, needsOrdersWrite, requireOwnerOrStaff } from '../orders/order-access.ts';
+import { maySee, needsOrdersWrite, requireCustomer, requireOwnerOrStaff } from '../orders/order-access.ts';
 import { OrderChange } from '../orders/order-change.ts';
 import { actorOf } from '../orders/order-events.ts';
 import { lockOrder } from '../orders/order-store.ts';
-import { notFound, orderProblems } from '../problems.ts';
+import { notFound } from '../problems.ts';
 import { type CommentRow, insertComment, presentComment } from './comment-store.ts';
 
 export const newComment = z.strictObject({
@@ -20,7 +20,7 @@ export const newComment = z.strictObject({
 /**
  * Writes about an order, as its customer or as staff, in any status of it. An internal comment is always one of staff.
  *
- * @throws {Problem} 403, 404, or 409 for a public comment on the order of somebody who is erased
+ * @throws {Problem} 403, 404, or 409 on the order of somebody who is erased
  */
 export async function addComment(
   orderId: string,
@@ -35,11 +35,7 @@ export async function addComment(
   if (visibility === 'internal' && !can(principal, 'orders:write')) {
     throw new Problem(problems.forbidden, { detail: `Internal comments are for staff. ${needsOrdersWrite}` });
   }
-  if (visibility === 'public' && locked.found.customerId === null) {
-    throw new Problem(orderProblems.account_erased, {
-      detail: 'The order has no customer any more who could read it; write an internal comment.',
-    });
-  }
+  requireCustomer(locked.found);
   const isCustomer = locked.found.customerId === principal.subject && visibility === 'public';
   const change = new OrderChange(context, locked, actorOf(principal));
   const written: CommentRow = {

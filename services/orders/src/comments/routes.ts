@@ -63,7 +63,7 @@ export const commentRoutes = [
     operationId: 'addOrderComment',
     summary: 'Write about an order',
     description:
-      'Its customer writes to staff, and staff with `orders:write` to the customer; the other side is told by mail. Internal comments are for staff, and nobody is told of them. A comment takes the order one version on.',
+      'Its customer writes to staff, and staff with `orders:write` to the customer; the other side is told by mail. Internal comments are for staff, and nobody is told of them. A comment takes the order one version on. Once the customer is erased nothing more is written.',
     tag,
     access: signedIn({ keyPermission: 'orders:write' }),
     params,

@@ -2,7 +2,7 @@ import type { Transaction } from '@oms/database';
 import { invalidFields, Problem } from '@oms/http';
 import type { Principal } from '@oms/security';
 import { v7 as uuidv7 } from 'uuid';
-import { maySee } from '../orders/order-access.ts';
+import { kept, maySee } from '../orders/order-access.ts';
 import type { OrderRecord } from '../orders/order-record.ts';
 import { lockOrder } from '../orders/order-store.ts';
 import { requireAction } from '../orders/require-transition.ts';
@@ -43,7 +43,7 @@ export async function proposeEdit(
     items,
     outcome,
     difference: differenceOf(order, outcome),
-    reason: reason ?? null,
+    reason: kept(order, reason),
     createdAt: now,
     updatedAt: now,
   };

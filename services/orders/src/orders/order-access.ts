@@ -1,5 +1,6 @@
 import { Problem, problems } from '@oms/http';
 import { can, type Principal } from '@oms/security';
+import { orderProblems } from '../problems.ts';
 import type { OrderRecord } from './order-record.ts';
 
 type Owned = Pick<OrderRecord, 'customerId'>;
@@ -14,6 +15,21 @@ export const mayChange = (order: Owned, principal: Principal): boolean =>
 /** Until when customers change themselves what they have ordered. */
 export const customersMayEdit = ({ status, authorized, paid }: OrderRecord): boolean =>
   status === 'pending' && authorized === 0 && paid === 0;
+
+/**
+ * What somebody writes about an order, as it is kept: not at all once its customer is erased, for words tell of people, and
+ * nobody would take them out again.
+ */
+export const kept = <T>({ customerId }: Owned, told: T | undefined): T | null =>
+  customerId === null ? null : (told ?? null);
+
+/** @throws {Problem} 409 where the customer of an order is erased, and what is written about it is all there is to do */
+export function requireCustomer({ customerId }: Owned): void {
+  if (customerId !== null) return;
+  throw new Problem(orderProblems.account_erased, {
+    detail: 'The account of its customer is erased: nothing more that tells of people is kept with the order.',
+  });
+}
 
 export const needsOrdersWrite = 'This needs the permission orders:write.';
 export const needsPaymentsWrite = 'This needs the permission payments:write.';

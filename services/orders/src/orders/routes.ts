@@ -155,7 +155,7 @@ export const orderRoutes = [
     transaction: true,
     ifMatch: true,
     responses: { 200: { description: 'The order as it is now', body: order, headers: tagged } },
-    problems: [problems.forbidden, invalidTransition, orderProblems.tax_would_change],
+    problems: [problems.forbidden, invalidTransition, orderProblems.tax_would_change, orderProblems.account_erased],
     handler: async ({ params, body, principal, tx, expectedVersion }, context) => {
       const updated = await updateOrder(params.id, body, expectedVersion, principal, tx, context);
       return { status: 200, body: updated, headers: { ETag: etag(updated.version) } };

@@ -10,7 +10,7 @@ import { notFound, orderProblems } from '../problems.ts';
 import { type Rate, taxRateFor } from '../tax-rates/tax-rate-for.ts';
 import { ratesOf } from '../tax-rates/tax-rate-store.ts';
 import { note } from './new-order.ts';
-import { maySee, requireOwnerOrStaff } from './order-access.ts';
+import { maySee, requireCustomer, requireOwnerOrStaff } from './order-access.ts';
 import { OrderChange } from './order-change.ts';
 import { actorOf } from './order-events.ts';
 import { type OrderRecord, present } from './order-record.ts';
@@ -51,6 +51,7 @@ export async function updateOrder(
   const changed = fields.filter((field) => !isDeepStrictEqual(before[field], wanted[field]));
   requireEditable(before, changed, principal);
   if (changed.length === 0) return present(before);
+  requireCustomer(before);
   if (changed.includes('shippingAddress')) {
     const country = wanted.shippingAddress?.country ?? '';
     requireSameTax(before, wanted.shippingAddress?.region, await ratesOf(tx, country));

@@ -36,7 +36,6 @@ const batchSize = 100;
 export async function eraseCustomer(tx: Transaction, id: string, context: PrivacyContext): Promise<void> {
   await Promise.all([
     tx.query(`INSERT INTO erased_customers (id, erased_at) VALUES ($1, now()) ON CONFLICT DO NOTHING`, [id]),
-    tx.query(`DELETE FROM customers WHERE id = $1`, [id]),
     context.personKeys.destroy(tx, id),
   ]);
   while ((await redactOrders(tx, [id], context)) > 0);
@@ -69,11 +68,13 @@ async function redactOrders(tx: Transaction, customerIds: readonly string[], con
   // After the orders, as whoever gives up an order locks them.
   await tx.query('DELETE FROM discount_customers WHERE customer_id = ANY ($1::uuid[])', [customerIds]);
   await forgetAuthors(tx, customerIds);
+  // An event that told of the account may have been handled at the same time, and seen no erasure yet.
+  await tx.query('DELETE FROM customers WHERE id = ANY ($1::uuid[])', [customerIds]);
   await forgetMakers(tx, customerIds);
   return due.length;
 }
 
-/** Orders that a request placed while its account was being erased. */
+/** What requests and events that were under way while their account was erased have brought in. */
 export async function redactLateOrders(context: PrivacyContext): Promise<void> {
   const erased = await context.db.query<{ id: string }>(
     `SELECT id FROM erased_customers WHERE erased_at > now() - interval '1 day'`,

@@ -3,7 +3,7 @@ import type { Transaction } from '@oms/database';
 import type { Principal } from '@oms/security';
 import { v7 as uuidv7 } from 'uuid';
 import type { OrdersContext } from '../context.ts';
-import { maySee, requireOwnerOrStaff } from '../orders/order-access.ts';
+import { kept, maySee, requireOwnerOrStaff } from '../orders/order-access.ts';
 import { OrderChange } from '../orders/order-change.ts';
 import { actorOf } from '../orders/order-events.ts';
 import { lockOrder } from '../orders/order-store.ts';
@@ -48,7 +48,7 @@ export async function requestReturn(
     orderId,
     status: 'requested',
     items: pieces.map((each) => ({ ...each, received: null })),
-    reason,
+    reason: kept(before, reason),
     answer: null,
     restocked: null,
     refundId: null,

@@ -2,6 +2,7 @@ import { type OrderReturn, returnApproved, returnCanceled, returnRejected } from
 import type { Transaction } from '@oms/database';
 import { can, type Principal } from '@oms/security';
 import type { OrdersContext } from '../context.ts';
+import { kept } from '../orders/order-access.ts';
 import { OrderChange } from '../orders/order-change.ts';
 import { actorOf } from '../orders/order-events.ts';
 import { requireTransition } from '../orders/require-transition.ts';
@@ -34,7 +35,12 @@ export async function settleReturn(
   const event = how === 'cancel' && !can(principal, 'orders:write') ? 'withdraw' : how;
   const status = requireTransition(returnMachine, found, event, locked.found);
   const change = new OrderChange(context, locked, actorOf(principal));
-  const settled: OrderReturn = { ...found, status, answer: answer ?? found.answer, updatedAt: change.now };
+  const settled: OrderReturn = {
+    ...found,
+    status,
+    answer: kept(locked.found, answer) ?? found.answer,
+    updatedAt: change.now,
+  };
   change.happened(eventOf[event], { return: settled });
   await change.save(tx, () => [updateReturn(tx, settled)]);
   return settled;

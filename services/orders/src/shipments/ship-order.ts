@@ -3,6 +3,7 @@ import type { Transaction } from '@oms/database';
 import type { Principal } from '@oms/security';
 import { v7 as uuidv7 } from 'uuid';
 import type { OrdersContext } from '../context.ts';
+import { kept } from '../orders/order-access.ts';
 import { OrderChange } from '../orders/order-change.ts';
 import { actorOf } from '../orders/order-events.ts';
 import { lockOrder } from '../orders/order-store.ts';
@@ -43,8 +44,8 @@ export async function shipOrder(
     status: 'shipped',
     items,
     carrier: request.carrier ?? null,
-    trackingNumber: request.trackingNumber ?? null,
-    trackingUrl: request.trackingUrl ?? null,
+    trackingNumber: kept(before, request.trackingNumber),
+    trackingUrl: kept(before, request.trackingUrl),
     shippedAt: change.now,
     deliveredAt: null,
     canceledAt: null,
