@@ -97,6 +97,8 @@ describe('Comments on an order', function () {
     expect([bodies(older), older.nextCursor]).to.deep.equal([['Is it <b>blue</b>?'], null]);
     const mixed = await orders.as(ada).get(`/orders/${order.id}/comments?cursor=${newest.nextCursor}`);
     expect(mixed.status).to.equal(422);
+    const madeUp = Buffer.from(JSON.stringify(['createdAt', Number.MAX_SAFE_INTEGER])).toString('base64url');
+    expect((await orders.as(ada).get(`/orders/${order.id}/comments?cursor=${madeUp}`)).status).to.equal(422);
   });
 
   it('are for those whom the order concerns', async () => {

@@ -31,7 +31,7 @@ export const commentRoutes = [
     query: z.strictObject({ ...pageQuery, sort: z.enum(['createdAt', '-createdAt']).default('createdAt') }),
     responses: { 200: { description: 'A page of comments', body: pageOf(comment) } },
     handler: async ({ params, query: { limit, cursor, sort }, principal }, { db }) => {
-      const after = decodeCursor(cursor, z.tuple([z.literal(sort), z.int()]))?.[1];
+      const after = decodeCursor(cursor, z.tuple([z.literal(sort), z.int32()]))?.[1];
       const [order, rows] = await Promise.all([
         findOrder(db, params.id),
         listComments(db, shownTo(principal, params.id), sort, after, limit + 1),
