@@ -156,13 +156,13 @@ export function createService<Context>(chassis: Chassis, parts: ServiceParts<Con
   let server: HttpServer | undefined;
   return {
     name,
-    async start() {
-      server = await listen(app, settings);
-      logger.info({ port: server.port }, 'listening');
     async open() {
       await parts.prepare?.();
       return parts.context;
     },
+    async start() {
+      server = await listen(app, settings);
+      logger.info({ port: server.port }, 'listening');
       connecting = connect();
       connecting.catch((error: unknown) => {
         if (!stopping.signal.aborted) logger.fatal({ err: error }, 'cannot start');
