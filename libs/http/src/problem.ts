@@ -14,12 +14,15 @@ export interface FieldError {
   detail: string;
 }
 
+/** Members that say the same in every problem (RFC 9457, section 3.1; `code` and `requestId` are ours). */
+type StandardMember = 'type' | 'title' | 'status' | 'detail' | 'instance' | 'code' | 'errors' | 'requestId';
+
 interface Occurrence {
   /** What went wrong this time, and what the reader can do about it. */
   detail?: string;
   errors?: FieldError[];
-  /** Further members of the problem object. */
-  extensions?: Record<string, unknown>;
+  /** Further members of the problem object; `status` there is that of HTTP, whatever state a resource is in. */
+  extensions?: Record<string, unknown> & { [member in StandardMember]?: never };
   headers?: Record<string, string>;
 }
 

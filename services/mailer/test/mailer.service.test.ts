@@ -106,7 +106,7 @@ describe('the mailer', function () {
     expect(sink.mails.filter(({ messageId }) => messageId?.includes(id))).to.have.length(1);
     const refused = await mailer.request('POST', path);
     expect(refused.status).to.equal(409);
-    expect(refused.body).to.include({ code: 'invalid_transition', status: 'sent' });
+    expect(refused.body).to.include({ code: 'invalid_transition', status: 409, currentStatus: 'sent' });
   });
 
   it('shows each template and previews it in a locale, with sample data alone', async () => {

@@ -81,6 +81,7 @@ describe('canceling an order', () => {
       'invalid_transition',
       'invalid_state',
     ]);
+    expect(again.body).to.include({ status: 409, currentStatus: 'canceled', version: 2 });
     const shipped = await placed();
     await orders.db.query(`UPDATE orders SET status = 'confirmed' WHERE id = $1`, [shipped.order.id]);
     await orders.db.query('UPDATE order_lines SET shipped = 1 WHERE order_id = $1', [shipped.order.id]);

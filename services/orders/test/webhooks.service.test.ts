@@ -310,7 +310,7 @@ describe('webhooks', function () {
     expect((await replay()).body).to.include({ status: 'pending', deliveredAt: null });
     await eventually(() => receiver.at(subscription.path).length === 2);
     const refused = await replay();
-    expect([refused.status, refused.body.code, refused.body.status]).to.deep.equal([
+    expect([refused.status, refused.body.code, refused.body.currentStatus]).to.deep.equal([
       409,
       'invalid_transition',
       'sending',

@@ -17,7 +17,7 @@ export async function retryMessage(tx: Transaction, id: string, now: Date): Prom
   if (!message) throw new Problem(problems.not_found, { detail: 'There is no such message.' });
   const refusal = refusals[hasExpired(message, now) ? 'expired' : message.status];
   if (refusal !== undefined) {
-    throw new Problem(invalidTransition, { detail: refusal, extensions: { status: message.status } });
+    throw new Problem(invalidTransition, { detail: refusal, extensions: { currentStatus: message.status } });
   }
   const queued = await requeueMessage(tx, id, new Date(now.getTime() + giveUpAfterMs));
   if (!queued) throw new Error(`message ${id} vanished while it was locked`);

@@ -10,6 +10,6 @@ export function requireEditor(order: OrderRecord, principal: Principal): void {
   const { status, paymentStatus, version } = order;
   throw new Problem(invalidTransition, {
     detail: `Customers can edit an order while it is pending and nothing is paid for it. ${needsOrdersWrite}`,
-    extensions: { cause: 'forbidden', status, paymentStatus, version },
+    extensions: { cause: 'forbidden', currentStatus: status, paymentStatus, version },
   });
 }

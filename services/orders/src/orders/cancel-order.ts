@@ -37,7 +37,7 @@ export async function cancelOrder(
     const { status, fulfillmentStatus, version } = before;
     throw new Problem(invalidTransition, {
       detail: decision.detail,
-      extensions: { cause: decision.code, status, fulfillmentStatus, version },
+      extensions: { cause: decision.code, currentStatus: status, fulfillmentStatus, version },
     });
   }
   const change = new OrderChange(context, locked, actorOf(principal));

@@ -90,7 +90,7 @@ function quantitiesOf(
   throw new Problem(invalidTransition, {
     detail: `Of some lines fewer pieces are ${left.what}; see errors.`,
     errors: excessive,
-    extensions: { cause: left.cause, status, version },
+    extensions: { cause: left.cause, currentStatus: status, version },
   });
 }
 

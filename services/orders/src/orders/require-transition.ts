@@ -14,7 +14,7 @@ import {
 export function requireAction(order: OrderRecord, action: OrderEvent, returns?: ReturnFacts): void {
   const { status, paymentStatus, fulfillmentStatus, version } = order;
   const decision = decide(orderMachine, status, action, factsOf(order, returns));
-  requirePossible(decision, { status, paymentStatus, fulfillmentStatus, version });
+  requirePossible(decision, { currentStatus: status, paymentStatus, fulfillmentStatus, version });
 }
 
 /**
@@ -29,7 +29,7 @@ export function requireTransition<State extends string, Event extends string>(
   order: OrderRecord,
 ): State {
   const decision = decide(machine, part.status, event, factsOf(order));
-  return requirePossible(decision, { status: part.status, version: order.version });
+  return requirePossible(decision, { currentStatus: part.status, version: order.version });
 }
 
 function requirePossible<State>(decision: Decision<State>, extensions: Record<string, unknown>): State {

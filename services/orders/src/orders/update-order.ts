@@ -65,7 +65,8 @@ export async function updateOrder(
 /** @throws {Problem} 409 when the order has gone too far for the change */
 function requireEditable(order: OrderRecord, changed: ChangedFields, principal: Principal): void {
   const { status, fulfillmentStatus, version } = order;
-  const refuse = (detail: string) => new Problem(invalidTransition, { detail, extensions: { status, version } });
+  const refuse = (detail: string) =>
+    new Problem(invalidTransition, { detail, extensions: { currentStatus: status, version } });
   if (status !== 'pending' && !can(principal, 'orders:write')) {
     throw refuse(`Customers can change an order while it is pending; this one is ${status}.`);
   }

@@ -181,4 +181,4 @@ function paymentOf(money: OrderMoney, id: string): PaymentRecord {
 }
 
 const refused = ({ status }: PaymentRecord, cause: string, detail: string): Problem =>
-  new Problem(invalidTransition, { detail, extensions: { cause, status } });
+  new Problem(invalidTransition, { detail, extensions: { cause, currentStatus: status } });

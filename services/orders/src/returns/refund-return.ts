@@ -34,7 +34,7 @@ export async function refundReturn(
   if (money.refunds.some(({ id, status }) => id === found.refundId && status === 'pending')) {
     throw new Problem(invalidTransition, {
       detail: 'Its refund is on its way already.',
-      extensions: { cause: 'refund_pending', status: found.status },
+      extensions: { cause: 'refund_pending', currentStatus: found.status },
     });
   }
   const came = found.items.flatMap((item) => (item.received ? [{ ...item, quantity: item.received }] : []));

@@ -81,7 +81,7 @@ function requireNotReturned({ lines, version }: OrderRecord, { items, status }: 
   if (!isReturned) return;
   throw new Problem(invalidTransition, {
     detail: 'Pieces of it were returned or are to be: it did leave. Note that it has arrived instead.',
-    extensions: { cause: 'returned', status, version },
+    extensions: { cause: 'returned', currentStatus: status, version },
   });
 }
 

@@ -75,7 +75,7 @@ export const deliveryRoutes = [
       if (status === undefined) throw notFound('delivery');
       if (status === 'sending') {
         const detail = 'It is being sent right now; look at it again in a moment.';
-        throw new Problem(invalidTransition, { detail, extensions: { status } });
+        throw new Problem(invalidTransition, { detail, extensions: { currentStatus: status } });
       }
       await requeueDelivery(tx, params.id);
       const queued = await findDelivery(tx, params.id);
