@@ -23,6 +23,8 @@ export interface MailerConfig extends CommonSettings {
   sealingKey: Buffer;
   /** Mails under way at the same time, at the most. */
   concurrency: number;
+  /** Mails a second that the provider takes, of all replicas together. */
+  rate: number | undefined;
   /** IANA name of the zone that times are given in to people whose own is not known. */
   timeZone: string;
 }
@@ -75,5 +77,8 @@ export const readConfig = (environment: NodeJS.ProcessEnv): MailerConfig =>
     ordersMailbox: env.optional(mailbox('ORDERS_MAILBOX', 'of staff, who are told what customers write')),
     sealingKey: env.key256('MAIL_SEALING_KEY', { description: 'the same as for auth' }),
     concurrency: env.integer('MAIL_CONCURRENCY', { default: 5, min: 1, max: 50 }),
+    rate: env.optional(
+      env.integer('MAIL_RATE', { min: 1, max: 10_000, description: 'mails a second that the provider takes' }),
+    ),
     timeZone: env.timeZone('MAIL_TIME_ZONE', { default: 'UTC' }),
   });

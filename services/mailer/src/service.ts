@@ -4,6 +4,7 @@ import type { MailerConfig } from './config.ts';
 import { consumersOf } from './consumers.ts';
 import type { MailerContext } from './context.ts';
 import { createDispatcher } from './messages/dispatcher.ts';
+import { forgetExpiredTokens } from './messages/queue-store.ts';
 import { document } from './openapi.ts';
 import { forgetLate } from './privacy/privacy-store.ts';
 import { routes } from './routes.ts';
@@ -23,7 +24,7 @@ export function createMailerService(config: MailerConfig): OpenableService<Maile
     migrations: new URL('../migrations/', import.meta.url),
     jwksUrls,
   });
-  const { db, logger, metrics } = chassis;
+  const { db, logger, metrics, tracing } = chassis;
   const render = createRenderer({ templates, brand: from.name, publicUrl });
   const dispatcher = createDispatcher({
     db,
@@ -31,8 +32,10 @@ export function createMailerService(config: MailerConfig): OpenableService<Maile
     envelopeFrom: from.address,
     prepare: { render, from, sealingKey, publicUrl },
     concurrency,
+    rate: config.rate,
     logger,
     metrics,
+    tracing,
   });
   const context: MailerContext = {
     db,
@@ -52,6 +55,7 @@ export function createMailerService(config: MailerConfig): OpenableService<Maile
     workers: [
       dispatcher,
       every('erasure tidier', 10_000, () => forgetLate(db), logger),
+      every('expired token tidier', 60_000, () => forgetExpiredTokens(db), logger),
       every('webhook receipts tidier', 3_600_000, () => sweepReceipts(db), logger),
     ],
     noteApiKeyUse: reportApiKeyUse(mailerApiKeyUsed),

@@ -3,7 +3,7 @@ import { createDatabase, type Database } from '@oms/database';
 import { createLogger, createMetrics } from '@oms/telemetry';
 import { createTestDatabase } from '@oms/testing';
 import { consumersOf } from '../src/consumers.ts';
-import { createDispatcher, type Dispatcher } from '../src/messages/dispatcher.ts';
+import { createDispatcher, type Dispatcher, type DispatcherOptions } from '../src/messages/dispatcher.ts';
 import type { Attempt, Message } from '../src/messages/message.ts';
 import { findMessage, listAttempts } from '../src/messages/message-store.ts';
 import { templates } from '../src/templates/index.ts';
@@ -14,6 +14,8 @@ import { sealingKey } from './samples.ts';
 
 export interface Ledger {
   db: Database;
+  /** Where its database is, for what reaches it another way. */
+  url: string;
   /** Hands an event to the service's handlers, as the consumer does. @returns ids of the messages it caused */
   handle(event: CloudEvent): Promise<string[]>;
   message(id: string): Promise<Message>;
@@ -21,11 +23,40 @@ export interface Ledger {
   /** Makes everything that waits for its next attempt due now. */
   hurry(): Promise<void>;
   /** A dispatcher that sends to `url`; it stops with the ledger. */
-  dispatch(url: string, concurrency?: number): Dispatcher;
+  dispatch(url: string, concurrency?: number, changes?: Partial<TestDispatcherOptions>): Dispatcher;
   close(): Promise<void>;
 }
 
 const logger = createLogger({ service: 'mailer', level: 'silent' });
+
+interface TestDispatcherOptions extends Partial<DispatcherOptions> {
+  db: Database;
+  sealingKey: Buffer;
+}
+
+/** A dispatcher that sends to `url`, and looks for what is due more often than one of the service. */
+export function dispatcherTo(
+  url: string,
+  { sealingKey, concurrency = 5, ...options }: TestDispatcherOptions,
+): Dispatcher {
+  const publicUrl = 'http://localhost:8080';
+  return createDispatcher({
+    transport: createTransport(url, { concurrency, logger }),
+    envelopeFrom: 'no-reply@oms.example',
+    prepare: {
+      render: createRenderer({ templates, brand: 'OMS', publicUrl }),
+      from: { name: 'OMS', address: 'no-reply@oms.example' },
+      sealingKey,
+      publicUrl,
+    },
+    concurrency,
+    logger,
+    metrics: createMetrics('mailer'),
+    pollMs: 100,
+    stopPatienceMs: 200,
+    ...options,
+  });
+}
 
 /** The ledger in a database of its own, without a broker: what comes of events, and what dispatchers do. */
 export async function openLedger(ordersMailbox?: Mailbox): Promise<Ledger> {
@@ -38,10 +69,9 @@ export async function openLedger(ordersMailbox?: Mailbox): Promise<Ledger> {
   const handlers = consumersOf({ db, domain: 'oms.example', timeZone: 'UTC', ordersMailbox, wake }).flatMap(
     (each) => each.handlers,
   );
-  const render = createRenderer({ templates, brand: 'OMS', publicUrl: 'http://localhost:8080' });
-
   return {
     db,
+    url: database.url('mailer'),
     async handle(event) {
       for (const handler of handlers.filter(({ definition }) => definition.type === event.type)) {
         await db.transaction((tx) => handler.handle(event, tx));
@@ -61,23 +91,8 @@ export async function openLedger(ordersMailbox?: Mailbox): Promise<Ledger> {
       await db.query(`UPDATE messages SET next_attempt_at = now() WHERE status = 'queued'`);
       wake();
     },
-    dispatch(url, concurrency = 5) {
-      const dispatcher = createDispatcher({
-        db,
-        transport: createTransport(url, { concurrency, logger }),
-        envelopeFrom: 'no-reply@oms.example',
-        prepare: {
-          render,
-          from: { name: 'OMS', address: 'no-reply@oms.example' },
-          sealingKey,
-          publicUrl: 'http://localhost:8080',
-        },
-        concurrency,
-        logger,
-        metrics: createMetrics('mailer'),
-        pollMs: 100,
-        stopPatienceMs: 200,
-      });
+    dispatch(url, concurrency = 5, changes = {}) {
+      const dispatcher = dispatcherTo(url, { db, concurrency, sealingKey, ...changes });
       dispatchers.push(dispatcher);
       void dispatcher.start();
       return dispatcher;

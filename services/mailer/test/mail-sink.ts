@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerSession } from 'smtp-server';
 
@@ -14,6 +15,8 @@ export interface MailSink {
   url: string;
   /** Mails that were taken, in order. */
   readonly mails: ParsedMail[];
+  /** Sees each mail as it came. */
+  raw: (content: string) => void;
   /** Decides about each mail; accepts unless told. */
   verdict: (mail: ParsedMail) => Verdict | Promise<Verdict>;
   /** Decides about each recipient before any content. */
@@ -50,7 +53,9 @@ export async function startMailSink(port = 0): Promise<MailSink> {
       atOnce += 1;
       mostAtOnce = Math.max(mostAtOnce, atOnce);
       void (async () => {
-        const mail = await simpleParser(stream);
+        const content = await text(stream);
+        sink.raw(content);
+        const mail = await simpleParser(content);
         const verdict = await sink.verdict(mail);
         atOnce -= 1;
         if (typeof verdict === 'object') return callback(refusal(verdict));
@@ -68,6 +73,7 @@ export async function startMailSink(port = 0): Promise<MailSink> {
     port: listening,
     url: `smtp://127.0.0.1:${listening}`,
     mails,
+    raw: () => undefined,
     verdict: () => 'accept',
     recipientVerdict: () => 'accept',
     get mostAtOnce() {

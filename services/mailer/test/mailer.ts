@@ -71,6 +71,7 @@ export async function startMailer(
     ordersMailbox,
     sealingKey,
     concurrency: 5,
+    rate: undefined,
     timeZone: 'UTC',
     sesTopicArns: [],
     mailgunSigningKey: undefined,

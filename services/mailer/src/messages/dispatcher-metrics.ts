@@ -12,7 +12,9 @@ export function dispatcherMetrics(metrics: Metrics, db: Queryable) {
   const seconds = metrics.histogram('mail_attempt_duration_seconds', 'Time to make a mail and hand it over', [
     'outcome',
   ]);
-  const notSent = metrics.counter('mail_not_sent_total', 'Mails that were not tried', ['reason']);
+  const ended = metrics.counter('mail_not_sent_total', 'Mails that are not sent any more by themselves, by why', [
+    'reason',
+  ]);
   metrics.gauge('mail_backlog_messages', 'Mails that are to be sent', ['status'], async (gauge) => {
     const counts = await backlog(db).catch(() => undefined);
     for (const [status, count] of Object.entries(counts ?? {})) gauge.set({ status }, count);
@@ -28,10 +30,10 @@ export function dispatcherMetrics(metrics: Metrics, db: Queryable) {
     },
     suppressed: (template: string): void => {
       attempts.inc({ template, outcome: 'suppressed' });
-      notSent.inc({ reason: 'suppressed' });
+      ended.inc({ reason: 'suppressed' });
     },
-    expired(count: number): void {
-      if (count > 0) notSent.inc({ reason: 'expired' }, count);
+    notSent(reason: 'failed' | 'unknown' | 'expired', count = 1): void {
+      if (count > 0) ended.inc({ reason }, count);
     },
   };
 }

@@ -3,13 +3,15 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from '@oms/chassis';
 import type { Database } from '@oms/database';
 import { failpoint } from '@oms/events/failpoint';
-import { type Logger, type Metrics, newTraceparent, runWithRequest } from '@oms/telemetry';
+import { type Logger, type Metrics, noTracing, runInSpan, type Span, type Tracing } from '@oms/telemetry';
+import * as z from 'zod';
 import { suppressionOf } from '../suppressions/suppression-store.ts';
 import { findTemplate } from '../templates/index.ts';
 import type { Outcome, Transport } from '../transports/transport.ts';
 import { Breaker } from './breaker.ts';
 import { dispatcherMetrics } from './dispatcher-metrics.ts';
-import { type PrepareContext, prepare } from './prepare.ts';
+import { mailOutcome, mailSpan } from './mail-span.ts';
+import { type PrepareContext, prepare, UnknownTemplateError } from './prepare.ts';
 import {
   type ClaimedMessage,
   claimMessages,
@@ -31,8 +33,12 @@ export interface DispatcherOptions {
   prepare: PrepareContext;
   /** Mails under way at the same time, at the most. */
   concurrency: number;
+  /** Mails a second that the provider takes, over all replicas; as many as there are unless told. */
+  rate?: number | undefined;
   logger: Logger;
   metrics: Metrics;
+  /** A span for each attempt to send a mail; none unless told. */
+  tracing?: Tracing;
   /** Milliseconds between looks at the ledger when nobody wakes it. */
   pollMs?: number;
   /** Milliseconds that handing one mail over may take. */
@@ -48,17 +54,20 @@ export interface Dispatcher extends Worker {
 
 /** What is known about a mail must reach the ledger: pause between tries, and for how long they go on. */
 const recordPauseMs = 200;
-const recordPatienceMs = 60_000;
+const recordPatienceMs = 10 * 60_000;
+/** The same once the service stops: what is not known by then is in doubt. */
+const lastPatienceMs = 10_000;
 
 /**
  * Sends what is due in the ledger. Each message is claimed for as long as the claim is renewed, handed over outside any
  * transaction, and its outcome recorded; a process that dies leaves claims that run out.
  */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
-  const { db, transport, concurrency, logger, pollMs = 1_000 } = options;
-  const { sendTimeoutMs = 60_000, stopPatienceMs = 8_000 } = options;
+  const { db, transport, concurrency, rate, logger, pollMs = 1_000 } = options;
+  const { sendTimeoutMs = 60_000, stopPatienceMs = 8_000, tracing = noTracing } = options;
   const metrics = dispatcherMetrics(options.metrics, db);
   const owner = randomUUID();
+  const pace = rate === undefined ? undefined : { transport: transport.name, rate };
   const breaker = new Breaker();
   const cutOff = new AbortController();
   const underWay = new Map<string, Promise<void>>();
@@ -77,18 +86,19 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     let nextSweep = 0;
     while (!stopping) {
       woken = false;
+      let waitMs = 0;
       try {
         if (Date.now() >= nextSweep) {
           await sweep();
           nextSweep = Date.now() + pollMs;
         }
-        await claim();
+        waitMs = await claim();
       } catch (error) {
         logger.warn({ err: error }, 'the ledger of mails cannot be reached; trying again');
         await sleep(pollMs);
         continue;
       }
-      if (!woken && !stopping) await sleep(Math.min(pollMs, breaker.waitMs(Date.now()) || pollMs));
+      if (!woken && !stopping) await sleep(Math.min(pollMs, breaker.waitMs(Date.now()) || pollMs, waitMs || pollMs));
     }
   }
 
@@ -104,19 +114,18 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   async function sweep(): Promise<void> {
     const lost = await reclaimLost(db);
-    if (lost > 0) logger.warn({ messages: lost }, 'took back mails of a process that went away');
-    metrics.expired(await expireMessages(db));
+    if (lost.length > 0) logger.warn({ messages: lost.length }, 'took back mails of a process that went away');
+    metrics.notSent('unknown', lost.filter((status) => status === 'unknown').length);
+    metrics.notSent('expired', await expireMessages(db));
   }
 
-  async function claim(): Promise<void> {
+  /** @returns milliseconds until the provider's rate allows another mail; 0 where it does now */
+  async function claim(): Promise<number> {
     const free = breaker.allowed(concurrency, Date.now()) - underWay.size;
-    if (free <= 0) return;
-    for (const message of await claimMessages(db, owner, free)) {
-      const context = {
-        requestId: message.requestId ?? message.id,
-        traceparent: newTraceparent(message.traceparent ?? undefined),
-      };
-      const work = runWithRequest(context, () => deliver(message))
+    if (free <= 0) return 0;
+    const { messages, waitMs } = await claimMessages(db, owner, free, pace);
+    for (const message of messages) {
+      const work = runInSpan(tracing, mailSpan(message, transport.name), (span) => deliver(message, span))
         .catch((error: unknown) => logger.error({ err: error, message: message.id }, 'a mail could not be dealt with'))
         .finally(() => {
           underWay.delete(message.id);
@@ -124,9 +133,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         });
       underWay.set(message.id, work);
     }
+    return waitMs;
   }
 
-  async function deliver(message: ClaimedMessage): Promise<void> {
+  async function deliver(message: ClaimedMessage, span: Span): Promise<void> {
     const category = findTemplate(message.template)?.category ?? 'transactional';
     const suppressed = await suppressionOf(db, message.recipient, category);
     if (suppressed !== undefined) {
@@ -136,7 +146,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
     const started = performance.now();
     const outcome = await attempt(message);
+    span.set(mailOutcome(outcome));
     if (outcome.kind === 'sent') failpoint('mail.accepted');
+    else span.fail(outcome.kind);
     metrics.attempted(message.template, outcome.kind, (performance.now() - started) / 1000);
     mindTheServer(outcome);
     await conclude(message, outcome);
@@ -147,8 +159,11 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     try {
       content = await prepare(message, options.prepare);
     } catch (error) {
+      const detail = reasonOf(error);
       logger.error({ err: error, message: message.id, template: message.template }, 'a mail could not be made');
-      return { kind: 'rejected', detail: (error as Error).message };
+      // A newer replica that is being rolled out may have written it, and knows its template.
+      if (error instanceof UnknownTemplateError) return { kind: 'deferred', detail, unreachable: false };
+      return { kind: 'rejected', detail };
     }
     return transport.send({
       from: options.envelopeFrom,
@@ -187,13 +202,15 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const fields = { message: message.id, template: message.template, attempt: message.attempts };
     const level = settlement.status === 'sent' ? 'info' : settlement.status === 'queued' ? 'warn' : 'error';
     logger[level]({ ...fields, status: settlement.status, outcome: outcome.kind }, `mail ${settlement.status}`);
+    if (settlement.status !== 'sent' && settlement.status !== 'queued') metrics.notSent(settlement.status);
     const closing = { id: message.id, number: message.attempts, transport: transport.name };
-    for (let tries = 1; ; tries += 1) {
+    const began = Date.now();
+    for (;;) {
       try {
         await recordOutcome(db, closing, outcome, settlement);
         return;
       } catch (error) {
-        if (tries * recordPauseMs >= recordPatienceMs) throw error;
+        if (Date.now() - began >= (stopping ? lastPatienceMs : recordPatienceMs)) throw error;
         await delay(recordPauseMs);
       }
     }
@@ -225,3 +242,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     },
   };
 }
+
+/** In one line: what does not fit a schema is told by zod in many. */
+const reasonOf = (error: unknown): string =>
+  error instanceof z.ZodError
+    ? `its data does not fit its template: ${z.prettifyError(error)}`
+    : (error as Error).message;

@@ -1,10 +1,13 @@
 import { SealError, type SealingKey, unseal } from '@oms/security';
+import { shownName } from '../recipients/shown-name.ts';
 import { findTemplate } from '../templates/index.ts';
 import type { Renderer } from '../templates/render.ts';
 import { isOptional, type Template } from '../templates/template.ts';
 import { compose, type Mailbox } from '../transports/compose.ts';
 import { unsubscribeLink } from '../unsubscribing/unsubscribe-link.ts';
 import type { ClaimedMessage } from './queue-store.ts';
+
+export class UnknownTemplateError extends Error {}
 
 export interface PrepareContext {
   render: Renderer;
@@ -21,7 +24,7 @@ export interface PrepareContext {
 export async function prepare(message: ClaimedMessage, context: PrepareContext): Promise<Buffer> {
   const { render, from, sealingKey } = context;
   const template = findTemplate(message.template);
-  if (!template) throw new Error(`there is no template named ${message.template}`);
+  if (!template) throw new UnknownTemplateError(`this version of the mailer has no template named ${message.template}`);
   const mail = render({
     template,
     data: message.data,
@@ -34,7 +37,7 @@ export async function prepare(message: ClaimedMessage, context: PrepareContext):
   return compose({
     ...mail,
     from,
-    to: { name: message.recipientName ?? '', address: message.recipient },
+    to: { name: shownName(message.recipientName) ?? '', address: message.recipient },
     messageId: message.messageId,
     date: new Date(message.createdAt),
     language: message.locale,

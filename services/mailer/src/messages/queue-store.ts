@@ -1,5 +1,6 @@
 import type { Queryable } from '@oms/database';
 import type { Outcome } from '../transports/transport.ts';
+import type { MessageStatus } from './message.ts';
 import type { Settlement } from './settle.ts';
 
 /** A message that a dispatcher has claimed, with all it takes to send it. */
@@ -27,32 +28,82 @@ export interface ClaimedMessage {
 /** Seconds for which a claim holds unless it is renewed. */
 export const leaseSeconds = 15;
 
+/** How fast a provider takes mails, over all dispatchers. */
+export interface Pace {
+  /** The provider: the name of its transport. */
+  transport: string;
+  /** Mails a second. */
+  rate: number;
+}
+
+interface Claimed {
+  messages: ClaimedMessage[];
+  /** Milliseconds until the pace lets another one go; 0 where it does now. */
+  waitMs: number;
+}
+
 /**
- * Claims up to `limit` due messages for `owner` and opens an attempt for each. Of several dispatchers each gets others.
- * What has expired is left for {@link expireMessages}.
+ * Claims up to `limit` due messages for `owner` and opens an attempt for each. Of several dispatchers each gets others, and
+ * all together no more than `pace` allows. One-time links go first, the next to expire before all, for behind a long queue they would
+ * not live to be read. What has expired is left for {@link expireMessages}.
  */
-export const claimMessages = (db: Queryable, owner: string, limit: number): Promise<ClaimedMessage[]> =>
-  db.query<ClaimedMessage>(
-    `WITH due AS (
+export async function claimMessages(db: Queryable, owner: string, limit: number, pace?: Pace): Promise<Claimed> {
+  const rows = await db.query<Omit<ClaimedMessage, 'id'> & { id: string | null; waitMs: number }>(
+    `WITH ${pace ? roomInPace : roomForAll}, links AS (
        SELECT id FROM messages
-        WHERE status = 'queued' AND next_attempt_at <= now() AND (expires_at IS NULL OR expires_at > now())
-        ORDER BY next_attempt_at, id LIMIT $2 FOR UPDATE SKIP LOCKED
+        WHERE status = 'queued' AND next_attempt_at <= now() AND expires_at > now()
+        ORDER BY expires_at, id LIMIT (SELECT allowed FROM room) FOR UPDATE SKIP LOCKED
+     ), others AS (
+       SELECT id FROM messages
+        WHERE status = 'queued' AND next_attempt_at <= now() AND expires_at IS NULL
+        ORDER BY next_attempt_at, id LIMIT (SELECT allowed FROM room) - (SELECT count(*) FROM links)
+        FOR UPDATE SKIP LOCKED
      ), claimed AS (
        UPDATE messages m
           SET status = 'sending', attempts = m.attempts + 1, next_attempt_at = NULL,
               leased_by = $1, leased_until = now() + interval '${leaseSeconds} seconds'
-         FROM due WHERE m.id = due.id
+         FROM (SELECT id FROM links UNION ALL SELECT id FROM others) due WHERE m.id = due.id
        RETURNING m.*
      ), opened AS (
        INSERT INTO attempts (message_id, number) SELECT id, attempts FROM claimed
-     )
-     SELECT id, account_id AS "accountId", recipient, recipient_name AS "recipientName", template, locale, time_zone AS "timeZone", data,
-            sealed_token AS "sealedToken", resend_in_doubt AS "resendInDoubt", attempts, expires_at AS "expiresAt",
-            give_up_at AS "giveUpAt", message_id AS "messageId", created_at AS "createdAt",
-            request_id AS "requestId", traceparent
-       FROM claimed`,
-    [owner, limit],
+     )${pace ? `, ${spentOfPace}` : ''}
+     SELECT id, account_id AS "accountId", recipient, recipient_name AS "recipientName", template, locale,
+            time_zone AS "timeZone", data, sealed_token AS "sealedToken", resend_in_doubt AS "resendInDoubt", attempts,
+            expires_at AS "expiresAt", give_up_at AS "giveUpAt", message_id AS "messageId", created_at AS "createdAt",
+            request_id AS "requestId", traceparent, ${pace ? waitForPace : '0'} AS "waitMs"
+       FROM room LEFT JOIN claimed ON true`,
+    [owner, limit, ...(pace ? [pace.transport, pace.rate, Math.max(1, pace.rate / 10)] : [])],
   );
+  return {
+    messages: rows.filter((row): row is ClaimedMessage & { waitMs: number } => row.id !== null),
+    waitMs: rows[0]?.waitMs ?? 0,
+  };
+}
+
+const roomForAll = 'room AS (SELECT $2::int AS allowed)';
+
+/**
+ * A leaky bucket that holds $5 mails and fills at $4 a second: the rate holds over any time longer than a tenth of a second. Its row is
+ * locked, so that dispatchers take from it one after the other.
+ */
+const bucketSince = `greatest(free_from, now() - make_interval(secs => $5::float8 / $4::float8))`;
+const roomInPace = `
+     bucket AS (SELECT ${bucketSince} AS since FROM send_pace WHERE transport = $3 FOR UPDATE),
+     filled AS (
+       -- Rounded, for a bucket that has filled for just long enough counts as full.
+       SELECT coalesce((SELECT round((extract(epoch FROM now() - since) * $4::float8)::numeric, 3) FROM bucket), $5) AS mails
+     ),
+     room AS (SELECT mails, greatest(0, least($2::int, floor(mails)))::int AS allowed FROM filled)`;
+const spentOfPace = `
+     spent AS (
+       INSERT INTO send_pace AS p (transport, free_from)
+       SELECT $3, now() + make_interval(secs => (count(*) - $5::float8) / $4::float8) FROM claimed HAVING count(*) > 0
+       ON CONFLICT (transport) DO UPDATE
+         SET free_from = ${bucketSince.replace('free_from', 'p.free_from')}
+                         + make_interval(secs => (SELECT count(*) FROM claimed) / $4::float8)
+     )`;
+const waitForPace = `
+            greatest(0, ceil((1 - (mails - (SELECT count(*) FROM claimed))) / $4::numeric * 1000))::int`;
 
 /** Holds the claims on `ids` for another {@link leaseSeconds}. */
 export async function renewClaims(db: Queryable, owner: string, ids: readonly string[]): Promise<void> {
@@ -131,10 +182,10 @@ export async function recordOutcome(
  * Takes back messages whose dispatcher has died. What had not been offered to a server goes out at once; what had been
  * is in doubt: it is sent again after a moment in which a late answer may still be noted, or held.
  *
- * @returns how many
+ * @returns what they are now
  */
-export async function reclaimLost(db: Queryable): Promise<number> {
-  const rows = await db.query(
+export async function reclaimLost(db: Queryable): Promise<MessageStatus[]> {
+  const rows = await db.query<{ status: MessageStatus }>(
     `WITH lost AS (
        SELECT id, attempts FROM messages
         WHERE status = 'sending' AND leased_until < now() LIMIT 500 FOR UPDATE SKIP LOCKED
@@ -155,9 +206,9 @@ export async function reclaimLost(db: Queryable): Promise<number> {
             last_error = 'the process that was sending it went away',
             leased_by = NULL, leased_until = NULL
        FROM closed WHERE m.id = closed.message_id
-     RETURNING 1`,
+     RETURNING m.status`,
   );
-  return rows.length;
+  return rows.map(({ status }) => status);
 }
 
 /** Gives up queued messages whose links no longer work. @returns how many */
@@ -171,6 +222,14 @@ export async function expireMessages(db: Queryable): Promise<number> {
      RETURNING 1`,
   );
   return rows.length;
+}
+
+/** Forgets the tokens of links that no longer work, of mails that were not sent. */
+export async function forgetExpiredTokens(db: Queryable): Promise<void> {
+  await db.query(
+    `UPDATE messages SET sealed_token = NULL
+      WHERE sealed_token IS NOT NULL AND expires_at <= now() AND status NOT IN ('queued', 'sending')`,
+  );
 }
 
 /** Puts a claimed message aside because its recipient is suppressed. Its attempt is taken back: nothing was tried. */

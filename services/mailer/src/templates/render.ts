@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { Eta } from 'eta';
+import { shownName } from '../recipients/shown-name.ts';
 import { type Catalogue, closestLocale, type Locale, loadCatalogue, locales, translator } from './catalogue.ts';
 import { compiledFile, textFile } from './files.ts';
 import type { Template } from './template.ts';
@@ -49,6 +50,7 @@ export function createRenderer(options: {
   const catalogues = new Map<Locale, Catalogue>(locales.map((locale) => [locale, loadCatalogue(locale)]));
 
   return ({ template, data, recipient, recipientName, token = '', locale, timeZone }) => {
+    const name = shownName(recipientName);
     const catalogue = catalogues.get(closestLocale(locale)) ?? {};
     const t = translator(catalogue, template.name);
     const common = translator(catalogue, 'common');
@@ -69,7 +71,7 @@ export function createRenderer(options: {
       locale,
       subject: t('subject', subject),
       preview: t('preview', preview),
-      greeting: recipientName ? common('greetingNamed', { name: recipientName }) : common('greeting'),
+      greeting: name ? common('greetingNamed', { name }) : common('greeting'),
       footer: common('footer', { recipient, brand }),
     };
     return {
