@@ -2,8 +2,14 @@ import { Problem } from './problem.ts';
 import { problems } from './problems.ts';
 import type { ExpectedVersion } from './route.ts';
 
-/** Strong entity tag of a resource's version (RFC 9110, section 8.8.3). */
-export const etag = (version: number): string => `"${version}"`;
+/**
+ * Strong entity tag of a resource's version (RFC 9110, section 8.8.3).
+ *
+ * @param besides what else the resource shows and nobody changes by a request, such as what is in stock: letters, digits, - and _.
+ * A 304 takes it into account; If-Match does not, for what a client changes is not changed by it.
+ */
+export const etag = (version: number, besides?: string | number): string =>
+  besides === undefined ? `"${version}"` : `"${version}-${besides}"`;
 
 /**
  * Reads If-Match (RFC 9110, section 13.1.1). Comparison is strong, so a weak tag, or one that OMS never made, matches
@@ -18,7 +24,7 @@ export function readIfMatch(header: string | undefined): ExpectedVersion {
     });
   }
   if (header.trim() === '*') return 'any';
-  return Number(/^\s*"(\d{1,15})"\s*$/.exec(header)?.[1] ?? 0);
+  return Number(/^\s*"(\d{1,15})(?:-[\w-]*)?"\s*$/.exec(header)?.[1] ?? 0);
 }
 
 /**

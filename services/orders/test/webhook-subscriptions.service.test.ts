@@ -44,10 +44,10 @@ describe('subscriptions to webhooks', function () {
       createdBy: admin.id,
       version: 1,
     });
-    expect(headers.get('etag')).to.equal('"1"');
+    expect(headers.get('etag')).to.match(/^"1-/);
     const { secret, ...shown } = body;
     const read = await orders.as(admin).get(headers.get('location')?.replace('/api/v1', '') ?? '');
-    expect([read.body, read.headers.get('etag')]).to.deep.equal([shown, '"1"']);
+    expect([read.body, read.headers.get('etag')]).to.deep.equal([shown, headers.get('etag')]);
     const rows = await orders.db.query('SELECT * FROM webhook_subscriptions WHERE id = $1', [body.id]);
     expect(JSON.stringify(rows)).to.not.contain(secret).and.not.contain(secret.replace('whsec_', ''));
   });

@@ -18,6 +18,7 @@ const tag = 'Discounts';
 const access = permission('products:write');
 const params = z.object({ id: z.uuid() });
 const tagged = { ETag: 'Version, for If-Match' };
+const tagOf = ({ version, used }: Discount) => etag(version, used);
 
 const codeIsFree = unlessTaken(
   'discounts_code_unique',
@@ -67,7 +68,7 @@ export const discountRoutes = [
     handler: async ({ params }, { db }) => {
       const found = await findDiscount(db, params.id);
       if (!found) throw notFound('discount');
-      return { status: 200, body: found, headers: { ETag: etag(found.version) } };
+      return { status: 200, body: found, headers: { ETag: tagOf(found) } };
     },
   }),
 
@@ -92,7 +93,7 @@ export const discountRoutes = [
       return {
         status: 201,
         body: created,
-        headers: { ETag: etag(1), Location: `/api/v1/discounts/${created.id}` },
+        headers: { ETag: tagOf(created), Location: `/api/v1/discounts/${created.id}` },
       };
     },
   }),
@@ -113,10 +114,10 @@ export const discountRoutes = [
     problems: [orderProblems.discount_code_taken],
     handler: async ({ params, body, tx, expectedVersion }) => {
       const found = requireCurrent(await lockDiscount(tx, params.id), 'discount', expectedVersion);
-      const changed: Discount = { ...found, ...definedOnly(body) };
-      requireConsistent(changed);
-      const version = await codeIsFree(updateDiscount(tx, changed));
-      return { status: 200, body: { ...changed, version }, headers: { ETag: etag(version) } };
+      const wanted: Discount = { ...found, ...definedOnly(body) };
+      requireConsistent(wanted);
+      const changed: Discount = { ...wanted, version: await codeIsFree(updateDiscount(tx, wanted)) };
+      return { status: 200, body: changed, headers: { ETag: tagOf(changed) } };
     },
   }),
 

@@ -21,6 +21,7 @@ import {
 const tag = 'Products';
 const id = z.object({ id: z.uuid() });
 const tagged = { ETag: 'Version, for If-Match' };
+const tagOf = ({ version, availability }: Product) => etag(version, availability);
 
 const cursor = z.union([
   z.tuple([z.literal('name'), z.string(), z.uuid()]),
@@ -98,7 +99,7 @@ export const productRoutes = [
     handler: async ({ params }, { db }) => {
       const found = await findProduct(db, params.id);
       if (!found) throw notFound('product');
-      return { status: 200, body: found, headers: { ETag: etag(found.version) } };
+      return { status: 200, body: found, headers: { ETag: tagOf(found) } };
     },
   }),
 
@@ -122,7 +123,7 @@ export const productRoutes = [
       return {
         status: 201,
         body: created,
-        headers: { ETag: etag(1), Location: `/api/v1/products/${created.id}` },
+        headers: { ETag: tagOf(created), Location: `/api/v1/products/${created.id}` },
       };
     },
   }),
@@ -171,9 +172,9 @@ export const productRoutes = [
     problems: [orderProblems.sku_taken],
     handler: async ({ params, body, tx, expectedVersion }) => {
       const found = requireCurrent(await lockProduct(tx, params.id), 'product', expectedVersion);
-      const changed: Product = { ...found, ...definedOnly(body) };
-      const version = await skuIsFree(updateProduct(tx, changed));
-      return { status: 200, body: { ...changed, version }, headers: { ETag: etag(version) } };
+      const wanted: Product = { ...found, ...definedOnly(body) };
+      const changed: Product = { ...wanted, version: await skuIsFree(updateProduct(tx, wanted)) };
+      return { status: 200, body: changed, headers: { ETag: tagOf(changed) } };
     },
   }),
 

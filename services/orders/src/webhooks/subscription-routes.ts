@@ -10,7 +10,13 @@ import { delivery } from './delivery.ts';
 import { findDelivery, insertTest } from './delivery-store.ts';
 import { type ReceiverRules, refusalOf } from './receiver-url.ts';
 import { newSecret, sealSecret } from './signing.ts';
-import { newSubscription, subscription, subscriptionChange, subscriptionWithSecret } from './subscription.ts';
+import {
+  newSubscription,
+  type Subscription,
+  subscription,
+  subscriptionChange,
+  subscriptionWithSecret,
+} from './subscription.ts';
 import {
   deleteSubscription,
   findSubscription,
@@ -25,6 +31,8 @@ const tag = 'Webhooks';
 const access = permission('webhooks:write');
 const params = z.object({ id: z.uuid() });
 const tagged = { ETag: 'Version, for If-Match' };
+const tagOf = ({ version, failingSince, previousSecretUntil }: Subscription) =>
+  etag(version, [failingSince, previousSecretUntil].map((time) => (time === null ? 0 : Date.parse(time))).join('-'));
 
 /** @throws {Problem} 422 when webhooks cannot be sent there */
 function checkUrl(url: string, rules: ReceiverRules): void {
@@ -70,7 +78,7 @@ export const subscriptionRoutes = [
     handler: async ({ params }, { db }) => {
       const found = await findSubscription(db, params.id);
       if (!found) throw notFound('subscription');
-      return { status: 200, body: found, headers: { ETag: etag(found.version) } };
+      return { status: 200, body: found, headers: { ETag: tagOf(found) } };
     },
   }),
 
@@ -105,7 +113,7 @@ export const subscriptionRoutes = [
       return {
         status: 201,
         body: { ...created, secret },
-        headers: { ETag: etag(created.version), Location: `/api/v1/webhooks/subscriptions/${id}` },
+        headers: { ETag: tagOf(created), Location: `/api/v1/webhooks/subscriptions/${id}` },
       };
     },
   }),
@@ -130,7 +138,7 @@ export const subscriptionRoutes = [
       requireVersion(expectedVersion, found.version);
       const changed = await updateSubscription(tx, { ...found, ...definedOnly(body) });
       tx.afterCommit(webhooks.wake);
-      return { status: 200, body: changed, headers: { ETag: etag(changed.version) } };
+      return { status: 200, body: changed, headers: { ETag: tagOf(changed) } };
     },
   }),
 
@@ -173,7 +181,7 @@ export const subscriptionRoutes = [
       if (!(await lockSubscription(tx, params.id))) throw notFound('subscription');
       const secret = newSecret();
       const changed = await replaceSecret(tx, params.id, await sealSecret(keyEncryptionKey, params.id, secret));
-      return { status: 200, body: { ...changed, secret }, headers: { ETag: etag(changed.version) } };
+      return { status: 200, body: { ...changed, secret }, headers: { ETag: tagOf(changed) } };
     },
   }),
 
