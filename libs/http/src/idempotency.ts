@@ -90,11 +90,16 @@ async function attemptOnce(
   if (stored) return { replayed: true, outcome: replay(stored, requestHash) };
   const saved = tx.query('SAVEPOINT before_handler');
   saved.catch(() => undefined);
-  const outcome = await work(tx).catch(async (error: unknown) => {
+  const followUps: (() => void)[] = [];
+  const watched: Transaction = { ...tx, afterCommit: (callback) => followUps.push(callback) };
+  const outcome = await work(watched).catch(async (error: unknown) => {
     if (!(error instanceof Problem) || !isKept(error)) throw error;
     await tx.query('ROLLBACK TO SAVEPOINT before_handler');
+    // The commit is of the refusal alone: what was undone has nothing to follow it.
+    followUps.length = 0;
     return problemOutcome(error, about);
   });
+  for (const followUp of followUps) tx.afterCommit(followUp);
   if (!(await storeResponse(tx, scope, { requestHash, ...outcome }))) throw new LostRace();
   return { replayed: false, outcome };
 }

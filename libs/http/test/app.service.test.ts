@@ -25,6 +25,7 @@ import {
   pageQuery,
   permission,
   problems,
+  readIfMatch,
   requireVersion,
   routesFor,
   signedIn,
@@ -38,6 +39,7 @@ const newThing = z.strictObject({ name: z.string().min(3), tags: z.record(z.stri
 let waitInside: Promise<void> | undefined;
 let entered: (() => void) | undefined;
 let settledTimes = 0;
+let told: string[] = [];
 
 const routes = [
   route({
@@ -56,6 +58,7 @@ const routes = [
     handler: async ({ body, tx }) => {
       const id = randomUUID();
       await tx.query('INSERT INTO things (id, name) VALUES ($1, $2)', [id, body.name]);
+      tx.afterCommit(() => told.push(body.name));
       entered?.();
       await waitInside;
       if (body.name === 'too fast') throw new Problem(problems.too_many_requests);
@@ -528,6 +531,13 @@ describe('an app made of routes', () => {
     expect((await call('GET', path, { headers: { 'if-none-match': '"3"' } })).status).to.equal(304);
   });
 
+  it('tells by an ETag what a resource shows beside its version, which a change does not depend on', () => {
+    const [before, after] = [etag(3, 'in_stock'), etag(3, 'out_of_stock')];
+    expect(before).to.not.equal(after);
+    expect([before, after, etag(3)].map(readIfMatch)).to.deep.equal([3, 3, 3]);
+    for (const never of ['"3-a b"', '3-in_stock', '"-3"', 'W/"3-in_stock"']) expect(readIfMatch(never)).to.equal(0);
+  });
+
   it('keeps a well-formed request id and replaces another', async () => {
     const kept = await call('GET', '/things', { headers: { 'x-request-id': 'edge-12345678' } });
     expect(kept.headers.get('x-request-id')).to.equal('edge-12345678');
@@ -580,6 +590,12 @@ describe('an app made of routes', () => {
       expect(first.body).to.include({ instance: '/things', requestId: first.headers.get('x-request-id') });
       expect(second.body).to.deep.equal(first.body);
       expect(await countThings('conflict')).to.equal(0);
+    });
+
+    it('has done after the commit what follows the work, not what follows work that was rolled back', async () => {
+      told = [];
+      for (const name of ['conflict', 'told']) await send(randomUUID(), { name });
+      expect(told).to.deep.equal(['told']);
     });
 
     it('does not keep a limit that passes', async () => {
