@@ -17,6 +17,7 @@ import { startMailServer } from './mail-server.ts';
 import { startObserver } from './observer.ts';
 import type { PlannedFault } from './plan.ts';
 import { describeReport } from './report.ts';
+import type { Death } from './service-process.ts';
 import { stockShop } from './shop.ts';
 import { createFaultySystem, type FaultySystem } from './system.ts';
 import { witnessOutboxes } from './witness.ts';
@@ -182,12 +183,17 @@ function drainFinding({ at, last }: Drained, quiet: number): Finding {
 
 function deathsOf({ processes }: FaultySystem): [string, string | number][] {
   const all = [...processes.values()];
-  const sum = (death: 'killed' | 'failpoint' | 'stopped' | 'by itself') =>
-    all.reduce((count, { deaths }) => count + deaths[death], 0);
+  const sum = (death: Death) => all.reduce((count, { deaths }) => count + deaths[death], 0);
   const waiting = all.filter(({ armed }) => armed !== undefined).length;
+  const atFailpoints = Map.groupBy(
+    all.flatMap(({ diedAt }) => diedAt),
+    (name) => name,
+  );
   return [
     ['processes killed', sum('killed')],
-    ['processes that died at a failpoint', sum('failpoint')],
+    ...[...atFailpoints]
+      .sort()
+      .map(([name, { length }]): [string, number] => [`processes that died at ${name}`, length]),
     ['failpoints not reached', waiting],
     ['processes stopped', sum('stopped')],
     ['processes that ended by themselves', sum('by itself')],

@@ -11,6 +11,8 @@ export interface ServiceProcess {
   readonly url: string;
   /** Ends by cause, so far. */
   readonly deaths: Readonly<Record<Death, number>>;
+  /** Failpoints that it died at, so far. */
+  readonly diedAt: readonly string[];
   /** A failpoint that the process is to die at, and has not yet. */
   readonly armed: string | undefined;
   /** SIGKILL, as soon as it runs. @param failpoint set for the next run */
@@ -37,6 +39,7 @@ export function startServiceProcess(options: ServiceProcessOptions): ServiceProc
   const { name, script, port, root, stateDirectory, log } = options;
   const url = `http://127.0.0.1:${port}`;
   const deaths: Record<Death, number> = { killed: 0, failpoint: 0, stopped: 0, 'by itself': 0 };
+  const diedAt: string[] = [];
   let current: LaunchedProcess | undefined;
   let cause: Death | undefined;
   let next: string | undefined;
@@ -65,7 +68,10 @@ export function startServiceProcess(options: ServiceProcessOptions): ServiceProc
       deaths[death] += 1;
       // One that did not get so far is still to die there.
       if (death !== 'failpoint') next ??= armed;
-      if (death === 'failpoint') log(`${name} died at ${armed}`);
+      else if (armed !== undefined) {
+        diedAt.push(armed.replace(/:.*/, ''));
+        log(`${name} died at ${armed}`);
+      }
       if (death === 'by itself') {
         log(`${name} ended by itself (${signal ?? `exit code ${code}`}). The end of ${current.logFile}:`);
         for (const line of lastLines(current.logFile, 8)) log(`  | ${line}`);
@@ -88,6 +94,7 @@ export function startServiceProcess(options: ServiceProcessOptions): ServiceProc
     name,
     url,
     deaths,
+    diedAt,
     get armed() {
       return armed ?? next;
     },

@@ -112,6 +112,8 @@ export async function createFaultySystem(options: FaultySystemOptions): Promise<
     TOKEN_AUDIENCE: 'oms',
     SIGN_IN_LIMIT: '10000',
     MAIL_REQUEST_LIMIT: '10000',
+    // No order expires in the course of a run.
+    PAYMENT_WINDOW_MINUTES: '10080',
     MAIL_SEALING_KEY: randomBytes(32).toString('base64url'),
     ORDERS_KEY_ENCRYPTION_KEY: keyEncryptionKey.toString('base64url'),
     KEY_ENCRYPTION_KEY: randomBytes(32).toString('base64url'),

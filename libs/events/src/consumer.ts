@@ -144,10 +144,10 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     try {
       outcome = await inTransaction(event, handler);
     } catch (error) {
-      if (isConnectionError(error) && !(await databaseAnswers(db))) {
-        suspend(error);
-        return requeue(current, message, event.type);
-      }
+      const away = isConnectionError(error) && !(await databaseAnswers(db));
+      if (away) suspend(error);
+      // Of a session that is over it comes again by itself: a copy put elsewhere would be a second one.
+      if (away || current.over) return requeue(current, message, event.type);
       return fail(current, message, event, error);
     }
     failpoint('consumer.handled');
@@ -287,7 +287,6 @@ interface Session {
 function createSession(channel: Channel): Session {
   let tag: string | undefined;
   let over = false;
-  let closed = false;
   let error: Error | undefined;
   let markEnded = () => {};
   const ended = new Promise<void>((resolve) => {
@@ -298,12 +297,12 @@ function createSession(channel: Channel): Session {
   });
   channel.on('close', () => {
     over = true;
-    closed = true;
     markEnded();
   });
-  // A closed channel's messages are back in the queue already: the inbox knows those that were handled.
+  // A channel that is closed, or about to be, gives its messages back by itself, and takes no word on them any more: it
+  // would throw. The inbox knows those that were handled.
   const tell = (say: () => void) => {
-    if (!closed) say();
+    if (!over) say();
   };
   const session: Session = {
     channel,
@@ -333,9 +332,9 @@ function createSession(channel: Channel): Session {
       await channel.cancel(tag);
     },
     async end() {
+      if (over) return ended;
       over = true;
-      if (!closed) await settled([channel.close()], 1_000);
-      closed = true;
+      await settled([channel.close()], 1_000);
       markEnded();
     },
   };
