@@ -8,7 +8,7 @@ import {
   type RevocationList,
   type TokenVerifier,
 } from '@oms/security';
-import { createLogger, createMetrics, type Logger, type Metrics } from '@oms/telemetry';
+import { createLogger, createMetrics, createTracing, type Logger, type Metrics, type Tracing } from '@oms/telemetry';
 import { Redis } from 'ioredis';
 import type { CommonSettings } from './settings.ts';
 
@@ -33,6 +33,7 @@ export interface Chassis {
   readonly migrationsDirectory: string;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  readonly tracing: Tracing;
   readonly db: Database;
   readonly broker: Broker;
   readonly redis: Redis;
@@ -61,6 +62,7 @@ export function createChassis(options: ChassisOptions): Chassis {
     migrationsDirectory: fileURLToPath(options.migrations),
     logger,
     metrics,
+    tracing: createTracing({ service: name, settings, logger }),
     db,
     redis,
     broker: connectBroker({ url: settings.amqpUrl, logger, connectionName: name }),

@@ -62,6 +62,8 @@ export function createService<Context>(chassis: Chassis, parts: ServiceParts<Con
   };
   for (const [part, reason] of Object.entries(reasons)) readiness.await(part, reason);
 
+  // The last to go, for the rest may still have spans to hand over.
+  lifecycle.add('tracing', () => tracing.stop());
   lifecycle.add('database', () => db.close());
   lifecycle.add('RabbitMQ', () => broker.close());
   lifecycle.add('Redis', () => redis.disconnect());
@@ -86,6 +88,7 @@ export function createService<Context>(chassis: Chassis, parts: ServiceParts<Con
     health: readiness,
     logger,
     metrics,
+    tracing,
     document: parts.document,
     validateReplies: settings.environment === 'test',
     trustedProxies: settings.trustedProxies,
@@ -96,7 +99,7 @@ export function createService<Context>(chassis: Chassis, parts: ServiceParts<Con
   // Each message handled takes a connection: requests keep half of them, whatever waits in the queues.
   const prefetch = Math.max(1, Math.floor(settings.databasePoolMax / 2 / Math.max(1, consumers.length)));
   const consumerOf = (consumer: ConsumerParts) =>
-    createConsumer({ db, amqp: broker, service: name, logger, metrics, prefetch, ...consumer });
+    createConsumer({ db, amqp: broker, service: name, logger, metrics, tracing, prefetch, ...consumer });
 
   let connecting: Promise<void> = Promise.resolve();
   let stopped: Promise<void> | undefined;
@@ -118,7 +121,7 @@ export function createService<Context>(chassis: Chassis, parts: ServiceParts<Con
         await Promise.all(running.map((consumer) => consumer.stop()));
       },
     });
-    await begin('relay', createRelay({ db, amqp: broker, service: name, logger, metrics }));
+    await begin('relay', createRelay({ db, amqp: broker, service: name, logger, metrics, tracing }));
     for (const worker of [
       every('idempotency sweeper', 600_000, () => sweepKeys(db), logger),
       ...(parts.workers ?? []),
@@ -161,6 +164,7 @@ export function createService<Context>(chassis: Chassis, parts: ServiceParts<Con
       return parts.context;
     },
     async start() {
+      await tracing.start();
       server = await listen(app, settings);
       logger.info({ port: server.port }, 'listening');
       connecting = connect();

@@ -1,6 +1,34 @@
 import { env } from '@oms/config';
-import { logLevels } from '@oms/telemetry';
+import { logLevels, samplers, type TracingSettings } from '@oms/telemetry';
+import * as z from 'zod';
 import { allowedOrigins } from './allowed-origins.ts';
+
+const ratio = env.string('OTEL_TRACES_SAMPLER_ARG', {
+  default: '1',
+  description: 'share of traces that ratio samplers keep',
+});
+
+/** Tracing, by the standard names of OpenTelemetry; its exporter reads others of them itself. */
+export const tracingSettings = {
+  otlpEndpoint: env.optional(
+    env.url('OTEL_EXPORTER_OTLP_ENDPOINT', {
+      protocols: ['http', 'https'],
+      description:
+        'a collector that takes OTLP over HTTP, such as http://collector:4318; no spans are kept without one',
+    }),
+  ),
+  otlpHeaders: env.list('OTEL_EXPORTER_OTLP_HEADERS', { default: '', secret: true }),
+  tracesSampler: env.oneOf('OTEL_TRACES_SAMPLER', samplers, { default: 'parentbased_always_on' }),
+  tracesSamplerArg: {
+    ...ratio,
+    schema: z.string().transform(Number).pipe(z.number('must be between 0 and 1').min(0).max(1)),
+  },
+  exportDelay: env.integer('OTEL_BSP_SCHEDULE_DELAY', {
+    default: 5_000,
+    min: 1,
+    description: 'milliseconds between two exports',
+  }),
+};
 
 /** Settings of the servers that a service reaches. Services add their own beside them. */
 export const commonSettings = {
@@ -35,6 +63,7 @@ export const commonSettings = {
     max: 5,
     description: 'proxies whose X-Forwarded-For is believed',
   }),
+  ...tracingSettings,
 };
 
 /** Where a service that does not issue tokens finds the keys to verify them. */
@@ -44,7 +73,7 @@ export const jwksSettings = {
   }),
 };
 
-export interface CommonSettings {
+export interface CommonSettings extends TracingSettings {
   environment: 'development' | 'test' | 'production';
   host: string;
   port: number;

@@ -1,4 +1,4 @@
-import type { Logger } from '@oms/telemetry';
+import { type Logger, traced } from '@oms/telemetry';
 import knexFactory, { type Knex } from 'knex';
 import pg from 'pg';
 import { isRetryable } from './errors.ts';
@@ -99,13 +99,19 @@ export function createDatabase(options: DatabaseOptions): Database {
     ...queryable(pool),
     pool,
     knex,
-    transaction: (work, settings) => transaction(pool, options.logger, work, settings ?? {}),
+    transaction: (work, settings) =>
+      traced('transaction', { kind: 'client', attributes: spanAttributes }, () =>
+        transaction(pool, options.logger, work, settings ?? {}),
+      ),
     async close() {
       await knex.destroy();
       await pool.end();
     },
   };
 }
+
+/** Semantic conventions for databases; the statements themselves are PostgreSQL's to tell about. */
+const spanAttributes = { 'db.system.name': 'postgresql', 'db.operation.name': 'TRANSACTION' };
 
 /** What it throws must not make a committed transaction look failed. */
 function callQuietly(callback: () => void, logger: Logger): void {

@@ -1,6 +1,6 @@
 import type { CloudEvent } from '@oms/contracts';
 import { type Database, isConnectionError } from '@oms/database';
-import { type Logger, type Metrics, newTraceparent, runWithRequest } from '@oms/telemetry';
+import { type Logger, type Metrics, noTracing, runInSpan, type Span, type Tracing } from '@oms/telemetry';
 import type { Channel, ConsumeMessage } from 'amqplib';
 import type { Broker } from './broker.ts';
 import { consumerMetrics, type Outcome } from './consumer-metrics.ts';
@@ -15,6 +15,7 @@ import { createOutageLog } from './outage-log.ts';
 import { restAfter } from './retry-policy.ts';
 import { createSender } from './sender.ts';
 import { createSerialByKey } from './serial-by-key.ts';
+import { processSpan } from './spans.ts';
 import { pause, settled } from './time-limit.ts';
 import { declareConsumer } from './topology.ts';
 
@@ -23,6 +24,8 @@ export interface ConsumerOptions {
   amqp: Broker;
   logger: Logger;
   metrics: Metrics;
+  /** A span for each event that is handled; none unless told. */
+  tracing?: Tracing;
   service: string;
   /** With the service it names the queue (`oms.<service>.<purpose>`) and the inbox's entries: keep it for good. */
   purpose: string;
@@ -60,7 +63,7 @@ const ERROR_HEADER_LENGTH = 1_000;
  * @throws {RangeError} when two handlers take the same type
  */
 export function createConsumer(options: ConsumerOptions): Consumer {
-  const { db, amqp, logger, service, purpose } = options;
+  const { db, amqp, logger, service, purpose, tracing = noTracing } = options;
   const { prefetch = 20, retryDelaysMs = RETRY_DELAYS_MS, stopTimeoutMs = 10_000 } = options;
   const queue = queueName(service, purpose);
   const handlers = byType(options.handlers);
@@ -125,11 +128,8 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     await inTurn.run(event.subject, async () => {
       // Not begun: the next to take it will do it whole.
       if (current.over || stopping.signal.aborted || databaseAway) return requeue(current, message, event.type);
-      const context = {
-        requestId: event.requestid ?? event.id,
-        ...(event.traceparent !== undefined && { traceparent: newTraceparent(event.traceparent) }),
-      };
-      await runWithRequest(context, () => handle(current, message, event, handler));
+      const work = { requestId: event.requestid ?? event.id, ...processSpan(event, queue, failuresSoFar(message) + 1) };
+      await runInSpan(tracing, work, (span) => handle(current, message, event, handler, span));
     });
   }
 
@@ -138,12 +138,14 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     message: ConsumeMessage,
     event: CloudEvent,
     handler: EventHandler,
+    span: Span,
   ): Promise<void> {
     const begun = performance.now();
     let outcome: 'handled' | 'duplicate';
     try {
       outcome = await inTransaction(event, handler);
     } catch (error) {
+      span.fail(error);
       const away = isConnectionError(error) && !(await databaseAnswers(db));
       if (away) suspend(error);
       // Of a session that is over it comes again by itself: a copy put elsewhere would be a second one.
@@ -151,6 +153,7 @@ export function createConsumer(options: ConsumerOptions): Consumer {
       return fail(current, message, event, error);
     }
     failpoint('consumer.handled');
+    span.set({ 'oms.event.outcome': outcome });
     current.ack(message);
     figures.settled(queue, event.type, outcome);
     figures.handled(queue, event.type, (performance.now() - begun) / 1000);

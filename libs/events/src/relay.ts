@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@oms/database';
-import type { Logger, Metrics } from '@oms/telemetry';
+import { type Logger, type Metrics, noTracing, type Span, type Tracing } from '@oms/telemetry';
 import type { ConfirmChannel } from 'amqplib';
 import type { Broker } from './broker.ts';
 import { failpoint } from './failpoint.ts';
@@ -11,6 +11,7 @@ import { fetchBatch, forgetEvents, type OutboxEvent } from './outbox-store.ts';
 import { createPublishQueue, type QueuedEvent } from './publish-queue.ts';
 import { onRecorded } from './recorded-signal.ts';
 import { relayMetrics } from './relay-metrics.ts';
+import { publishSpan } from './spans.ts';
 import { pause, settled } from './time-limit.ts';
 import { declareExchanges } from './topology.ts';
 
@@ -19,6 +20,8 @@ export interface RelayOptions {
   amqp: Broker;
   logger: Logger;
   metrics: Metrics;
+  /** A span for each event that is published; none unless told. */
+  tracing?: Tracing;
   /** Whose events these are: `orders` for `oms.orders.*`. The relay is woken when this process has recorded one. */
   service: string;
   timing?: Partial<RelayTiming>;
@@ -68,7 +71,8 @@ export interface Relay {
  * Publishes what the outbox holds, in the order of each aggregate, at least once, together with the relays of the other
  * replicas. See the lib's README for what is guaranteed.
  */
-export function createRelay({ db, amqp, logger, metrics, service, timing = {} }: RelayOptions): Relay {
+export function createRelay(options: RelayOptions): Relay {
+  const { db, amqp, logger, metrics, tracing = noTracing, service, timing = {} } = options;
   const times = { ...defaultTiming, ...timing };
   const id = randomUUID();
   const leases = createLeases(db, id, times.leaseTtl);
@@ -168,6 +172,7 @@ export function createRelay({ db, amqp, logger, metrics, service, timing = {} }:
   }
 
   function publish(current: ConfirmChannel, event: QueuedEvent): void {
+    const span = spanOf(event);
     current.publish(
       EVENTS_EXCHANGE,
       routingKeyOf(event.type),
@@ -181,6 +186,8 @@ export function createRelay({ db, amqp, logger, metrics, service, timing = {} }:
         appId: `oms-${service}`,
       },
       (error: unknown) => {
+        if (error) span?.fail('refused');
+        span?.end();
         if (!error) failpoint('relay.published');
         // A replaced channel's answers come too late: its events are waiting again.
         if (current !== channel) return;
@@ -191,6 +198,12 @@ export function createRelay({ db, amqp, logger, metrics, service, timing = {} }:
         } else onConfirm(event);
       },
     );
+  }
+
+  function spanOf({ payload }: QueuedEvent): Span | undefined {
+    if (!tracing.enabled) return undefined;
+    const { name, ...of } = publishSpan(payload);
+    return tracing.begin(name, of);
   }
 
   function onConfirm(event: QueuedEvent): void {

@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { type Database, isConnectionError } from '@oms/database';
 import type { Principal } from '@oms/security';
-import { type Logger, type Metrics, newTraceparent, runWithRequest } from '@oms/telemetry';
+import { contextOf, type Logger, type Metrics, noTracing, runWithRequest, type Tracing } from '@oms/telemetry';
 import express, {
   type ErrorRequestHandler,
   type Express,
@@ -22,6 +22,7 @@ import { problems } from './problems.ts';
 import { requestIdOf } from './request-id.ts';
 import { type AnyReply, type RequestInfo, type Route, takesBytes } from './route.ts';
 import { type Authenticator, readBearer, requireAccess } from './security.ts';
+import { endRequestSpan, requestSpan } from './spans.ts';
 
 export interface AppOptions<Context> {
   routes: readonly Route<Context>[];
@@ -33,6 +34,8 @@ export interface AppOptions<Context> {
   health: Health;
   logger: Logger;
   metrics: Metrics;
+  /** A span for each request; none unless told. */
+  tracing?: Tracing;
   /** Served at /openapi.json, where there is one. */
   document?: OpenAPIV3_1.Document;
   /** Check every reply against its declaration: for tests, which then answer 500 on a reply that was not declared. */
@@ -121,7 +124,7 @@ function wrongMethod<Context>(method: string, routes: readonly Route<Context>[])
 }
 
 /** Gives the request its id and trace, and logs and counts it when it ends. */
-function observe<Context>({ logger, metrics }: AppOptions<Context>): RequestHandler {
+function observe<Context>({ logger, metrics, tracing = noTracing }: AppOptions<Context>): RequestHandler {
   const seconds = metrics.histogram('http_request_duration_seconds', 'Time from request to the end of its response', [
     'method',
     'route',
@@ -131,12 +134,15 @@ function observe<Context>({ logger, metrics }: AppOptions<Context>): RequestHand
     const info = { id: requestIdOf(request.get('x-request-id')), started: process.hrtime.bigint(), route: 'none' };
     requestInfos.set(request, info);
     response.set('X-Request-Id', info.id);
-    const work = { requestId: info.id, traceparent: newTraceparent(request.get('traceparent')) };
+    const isProbe = request.path.startsWith('/health') || request.path === '/metrics';
+    const span = requestSpan(isProbe ? noTracing : tracing, request, info.id);
+    const work = contextOf(isProbe ? noTracing : tracing, info.id, span);
     response.once('close', () => {
       const elapsed = Number(process.hrtime.bigint() - info.started) / 1e9;
       const status = response.writableFinished ? response.statusCode : 499;
       seconds.observe({ method: request.method, route: info.route, status }, elapsed);
-      if (request.path.startsWith('/health') || request.path === '/metrics') return;
+      endRequestSpan(span, request.method, info.route, status);
+      if (isProbe) return;
       runWithRequest(work, () =>
         logger.info(
           { method: request.method, path: request.path, status, ms: Math.round(elapsed * 1e4) / 10 },

@@ -2,3 +2,18 @@ export { createLogger, type LogFormat, type Logger, type LogLevel, logLevels } f
 export { createMetrics, type Metrics } from './metrics.ts';
 export { currentRequest, type RequestContext, runWithRequest } from './request-context.ts';
 export { newTraceparent, parseTraceparent } from './traceparent.ts';
+export {
+  type Attributes,
+  contextOf,
+  createTracing,
+  noTracing,
+  runInSpan,
+  type Span,
+  type SpanKind,
+  type SpanOptions,
+  samplers,
+  type TracedWork,
+  type Tracing,
+  type TracingSettings,
+  traced,
+} from './tracing.ts';

@@ -1,10 +1,13 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import type { Tracing } from './tracing.ts';
 
-/** What ties a log line or an event to the request, or the message, that caused it. */
+/** What ties a log line, an event or a span to the request, or the message, that caused it. */
 export interface RequestContext {
   requestId: string;
-  /** W3C Trace Context header of the work under way. */
+  /** W3C Trace Context header of the work under way: what it causes names it as its parent. */
   traceparent?: string | undefined;
+  /** Of the service that does the work, where it keeps spans. */
+  tracing?: Tracing | undefined;
 }
 
 const storage = new AsyncLocalStorage<RequestContext>();

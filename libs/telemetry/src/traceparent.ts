@@ -2,16 +2,28 @@ import { randomBytes } from 'node:crypto';
 
 const pattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
-/** The ids in a `traceparent` header of version 00 (W3C Trace Context, section 3.2); undefined when it is malformed. */
-export function parseTraceparent(header: string | undefined): { traceId: string; parentId: string } | undefined {
-  const match = header === undefined ? null : pattern.exec(header);
-  const [, traceId, parentId] = match ?? [];
-  if (!traceId || !parentId || /^0+$/.test(traceId) || /^0+$/.test(parentId)) return undefined;
-  return { traceId, parentId };
+export interface TraceParent {
+  traceId: string;
+  parentId: string;
+  /** Whether the one above has kept its span. */
+  sampled: boolean;
 }
 
-/** A header for a new span: in the trace of `parent` where that is well-formed, else in a trace of its own. */
-export function newTraceparent(parent?: string): string {
-  const traceId = parseTraceparent(parent)?.traceId ?? randomBytes(16).toString('hex');
-  return `00-${traceId}-${randomBytes(8).toString('hex')}-01`;
+/** What a `traceparent` header of version 00 holds (W3C Trace Context, section 3.2); undefined when it is malformed. */
+export function parseTraceparent(header: string | undefined): TraceParent | undefined {
+  const match = header === undefined ? null : pattern.exec(header);
+  const [, traceId, parentId, flags] = match ?? [];
+  if (!traceId || !parentId || /^0+$/.test(traceId) || /^0+$/.test(parentId)) return undefined;
+  return { traceId, parentId, sampled: (Number.parseInt(flags ?? '0', 16) & 1) === 1 };
 }
+
+export const formatTraceparent = ({ traceId, parentId, sampled }: TraceParent): string =>
+  `00-${traceId}-${parentId}-${sampled ? '01' : '00'}`;
+
+/** The header of a trace that begins here and of which nobody keeps a span. */
+export const newTraceparent = (): string =>
+  formatTraceparent({
+    traceId: randomBytes(16).toString('hex'),
+    parentId: randomBytes(8).toString('hex'),
+    sampled: false,
+  });

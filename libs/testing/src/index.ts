@@ -2,6 +2,7 @@ export { apiKeySuite, type KeyedService } from './api-key-suite.ts';
 export { findChromium } from './chromium.ts';
 export { eventually } from './eventually.ts';
 export { brokerDefinitions, repositoryRoot, type TestInfrastructure, useInfrastructure } from './infrastructure.ts';
+export { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from './otlp-receiver.ts';
 export { skipBecause, skipReason } from './skip.ts';
 export { createTcpProxy, type TcpProxy } from './tcp-proxy.ts';
 export { createTestBroker, type TestBroker } from './test-broker.ts';

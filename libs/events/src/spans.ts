@@ -1,0 +1,55 @@
+import type { CloudEvent } from '@oms/contracts';
+import type { SpanOptions } from '@oms/telemetry';
+import { EVENTS_EXCHANGE, routingKeyOf } from './names.ts';
+
+type NamedSpan = SpanOptions & { name: string };
+
+type Envelope = Pick<CloudEvent, 'id' | 'type' | 'source' | 'subject' | 'traceparent'>;
+
+const about = ({ id, type, source, subject }: Envelope) => ({
+  'messaging.system': 'rabbitmq',
+  'messaging.rabbitmq.destination.routing_key': routingKeyOf(type),
+  'messaging.message.id': id,
+  'cloudevents.event_id': id,
+  'cloudevents.event_type': type,
+  'cloudevents.event_source': source,
+  'cloudevents.event_subject': subject,
+});
+
+/**
+ * Of an event's way from the relay to the broker, until that has confirmed it (semantic conventions for RabbitMQ). The parent is the
+ * span in which the event was recorded.
+ */
+export function publishSpan(payload: string): NamedSpan {
+  const event = JSON.parse(payload) as Envelope;
+  const destination = `${EVENTS_EXCHANGE}:${routingKeyOf(event.type)}`;
+  return {
+    name: `publish ${destination}`,
+    kind: 'producer',
+    parent: event.traceparent,
+    attributes: {
+      ...about(event),
+      'messaging.operation.type': 'send',
+      'messaging.operation.name': 'publish',
+      'messaging.destination.name': destination,
+      'messaging.message.body.size': Buffer.byteLength(payload),
+    },
+  };
+}
+
+/** Of one attempt to handle an event; the parent is, as for publishing it, the span in which it was recorded. */
+export function processSpan(event: Envelope, queue: string, attempt: number): NamedSpan {
+  const destination = `${EVENTS_EXCHANGE}:${routingKeyOf(event.type)}:${queue}`;
+  return {
+    name: `process ${queue}`,
+    kind: 'consumer',
+    parent: event.traceparent,
+    attributes: {
+      ...about(event),
+      'messaging.operation.type': 'process',
+      'messaging.operation.name': 'process',
+      'messaging.destination.name': destination,
+      'oms.event.attempt': attempt,
+    },
+  };
+}

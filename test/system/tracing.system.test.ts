@@ -1,0 +1,115 @@
+import { randomUUID } from 'node:crypto';
+import { eventually, type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from '@oms/testing';
+import { expect } from 'chai';
+import { type Client, type Customer, createClient, registerCustomer } from './client.ts';
+import { type Mailbox, openMailbox } from './mailbox.ts';
+import { type BootedSystem, bootSystem } from './running-system.ts';
+
+const shippingAddress = {
+  name: 'Ada Lovelace',
+  line1: '12 St James Square',
+  city: 'London',
+  postalCode: 'SW1Y 4JH',
+  country: 'GB',
+};
+
+describe('the trace of an order', function () {
+  this.timeout(60_000);
+  let receiver: OtlpReceiver;
+  let system: BootedSystem;
+  let client: Client;
+  let mailbox: Mailbox;
+  let ada: Customer;
+  let sku: string;
+
+  before(async () => {
+    receiver = await startOtlpReceiver();
+    system = await bootSystem({
+      settings: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_BSP_SCHEDULE_DELAY: '50' },
+    });
+    client = createClient(system.gatewayUrl);
+    mailbox = openMailbox(system.mailUrl);
+    ada = await registerCustomer(client, mailbox);
+    [{ sku }] = (await client.call('GET', '/api/v1/products?currency=EUR&limit=1')).body.data;
+  });
+  after(async () => {
+    await system?.stop();
+    await receiver?.close();
+  });
+
+  const place = (headers: Record<string, string> = {}) =>
+    client.call('POST', '/api/v1/orders', {
+      token: ada.token,
+      body: { currency: 'EUR', items: [{ sku, quantity: 1 }], shippingAddress },
+      headers,
+    });
+  const newTraceId = () => randomUUID().replaceAll('-', '');
+  const spansOf = (traceId: string) => receiver.spans.filter((span) => span.traceId === traceId);
+  const has = (traceId: string, wanted: Partial<ReceivedSpan>) =>
+    eventually(
+      () => {
+        const found = spansOf(traceId).find((span) =>
+          Object.entries(wanted).every(([key, value]) => span[key as keyof ReceivedSpan] === value),
+        );
+        return found ?? expect.fail(`no span like ${JSON.stringify(wanted)}`);
+      },
+      { timeoutMs: 15_000 },
+    );
+
+  it('leads from the request through outbox, broker and consumer to the mail, each span below one that is there', async () => {
+    const traceId = newTraceId();
+    const caller = '00f067aa0ba902b7';
+    const placed = await place({ traceparent: `00-${traceId}-${caller}-01` });
+    expect(placed.status).to.equal(201);
+    await mailbox.waitFor(ada.email, new RegExp(placed.body.number));
+
+    const request = await has(traceId, { service: 'orders', kind: 'server', name: 'POST /api/v1/orders' });
+    const publish = await has(traceId, { kind: 'producer', name: 'publish oms.events:orders.order.placed.v1' });
+    const process = await has(traceId, { service: 'mailer', kind: 'consumer', name: 'process oms.mailer.mail' });
+    const mail = await has(traceId, { service: 'mailer', kind: 'client', name: 'send mail order-confirmation' });
+    const transaction = await has(traceId, { service: 'orders', name: 'transaction', parentSpanId: request.spanId });
+    expect(request.parentSpanId).to.equal(caller);
+    expect(publish).to.include({ service: 'orders', parentSpanId: request.spanId });
+    expect(process.parentSpanId).to.equal(request.spanId);
+    expect(mail.parentSpanId).to.equal(process.spanId);
+    expect(mail.attributes['oms.mail.outcome']).to.equal('sent');
+    expect(request.attributes['http.response.header.x-request-id']).to.deep.equal([placed.headers.get('x-request-id')]);
+    expect(transaction.end <= request.end && request.start <= transaction.start).to.equal(true);
+
+    const ids = new Set([caller, ...spansOf(traceId).map(({ spanId }) => spanId)]);
+    expect(ids.size, 'each span has an id of its own').to.equal(spansOf(traceId).length + 1);
+    for (const { name, parentSpanId } of spansOf(traceId)) expect(ids, name).to.include(parentSpanId);
+    const text = JSON.stringify(spansOf(traceId), (_, value) => (typeof value === 'bigint' ? `${value}` : value));
+    for (const secret of [ada.email, ada.token, 'Lovelace']) expect(text).to.not.contain(secret);
+  });
+
+  it('is begun by OMS where the client has none', async () => {
+    const placed = await place();
+    const id = placed.headers.get('x-request-id');
+    const request = await eventually(
+      () =>
+        receiver.spans.find(({ attributes }) => String(attributes['http.response.header.x-request-id']) === id) ??
+        expect.fail('no span of the request'),
+    );
+    expect(request.parentSpanId).to.equal(undefined);
+    await has(request.traceId, { name: 'send mail order-confirmation' });
+  });
+
+  it('is not kept where the client says that it keeps none, and lost without harm while the collector is down', async () => {
+    const traceId = newTraceId();
+    receiver.answer('unavailable');
+    try {
+      const placed = await place({ traceparent: `00-${traceId}-00f067aa0ba902b7-00` });
+      const kept = await place();
+      expect([placed.status, kept.status]).to.deep.equal([201, 201]);
+      await mailbox.waitFor(ada.email, new RegExp(placed.body.number));
+      await mailbox.waitFor(ada.email, new RegExp(kept.body.number));
+    } finally {
+      receiver.answer('taken');
+    }
+    const later = newTraceId();
+    await place({ traceparent: `00-${later}-00f067aa0ba902b7-01` });
+    await has(later, { name: 'send mail order-confirmation' });
+    expect(spansOf(traceId)).to.deep.equal([]);
+  });
+});
