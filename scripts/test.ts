@@ -3,7 +3,7 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureBrowser } from '@oms/local';
 import { runChecks } from './test/checks.ts';
-import { findTestFiles, LEVELS, type Level, type TestFile } from './test/files.ts';
+import { ALL_LEVELS, findTestFiles, LEVELS, type Level, type TestFile } from './test/files.ts';
 import { count, describeCounts, type Outcome } from './test/outcome.ts';
 import { type RunOptions, runGroups } from './test/run-files.ts';
 import { startTestServers, type TestServers } from './test/servers.ts';
@@ -13,7 +13,7 @@ const HELP = `npm test [-- options] [files or folders]
 The whole check: format, lint, types, then unit, service and system tests, with private servers of their own. With an
 option or a file it runs those tests alone.
 
-  --level unit|service|system   may be given more than once
+  --level unit|service|system|drill   may be given more than once; drills run only when they are asked for
   --workspace services/orders   may be given more than once
   --grep text                   tests whose name matches
   --list                        name every test, not only those that fail
@@ -79,6 +79,8 @@ async function runLevels(
   const options = { root, environment: process.env, grep: values.grep, signal, onGroup: showGroup };
   // Unit tests are quick: one process for all of them. The others get one a file, so that none meets another's leavings.
   if (of('unit').length > 0) await timed(results, 'unit', () => runGroups([of('unit')], 1, options));
+  const drills = of('drill').map((file) => [file]);
+  if (drills.length > 0) await timed(results, 'drill', () => runGroups(drills, 1, options));
   if (!servers && !process.env.BASE_URL) return;
   const withServers: RunOptions = { ...options, environment: { ...process.env, ...(await servers?.environment) } };
   for (const level of ['service', 'system'] as const) {
@@ -99,8 +101,8 @@ async function timed(
 }
 
 function toLevel(name: string): Level {
-  const level = LEVELS.find((known) => known === name);
-  if (!level) throw new Error(`There is no level ${JSON.stringify(name)}; there are ${LEVELS.join(', ')}.`);
+  const level = ALL_LEVELS.find((known) => known === name);
+  if (!level) throw new Error(`There is no level ${JSON.stringify(name)}; there are ${ALL_LEVELS.join(', ')}.`);
   return level;
 }
 

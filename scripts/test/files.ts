@@ -3,7 +3,9 @@ import { relative, resolve } from 'node:path';
 
 /** By the end of a test file's name: unit tests touch no server, service tests do, system tests go through the gateway. */
 export const LEVELS = ['unit', 'service', 'system'] as const;
-export type Level = (typeof LEVELS)[number];
+/** Besides these there are drills, of what operators do: they take longer and run when they are asked for. */
+export const ALL_LEVELS = [...LEVELS, 'drill'] as const;
+export type Level = (typeof ALL_LEVELS)[number];
 
 export interface TestFile {
   /** Relative to the repository. */
@@ -26,7 +28,9 @@ export function findTestFiles(root: string, { levels, workspaces, paths }: Selec
   const all = globSync([PATTERN, SYSTEM_PATTERN], { cwd: root }).sort();
   const misnamed = all.filter((path) => !levelOf(path));
   if (misnamed.length > 0) {
-    throw new Error(`Name these *.unit.test.ts, *.service.test.ts or *.system.test.ts:\n  ${misnamed.join('\n  ')}`);
+    throw new Error(
+      `Name these ${ALL_LEVELS.map((level) => `*.${level}.test.ts`).join(', ')}:\n  ${misnamed.join('\n  ')}`,
+    );
   }
   const wanted = paths.map((path) => relative(root, resolve(path)));
   return all.flatMap((path) => {
@@ -39,7 +43,7 @@ export function findTestFiles(root: string, { levels, workspaces, paths }: Selec
 }
 
 function levelOf(path: string): Level | undefined {
-  return LEVELS.find((level) => path.endsWith(`.${level}.test.ts`));
+  return ALL_LEVELS.find((level) => path.endsWith(`.${level}.test.ts`));
 }
 
 const isIn = (path: string, place: string): boolean =>
