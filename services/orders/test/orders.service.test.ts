@@ -212,6 +212,20 @@ describe('orders', () => {
       expect([refused.status, refused.body.code]).to.deep.equal([409, 'invalid_transition']);
     });
 
+    it('takes another street of the same place, whatever its rates of tax are by now', async () => {
+      const ada = orders.newPerson();
+      const monaco = { ...berlin, city: 'Monaco', country: 'MC' };
+      const { sku } = await orders.newProduct();
+      const rate = { taxClass: 'standard', country: 'MC', ratePpm: 200_000 };
+      const { body: taxRate } = await orders.as(orders.staff).post('/tax-rates', rate);
+      const { id, lines } = await orders.placeOrder(ada, [{ sku, quantity: 1 }], { shippingAddress: monaco });
+      await orders.as(orders.staff).patch(`/tax-rates/${taxRate.id}`, { ratePpm: 210_000 }, '*');
+      const moved = { shippingAddress: { ...monaco, line1: '2 Quai des Sanbarbani' } };
+      const answer = await orders.as(ada).patch(`/orders/${id}`, moved, '"1"');
+      expect(answer.status, JSON.stringify(answer.body)).to.equal(200);
+      expect(answer.body).to.deep.include({ ...moved, lines });
+    });
+
     it('refuses an address that is taxed differently', async () => {
       const ada = orders.newPerson();
       const { id } = await place(ada);

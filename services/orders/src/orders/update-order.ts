@@ -1,5 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
-import { address, type EventData, metadata, type Order, orderUpdated } from '@oms/contracts';
+import { type Address, address, type EventData, metadata, type Order, orderUpdated } from '@oms/contracts';
 import type { Transaction } from '@oms/database';
 import { type ExpectedVersion, invalidTransition, Problem, requireVersion } from '@oms/http';
 import { can, type Principal } from '@oms/security';
@@ -52,7 +52,7 @@ export async function updateOrder(
   requireEditable(before, changed, principal);
   if (changed.length === 0) return present(before);
   requireCustomer(before);
-  if (changed.includes('shippingAddress')) {
+  if (placeOf(wanted.shippingAddress) !== placeOf(before.shippingAddress)) {
     const country = wanted.shippingAddress?.country ?? '';
     requireSameTax(before, wanted.shippingAddress?.region, await ratesOf(tx, country));
   }
@@ -75,6 +75,9 @@ function requireEditable(order: OrderRecord, changed: ChangedFields, principal: 
     throw refuse(`The order is ${status} and ${fulfillmentStatus}: where it goes can no longer be changed.`);
   }
 }
+
+/** Of an address, what taxes go by. Within a place they stay as the order has them, whatever the rates are by now. */
+const placeOf = (to: Address | null): string => `${to?.country} ${to?.region?.toLowerCase() ?? ''}`;
 
 /** @param rates of the new country. @throws {Problem} 409 */
 function requireSameTax(order: OrderRecord, region: string | undefined, rates: readonly Rate[]): void {
