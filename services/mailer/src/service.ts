@@ -24,7 +24,7 @@ export function createMailerService(config: MailerConfig): OpenableService<Maile
     migrations: new URL('../migrations/', import.meta.url),
     jwksUrls,
   });
-  const { db, logger, metrics } = chassis;
+  const { db, logger, metrics, tracing } = chassis;
   const render = createRenderer({ templates, brand: from.name, publicUrl });
   const dispatcher = createDispatcher({
     db,
@@ -35,6 +35,7 @@ export function createMailerService(config: MailerConfig): OpenableService<Maile
     rate: config.rate,
     logger,
     metrics,
+    tracing,
   });
   const context: MailerContext = {
     db,

@@ -3,13 +3,14 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from '@oms/chassis';
 import type { Database } from '@oms/database';
 import { failpoint } from '@oms/events/failpoint';
-import { type Logger, type Metrics, newTraceparent, runWithRequest } from '@oms/telemetry';
+import { type Logger, type Metrics, noTracing, runInSpan, type Span, type Tracing } from '@oms/telemetry';
 import * as z from 'zod';
 import { suppressionOf } from '../suppressions/suppression-store.ts';
 import { findTemplate } from '../templates/index.ts';
 import type { Outcome, Transport } from '../transports/transport.ts';
 import { Breaker } from './breaker.ts';
 import { dispatcherMetrics } from './dispatcher-metrics.ts';
+import { mailOutcome, mailSpan } from './mail-span.ts';
 import { type PrepareContext, prepare, UnknownTemplateError } from './prepare.ts';
 import {
   type ClaimedMessage,
@@ -36,6 +37,8 @@ export interface DispatcherOptions {
   rate?: number | undefined;
   logger: Logger;
   metrics: Metrics;
+  /** A span for each attempt to send a mail; none unless told. */
+  tracing?: Tracing;
   /** Milliseconds between looks at the ledger when nobody wakes it. */
   pollMs?: number;
   /** Milliseconds that handing one mail over may take. */
@@ -61,7 +64,7 @@ const lastPatienceMs = 10_000;
  */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { db, transport, concurrency, rate, logger, pollMs = 1_000 } = options;
-  const { sendTimeoutMs = 60_000, stopPatienceMs = 8_000 } = options;
+  const { sendTimeoutMs = 60_000, stopPatienceMs = 8_000, tracing = noTracing } = options;
   const metrics = dispatcherMetrics(options.metrics, db);
   const owner = randomUUID();
   const pace = rate === undefined ? undefined : { transport: transport.name, rate };
@@ -122,11 +125,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (free <= 0) return 0;
     const { messages, waitMs } = await claimMessages(db, owner, free, pace);
     for (const message of messages) {
-      const context = {
-        requestId: message.requestId ?? message.id,
-        traceparent: newTraceparent(message.traceparent ?? undefined),
-      };
-      const work = runWithRequest(context, () => deliver(message))
+      const work = runInSpan(tracing, mailSpan(message, transport.name), (span) => deliver(message, span))
         .catch((error: unknown) => logger.error({ err: error, message: message.id }, 'a mail could not be dealt with'))
         .finally(() => {
           underWay.delete(message.id);
@@ -137,7 +136,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     return waitMs;
   }
 
-  async function deliver(message: ClaimedMessage): Promise<void> {
+  async function deliver(message: ClaimedMessage, span: Span): Promise<void> {
     const category = findTemplate(message.template)?.category ?? 'transactional';
     const suppressed = await suppressionOf(db, message.recipient, category);
     if (suppressed !== undefined) {
@@ -147,7 +146,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
     const started = performance.now();
     const outcome = await attempt(message);
+    span.set(mailOutcome(outcome));
     if (outcome.kind === 'sent') failpoint('mail.accepted');
+    else span.fail(outcome.kind);
     metrics.attempted(message.template, outcome.kind, (performance.now() - started) / 1000);
     mindTheServer(outcome);
     await conclude(message, outcome);

@@ -1,5 +1,6 @@
 import type { CloudEvent } from '@oms/contracts';
 import type { Transaction } from '@oms/database';
+import { currentRequest } from '@oms/telemetry';
 import { v7 as uuidv7 } from 'uuid';
 import { wants } from '../preferences/preference-store.ts';
 import { isErased } from '../privacy/privacy-store.ts';
@@ -59,7 +60,7 @@ export async function enqueue(tx: Transaction, request: MailRequest, context: En
     messageId: `${id}@${context.domain}`,
     refusal: refusalOf(to),
     requestId: event.requestid ?? null,
-    traceparent: event.traceparent ?? null,
+    traceparent: currentRequest()?.traceparent ?? null,
   });
   tx.afterCommit(context.wake);
 }
