@@ -45,8 +45,11 @@ function pricedColumns(products: readonly StoredProduct[]) {
  */
 export async function insertProducts(tx: Transaction, products: readonly StoredProduct[]): Promise<Set<string>> {
   if (products.length === 0) return new Set();
-  const rows = await tx.query<{ sku: string }>(
-    `WITH created AS (
+  // A connection keeps its plans for foreign keys, and one made for few products reads all of them for each that is added.
+  const [, rows] = await Promise.all([
+    tx.query('DISCARD PLANS'),
+    tx.query<{ sku: string }>(
+      `WITH created AS (
        INSERT INTO products (id, name, description, tax_class, active, sku)
        SELECT * FROM unnest($1::uuid[], $2::text[], $3::text[], $4::text[], $5::boolean[], $6::text[])
            AS given (id, name, description, tax_class, active, sku)
@@ -61,8 +64,9 @@ export async function insertProducts(tx: Transaction, products: readonly StoredP
          JOIN created ON created.id = given.product_id
      )
      SELECT sku FROM created`,
-    [...describedColumns(products), products.map(({ sku }) => sku), ...pricedColumns(products)],
-  );
+      [...describedColumns(products), products.map(({ sku }) => sku), ...pricedColumns(products)],
+    ),
+  ]);
   return new Set(rows.map(({ sku }) => sku));
 }
 
