@@ -246,6 +246,42 @@ describe('placing an order', () => {
     });
   });
 
+  it('takes no more than all events of an order can tell, and whatever it takes can be shipped and paid back', async () => {
+    const staff = orders.as(orders.staff);
+    const skus = Array.from({ length: 200 }, (_, index) => `${'LARGE'.padEnd(60, '-')}${index}`);
+    const products = skus.map((sku) => ({ sku, name: 'Ж'.repeat(200), prices: [{ amount: 100, currency: 'EUR' }] }));
+    await orders.call('POST', '/api/v1/products/import', {
+      body: products.map((product) => JSON.stringify(product)).join('\n'),
+      token: orders.staff.token,
+      headers: { 'content-type': 'application/x-ndjson' },
+    });
+    await orders.db.query(`
+      WITH large AS (SELECT id FROM products WHERE sku LIKE 'LARGE-%'), moved AS (
+        INSERT INTO stock_movements (id, product_id, kind, on_hand_delta) SELECT gen_random_uuid(), id, 'adjustment', 9 FROM large)
+      UPDATE stock SET on_hand = 9 WHERE product_id IN (SELECT id FROM large)`);
+    const ada = orders.as(orders.newPerson());
+    const wanted = (count: number) => newOrder(skus.slice(0, count).map((sku) => ({ sku, quantity: 1 })));
+    const refused = await ada.post('/orders', wanted(200));
+    expect([refused.status, refused.body.errors?.[0]?.code]).to.deep.equal([422, 'too_large']);
+    let count = 175;
+    while ((await ada.post('/orders?dryRun=true', wanted(count))).status !== 200) count -= 1;
+    expect(count).to.be.above(150);
+
+    const { body: placed } = await ada.post('/orders', wanted(count));
+    const metadata = Object.fromEntries(Array.from({ length: 20 }, (_, index) => [index, 'Ж'.repeat(500)]));
+    const grown = await ada.patch(`/orders/${placed.id}`, { metadata }, '*');
+    expect([grown.status, grown.body.errors?.[0]?.code]).to.deep.equal([422, 'too_large']);
+    const edit = { items: skus.slice(count).map((sku) => ({ sku, quantity: 1 })) };
+    const edited = await ada.post(`/orders/${placed.id}/edits`, edit);
+    expect([edited.status, edited.body.errors?.[0]?.code]).to.deep.equal([422, 'too_large']);
+    expect((await staff.post(`/orders/${placed.id}/payments`, { provider: 'manual' })).status).to.equal(201);
+    const words = { reason: 'Ж'.repeat(500) };
+    const steps = { cancel: words, refunds: words, shipments: {} };
+    for (const [step, body] of Object.entries(steps)) {
+      expect((await staff.post(`/orders/${placed.id}/${step}?dryRun=true`, body)).status, step).to.equal(200);
+    }
+  });
+
   describe('for somebody else', () => {
     it('is refused with 403 without orders:write', async () => {
       const product = await orders.newProduct();

@@ -6,6 +6,7 @@ import { kept, maySee } from '../orders/order-access.ts';
 import type { OrderRecord } from '../orders/order-record.ts';
 import { lockOrder } from '../orders/order-store.ts';
 import { requireAction } from '../orders/require-transition.ts';
+import { requireTellable } from '../orders/tellable.ts';
 import { notFound, orderProblems } from '../problems.ts';
 import { refuseShortage } from '../stock/shortage.ts';
 import { type Edit, type EditRecord, type NewEdit, presentEdit } from './edit.ts';
@@ -34,6 +35,8 @@ export async function proposeEdit(
   const reckoned = reckonEdit(order, items, offer, () => uuidv7());
   if ('errors' in reckoned) throw invalidFields(reckoned.errors);
   const { outcome } = reckoned;
+  const difference = differenceOf(order, outcome);
+  requireTellable({ ...order, ...outcome }, difference);
   refuseShortage(stockMoves(order.lines, outcome.lines), availableIn(offer));
   const edit: EditRecord = {
     id: uuidv7(),
@@ -42,7 +45,7 @@ export async function proposeEdit(
     baseVersion: order.version,
     items,
     outcome,
-    difference: differenceOf(order, outcome),
+    difference,
     reason: kept(order, reason),
     createdAt: now,
     updatedAt: now,

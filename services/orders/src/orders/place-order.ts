@@ -14,6 +14,7 @@ import { mergeItems, type NewOrder } from './new-order.ts';
 import { OrderChange } from './order-change.ts';
 import { actorOf } from './order-events.ts';
 import { present } from './order-record.ts';
+import { requireTellable } from './tellable.ts';
 
 /**
  * Places an order: prices and taxes it, uses its discounts, reserves its stock, saves and publishes it, all in `tx`.
@@ -23,7 +24,7 @@ import { present } from './order-record.ts';
  * the last thing before the commit, and orders for the same product or code wait for one another as shortly as can be.
  *
  * @throws {Problem} 403 for somebody else's order without `orders:write`; 409 when there is not enough in stock or a
- * discount is used up; 422 for what does not exist or has no price
+ * discount is used up; 422 for what does not exist or has no price, or for more than events can tell
  */
 export async function placeOrder(
   request: NewOrder,
@@ -43,6 +44,7 @@ export async function placeOrder(
   });
   const email = emailOf(customerId, principal, offer);
   const record = draftOrder(request, items, { id: customerId, email }, offer, context);
+  requireTellable(record);
   // What is sold out already is refused without a lock or a write.
   refuseShortage(
     record.lines,

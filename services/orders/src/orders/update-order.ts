@@ -15,6 +15,7 @@ import { OrderChange } from './order-change.ts';
 import { actorOf } from './order-events.ts';
 import { type OrderRecord, present } from './order-record.ts';
 import { lockOrder } from './order-store.ts';
+import { requireTellable } from './tellable.ts';
 
 export const orderChange = z.strictObject({
   shippingAddress: address.optional(),
@@ -32,7 +33,7 @@ const fields = ['shippingAddress', 'billingAddress', 'note', 'metadata'] as cons
  * Changes addresses, note and metadata of an order. Its amounts stay as they were placed, so an address that is taxed
  * differently is refused.
  *
- * @throws {Problem} 403, 404, 409 or 412
+ * @throws {Problem} 403, 404, 409, 412 or 422
  */
 export async function updateOrder(
   id: string,
@@ -56,6 +57,7 @@ export async function updateOrder(
     const country = wanted.shippingAddress?.country ?? '';
     requireSameTax(before, wanted.shippingAddress?.region, await ratesOf(tx, country));
   }
+  requireTellable(wanted);
   const { shippingAddress, billingAddress, note, metadata } = wanted;
   const change = new OrderChange(context, locked, actorOf(principal));
   change.happened(orderUpdated, { changed }, { shippingAddress, billingAddress, note, metadata });
