@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import express, { type Request, type RequestHandler } from 'express';
 import { Problem } from './problem.ts';
 import { problems } from './problems.ts';
@@ -27,6 +28,7 @@ export function jsonBody(limit: number): RequestHandler {
     strict: false,
     type: () => true,
     verify: (request, _response, bytes) => {
+      if (!isUtf8(bytes)) throw new Problem(problems.malformed_json, { detail: 'The body is not UTF-8.' });
       (request as Request & { looksUnstorable?: boolean }).looksUnstorable = suspicious.test(bytes.toString('latin1'));
     },
   });
@@ -78,6 +80,7 @@ export function bytesBody(limit: number, types?: readonly string[]): RequestHand
 
 /** Turns the parser's errors into problems; anything else is returned as it is. */
 export function bodyProblem(error: unknown): unknown {
+  if (error instanceof Problem) return error;
   const { type, status, limit } = error as { type?: string; status?: number; limit?: number };
   if (type === 'entity.parse.failed') {
     return new Problem(problems.malformed_json, { detail: 'The body could not be parsed as JSON.' });

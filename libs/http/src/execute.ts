@@ -7,7 +7,7 @@ import { hashRequest, type Outcome, readIdempotencyKey, runOnce } from './idempo
 import { Problem } from './problem.ts';
 import { problems } from './problems.ts';
 import { type AnyReply, type RequestInfo, type Route, takesBytes } from './route.ts';
-import { parsePart, refuseUnstorableText } from './validation.ts';
+import { invalidFields, parsePart, refuseUnstorableText, toPointer } from './validation.ts';
 
 /** Ends a dry run: carries the reply past the rollback. */
 class DryRun extends Error {
@@ -112,7 +112,17 @@ function parseParams<Context>(route: Route<Context>, request: Request): unknown 
 function parseQuery<Context>(route: Route<Context>, request: Request): { dryRun: boolean; query: unknown } {
   const { dryRun, ...rest } = request.query as Record<string, unknown>;
   refuseUnstorableText(request.query, 'query');
+  refuseRepeated(request.query);
   const given = route.dryRun || dryRun === undefined ? rest : { dryRun, ...rest };
   const flag = route.dryRun ? parsePart(z.object({ dryRun: dryRunFlag }), { dryRun }, 'query').dryRun : undefined;
   return { dryRun: flag === 'true', query: parsePart(route.query ?? noParameters, given, 'query') };
+}
+
+/** @throws {Problem} 422 for parameters that are given more than once: none of ours is a list */
+function refuseRepeated(query: Request['query']): void {
+  const repeated = Object.keys(query).filter((name) => Array.isArray(query[name]));
+  if (repeated.length === 0) return;
+  const refuse = (name: string) =>
+    ({ pointer: toPointer([name]), in: 'query', code: 'repeated', detail: 'must be given once' }) as const;
+  throw invalidFields(repeated.map(refuse), 'See errors for what is wrong with the query.');
 }

@@ -143,6 +143,7 @@ function headerParameters<Context>(route: Route<Context>): Json[] {
         ]
       : []),
     ...(route.ifMatch ? [header('If-Match', true, 'ETag of the version that the change is meant for.')] : []),
+    ...(isTagged(route) ? [header('If-None-Match', false, 'ETag of what is known already: 304 while it is so.')] : []),
     ...(route.dryRun
       ? [
           {
@@ -157,6 +158,10 @@ function headerParameters<Context>(route: Route<Context>): Json[] {
   ];
 }
 
+/** Whether what it answers can be asked for again on the condition that it has changed. */
+const isTagged = <Context>(route: Route<Context>): boolean =>
+  route.method === 'get' && route.responses[200]?.headers?.ETag !== undefined;
+
 function successes<Context>(route: Route<Context>, components: Components): Json {
   const entries = Object.entries(route.responses).map(([status, response]) => [status, success(response, components)]);
   const created = route.responses[201];
@@ -167,6 +172,7 @@ function successes<Context>(route: Route<Context>, components: Components): Json
       components,
     );
   }
+  if (isTagged(route)) result['304'] = { description: 'Nothing has changed since the ETag that `If-None-Match` names' };
   return result;
 }
 
@@ -196,8 +202,9 @@ export function problemsOf<Context>(route: Route<Context>): ProblemDefinition[] 
     ...(mayKnow ? [problems.revocation_unavailable] : []),
     ...(route.params ? [problems.not_found] : []),
     ...(route.body ? [problems.malformed_json] : []),
-    ...(takesBytes(route) ? [problems.bad_request] : []),
-    ...(route.body || takesBytes(route) ? [problems.payload_too_large, problems.unsupported_media_type] : []),
+    ...(route.body || takesBytes(route)
+      ? [problems.bad_request, problems.payload_too_large, problems.unsupported_media_type]
+      : []),
     // Also where there is nothing to send: an unknown parameter, or a body, is refused.
     problems.validation_failed,
     ...(route.idempotent ? [problems.idempotency_in_progress, problems.idempotency_key_reused] : []),

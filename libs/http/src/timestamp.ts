@@ -10,7 +10,7 @@ const latest = Date.parse('9999-12-31T23:59:59.999Z');
  * of less than 16 hours alone.
  */
 export const timestamp = z.iso
-  .datetime({ offset: true })
+  .datetime({ offset: true, abort: true, error: 'must be a time such as 2026-01-31T12:00:00Z' })
   .refine((text) => Date.parse(text) >= earliest, 'must not lie before the year 0001')
   .refine((text) => !(Date.parse(text) > latest), 'must not lie after the year 9999')
   .transform((text) => new Date(text).toISOString());

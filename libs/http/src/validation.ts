@@ -5,7 +5,8 @@ import { problems } from './problems.ts';
 type Part = FieldError['in'];
 
 const escapeToken = (key: PropertyKey): string => String(key).replaceAll('~', '~0').replaceAll('/', '~1');
-const toPointer = (path: readonly PropertyKey[]): string => path.map((key) => `/${escapeToken(key)}`).join('');
+/** JSON Pointer (RFC 6901). */
+export const toPointer = (path: readonly PropertyKey[]): string => path.map((key) => `/${escapeToken(key)}`).join('');
 
 const valueAt = (value: unknown, path: readonly PropertyKey[]): unknown =>
   path.reduce<unknown>(

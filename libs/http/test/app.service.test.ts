@@ -96,7 +96,7 @@ const routes = [
     tag: 'things',
     access: anyone(),
     params: z.object({ id: z.uuid() }),
-    responses: { 200: { description: 'The thing', body: thing } },
+    responses: { 200: { description: 'The thing', body: thing, headers: { ETag: 'Its version' } } },
     handler: ({ params }) => ({ status: 200, headers: { ETag: etag(3) }, body: { id: params.id, name: 'one' } }),
   }),
   route({
@@ -468,6 +468,22 @@ describe('an app made of routes', () => {
       }
     });
 
+    it('a body that is not UTF-8, instead of reading something else', async () => {
+      const answer = await call('POST', '/things', {
+        token: 'customer',
+        body: new Uint8Array(Buffer.from('{"name":"Gr\u00fcn"}', 'latin1')),
+      });
+      expect([answer.status, answer.body.code]).to.deep.equal([400, 'malformed_json']);
+    });
+
+    it('a parameter that is given twice, and says so', async () => {
+      const answer = await call('GET', '/things?limit=5&name=a&limit=6');
+      expect(answer.status).to.equal(422);
+      expect(answer.body.errors).to.deep.equal([
+        { pointer: '/limit', in: 'query', code: 'repeated', detail: 'must be given once' },
+      ]);
+    });
+
     it('text in a body that nests deeper than any of ours, without looking into it', async () => {
       const body = `${'['.repeat(20_000)}"\\u0000"${']'.repeat(20_000)}`;
       const answer = await call('POST', '/things', { token: 'customer', body });
@@ -815,6 +831,21 @@ describe('an app made of routes', () => {
       '503',
     ]);
     expect(document.components?.schemas?.Thing).to.have.property('type', 'object');
+    const tagged = document.paths?.['/things/{id}']?.get;
+    expect(tagged?.parameters).to.deep.include.members([
+      {
+        name: 'If-None-Match',
+        in: 'header',
+        required: false,
+        description: 'ETag of what is known already: 304 while it is so.',
+        schema: { type: 'string' },
+      },
+    ]);
+    expect(Object.keys(tagged?.responses ?? {})).to.include('304');
+    expect(post?.responses?.['400']).to.have.deep.property('x-problems', [
+      { code: 'malformed_json', title: 'The body is not JSON' },
+      { code: 'bad_request', title: 'The request cannot be read' },
+    ]);
   });
 });
 
