@@ -5,6 +5,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { parseArgs } from 'node:util';
+import { clientSource } from '@oms/client/generate';
 import * as contracts from '@oms/contracts';
 import {
   asyncApiDocument,
@@ -110,6 +111,7 @@ const files: Record<string, () => Promise<string>> = {
   'rabbitmq/definitions.json': brokerDefinitions,
   'services/portal/static/openapi.json': mergedDocument,
   'services/portal/static/asyncapi.json': eventsDocument,
+  'libs/client/src/api.ts': async () => clientSource(JSON.parse(await mergedDocument())),
   ...publishedFiles,
 };
 
