@@ -11,6 +11,7 @@ export {
   type Span,
   type SpanKind,
   type SpanOptions,
+  sampledTraceparent,
   samplers,
   type TracedWork,
   type Tracing,

@@ -96,6 +96,12 @@ export function createTracing(options: { service: string; settings: TracingSetti
   };
 }
 
+/** The `traceparent` of the work under way where a span is kept of it: for what is stored for long and needed for spans alone. */
+export function sampledTraceparent(): string | undefined {
+  const { traceparent } = currentRequest() ?? {};
+  return parseTraceparent(traceparent)?.sampled ? traceparent : undefined;
+}
+
 /** The work that a span stands for. */
 export interface TracedWork extends SpanOptions {
   name: string;

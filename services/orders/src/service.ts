@@ -29,7 +29,7 @@ export function createOrdersService(config: Config): OpenableService<OrdersConte
     jwksUrls: config.jwksUrls,
     processMetrics: config.environment !== 'test',
   });
-  const { db, logger, metrics } = chassis;
+  const { db, logger, metrics, tracing } = chassis;
   const receiverRules = receiverRulesOf(config);
   const personKeys = createPersonKeys(config);
   const timeoutMs = config.webhookTimeout * 1000;
@@ -42,6 +42,7 @@ export function createOrdersService(config: Config): OpenableService<OrdersConte
     leaseMs: 2 * timeoutMs + 20_000,
     logger,
     metrics,
+    tracing,
   });
   let numberKey: Buffer = Buffer.alloc(0);
   const context: OrdersContext = {
@@ -63,7 +64,7 @@ export function createOrdersService(config: Config): OpenableService<OrdersConte
     },
     webhooks: { rules: receiverRules, wake: dispatcher.wake },
   };
-  const carrier = createCarrier(context, metrics);
+  const carrier = createCarrier(context, metrics, { tracing });
   return createService(chassis, {
     routes,
     context,

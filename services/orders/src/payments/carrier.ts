@@ -2,13 +2,14 @@ import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from '@oms/chassis';
 import { seal } from '@oms/security';
-import type { Metrics } from '@oms/telemetry';
+import { type Metrics, noTracing, runInSpan, type Span, type Tracing } from '@oms/telemetry';
 import type { OrdersContext } from '../context.ts';
 import { OrderChange } from '../orders/order-change.ts';
 import { theSystem } from '../orders/order-events.ts';
 import { lockOrder } from '../orders/order-store.ts';
 import type { OperationRecord } from './apply-fact.ts';
 import { clientSecretContext } from './client-secret.ts';
+import { operationSpan } from './operation-span.ts';
 import {
   type ClaimedOperation,
   claimOperations,
@@ -39,7 +40,9 @@ export interface Carrier extends Worker {
   finish(scope: OperationScope, patienceMs?: number): Promise<void>;
 }
 
-interface CarrierTimes {
+interface CarrierOptions {
+  /** A span for each attempt; none unless told. */
+  tracing?: Tracing;
   /** Milliseconds between looks when nothing wakes it. */
   pollMs?: number;
   /** Milliseconds for which a claim holds: more than a provider is given to answer, with what is to be written after it. */
@@ -78,7 +81,7 @@ function refusalOf({ id, kind, amount }: OperationRecord, { fact, message }: Pro
 export function createCarrier(
   context: CarrierContext,
   metrics: Metrics,
-  { pollMs = 1_000, leaseMs = 60_000 }: CarrierTimes = {},
+  { tracing = noTracing, pollMs = 1_000, leaseMs = 60_000 }: CarrierOptions = {},
 ): Carrier {
   const { db, logger } = context;
   const owner = randomUUID();
@@ -131,7 +134,7 @@ export function createCarrier(
     if (room <= 0) return false;
     const claimed = await claimOperations(db, owner, room, leaseMs, scope);
     for (const operation of claimed) {
-      const work = carryOut(operation)
+      const work = runInSpan(tracing, operationSpan(operation), (span) => carryOut(operation, span))
         .catch((error: unknown) =>
           logger.error(
             { err: error, operation: operation.id },
@@ -147,7 +150,7 @@ export function createCarrier(
     return claimed.length > 0;
   }
 
-  async function carryOut(operation: ClaimedOperation): Promise<void> {
+  async function carryOut(operation: ClaimedOperation, span: Span): Promise<void> {
     const { kind, attempts, paymentId } = operation;
     const about = { operation: operation.id, kind, paymentId, attempt: attempts };
     try {
@@ -158,6 +161,7 @@ export function createCarrier(
       outcomes.inc({ kind, outcome: 'succeeded' });
       logger.info(about, 'a payment provider has done what it was asked');
     } catch (error) {
+      span.fail(error);
       if (error instanceof ProviderRefusal) {
         await record(operation, refusalOf(operation, error), 'failed', error.message);
         outcomes.inc({ kind, outcome: 'refused' });

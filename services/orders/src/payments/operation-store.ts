@@ -1,4 +1,5 @@
 import type { Queryable, Transaction } from '@oms/database';
+import { currentRequest } from '@oms/telemetry';
 import type { OperationRecord } from './apply-fact.ts';
 
 const columns = `
@@ -15,8 +16,8 @@ export const operationsOf = (db: Queryable, orderId: string): Promise<OperationR
 export const saveOperations = (tx: Transaction, operations: readonly OperationRecord[]): Promise<unknown> =>
   tx.query(
     `INSERT INTO payment_operations AS o (id, order_id, payment_id, kind, amount, refund_id, status, reference, error,
-                                          created_at, next_attempt_at)
-     SELECT id, order_id, payment_id, kind, amount, refund_id, status, reference, error, created_at, now()
+                                          created_at, next_attempt_at, traceparent)
+     SELECT id, order_id, payment_id, kind, amount, refund_id, status, reference, error, created_at, now(), $11::text
        FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::uuid[], $7::text[], $8::text[], $9::text[],
                    $10::timestamptz[])
          WITH ORDINALITY AS n (id, order_id, payment_id, kind, amount, refund_id, status, reference, error, created_at, place)
@@ -34,6 +35,7 @@ export const saveOperations = (tx: Transaction, operations: readonly OperationRe
       operations.map(({ reference }) => reference),
       operations.map(({ error }) => error),
       operations.map(({ createdAt }) => createdAt),
+      currentRequest()?.traceparent ?? null,
     ],
   );
 
@@ -41,6 +43,8 @@ export const saveOperations = (tx: Transaction, operations: readonly OperationRe
 export interface ClaimedOperation extends OperationRecord {
   /** Number of the attempt that this claim began. */
   attempts: number;
+  /** Of the request that asked for it. */
+  traceparent: string | null;
 }
 
 /**
@@ -67,7 +71,7 @@ export const claimOperations = (
                             WHERE e.payment_id = o.payment_id AND e.status = 'pending' AND e.reference IS NULL
                               AND e.position < o.position)
          ORDER BY o.next_attempt_at, o.id LIMIT $2 FOR UPDATE SKIP LOCKED))
-     RETURNING ${columns}, attempts`,
+     RETURNING ${columns}, attempts, traceparent`,
     [owner, limit, leaseMs, scope.paymentId ?? null, scope.refundId ?? null],
   );
 

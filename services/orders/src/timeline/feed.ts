@@ -17,6 +17,8 @@ export interface FeedEntry {
   eventId: string;
   type: string;
   time: string;
+  /** Of what caused it, where a span of that is kept. */
+  traceparent?: string | null;
 }
 
 /** Entries given a position in one transaction. */
@@ -57,10 +59,10 @@ export async function sequenceFeed(db: Database): Promise<number> {
                SELECT occurred_at, order_id, version FROM event_feed_queue
                 ORDER BY occurred_at, order_id, version LIMIT $1) AS first
               WHERE (q.occurred_at, q.order_id, q.version) = (first.occurred_at, first.order_id, first.version)
-             RETURNING q.occurred_at, q.order_id, q.version
+             RETURNING q.occurred_at, q.order_id, q.version, q.traceparent
            )
-           INSERT INTO event_feed (order_id, version, event_id, type, occurred_at)
-           SELECT t.order_id, t.version, t.event_id, t.type, t.occurred_at
+           INSERT INTO event_feed (order_id, version, event_id, type, occurred_at, traceparent)
+           SELECT t.order_id, t.version, t.event_id, t.type, t.occurred_at, taken.traceparent
              FROM taken JOIN order_timeline t USING (order_id, version)
             ORDER BY t.occurred_at, t.order_id, t.version
            RETURNING 1`,
@@ -120,7 +122,7 @@ export const readFeed = (
   types: readonly string[] | null = null,
 ): Promise<FeedEntry[]> =>
   db.query<FeedEntry>(
-    `SELECT position, order_id AS "orderId", version, event_id AS "eventId", type, occurred_at AS time
+    `SELECT position, order_id AS "orderId", version, event_id AS "eventId", type, occurred_at AS time, traceparent
        FROM event_feed WHERE position > $1 AND ($3::text[] IS NULL OR type = ANY ($3)) ORDER BY position LIMIT $2`,
     [after, limit, types],
   );

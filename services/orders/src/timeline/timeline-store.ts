@@ -1,4 +1,5 @@
 import type { Queryable, Transaction } from '@oms/database';
+import { sampledTraceparent } from '@oms/telemetry';
 import type { TimelineEntry } from './entry.ts';
 
 /** Enters what happened to one order, and queues it for the feed; one statement. */
@@ -10,8 +11,8 @@ export const appendEntries = async (tx: Transaction, entries: readonly TimelineE
        SELECT * FROM unnest($1::uuid[], $2::integer[], $3::uuid[], $4::text[], $5::timestamptz[], $6::text[], $7::uuid[],
                             $8::json[], $9::text[], $10::text[])
      )
-     INSERT INTO event_feed_queue (order_id, version, occurred_at)
-     SELECT * FROM unnest($1::uuid[], $2::integer[], $5::timestamptz[])`,
+     INSERT INTO event_feed_queue (order_id, version, occurred_at, traceparent)
+     SELECT *, $11::text FROM unnest($1::uuid[], $2::integer[], $5::timestamptz[])`,
     [
       entries.map(({ orderId }) => orderId),
       entries.map(({ version }) => version),
@@ -23,6 +24,7 @@ export const appendEntries = async (tx: Transaction, entries: readonly TimelineE
       entries.map(({ changes }) => changes),
       entries.map(({ personal }) => personal),
       entries.map(({ hash }) => hash),
+      sampledTraceparent() ?? null,
     ],
   );
 };

@@ -3,9 +3,10 @@ import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from '@oms/chassis';
 import type { Database } from '@oms/database';
 import type { PersonKeys, SealingKey } from '@oms/security';
-import type { Logger, Metrics } from '@oms/telemetry';
+import { type Logger, type Metrics, noTracing, runInSpan, type Span, type Tracing } from '@oms/telemetry';
 import { onFeedAdvanced } from '../timeline/feed.ts';
 import { conclude } from './conclude.ts';
+import { deliverySpan, noteAttempt } from './delivery-span.ts';
 import { deleteOldDeliveries } from './delivery-store.ts';
 import { dispatcherMetrics } from './dispatcher-metrics.ts';
 import { fanOut } from './fan-out.ts';
@@ -25,6 +26,8 @@ export interface DispatcherOptions {
   concurrency: number;
   logger: Logger;
   metrics: Metrics;
+  /** A span for each attempt; none unless told. */
+  tracing?: Tracing;
   /** Milliseconds between looks at the feed and the queue when nothing wakes it. */
   pollMs?: number;
   /** Milliseconds for which a claim holds: more than a request may take, with what is to be read and written around it. */
@@ -57,7 +60,7 @@ const unsent: Attempt = { statusCode: null, error: null, durationMs: 0, excerpt:
  */
 export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const { db, sender, personKeys, keyEncryptionKey, concurrency, leaseMs, logger, pollMs = 1_000 } = options;
-  const { stopPatienceMs = 8_000 } = options;
+  const { stopPatienceMs = 8_000, tracing = noTracing } = options;
   const metrics = dispatcherMetrics(options.metrics, db);
   const owner = randomUUID();
   const cutOff = new AbortController();
@@ -132,7 +135,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         requested.length > 0 ? requested : await claimDeliveries(db, 'in order', owner, busy, room, leaseMs);
       if (deliveries.length === 0) return;
       for (const delivery of deliveries) {
-        const work = deliver(delivery, claimedAt)
+        const work = runInSpan(tracing, deliverySpan(delivery), (span) => deliver(delivery, claimedAt, span))
           .catch((error: unknown) =>
             logger.error(
               { err: error, delivery: delivery.id },
@@ -148,7 +151,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     }
   }
 
-  async function deliver(delivery: ClaimedDelivery, claimedAt: number): Promise<void> {
+  async function deliver(delivery: ClaimedDelivery, claimedAt: number, span: Span): Promise<void> {
     const event = await payloadOf(db, personKeys, delivery);
     if (!event) {
       const lastError = 'the event is not there any more';
@@ -160,6 +163,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     // A claim that has half run out might not outlast the request; it comes back to whoever is faster.
     if (performance.now() - claimedAt > leaseMs / 4) throw new Error('reading what to send took too long');
     const attempt = await sender.post(delivery.url, headers, body, cutOff.signal);
+    noteAttempt(span, attempt);
     await finish(delivery, attempt, conclusionOf(delivery, attempt));
   }
 

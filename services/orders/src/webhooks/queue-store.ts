@@ -25,9 +25,11 @@ export async function insertDeliveries(
   if (deliveries.length === 0) return;
   await tx.query(
     `INSERT INTO webhook_deliveries
-       (id, subscription_id, event_id, event_type, position, order_id, order_version, occurred_at, in_order, status, next_attempt_at)
+       (id, subscription_id, event_id, event_type, position, order_id, order_version, occurred_at, traceparent,
+        in_order, status, next_attempt_at)
      SELECT *, true, 'pending', now()
-       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::uuid[], $7::integer[], $8::timestamptz[])
+       FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::uuid[], $7::integer[], $8::timestamptz[],
+                   $9::text[])
      ON CONFLICT ON CONSTRAINT webhook_deliveries_once DO NOTHING`,
     [
       deliveries.map(({ id }) => id),
@@ -38,6 +40,7 @@ export async function insertDeliveries(
       deliveries.map(({ entry }) => entry.orderId),
       deliveries.map(({ entry }) => entry.version),
       deliveries.map(({ entry }) => entry.time),
+      deliveries.map(({ entry }) => entry.traceparent ?? null),
     ],
   );
 }
@@ -71,6 +74,7 @@ export interface ClaimedDelivery {
   host: string;
   secret: string;
   previousSecret: string | null;
+  traceparent: string | null;
 }
 
 /** Those a person asked for go out whatever the state of their subscription; all others wait for it and for their turn. */
@@ -106,7 +110,7 @@ const claimOf = (kind: ClaimKind): string => `
   )
   SELECT c.id, c.subscription_id AS "subscriptionId", c.event_id AS "eventId", c.event_type AS "eventType",
          c.occurred_at AS "occurredAt", c.position, c.order_id AS "orderId", c.order_version AS "orderVersion",
-         c.in_order AS "inOrder", c.attempts, c.failures,
+         c.in_order AS "inOrder", c.attempts, c.failures, c.traceparent,
          (extract(epoch FROM now() - c.queued_at) * 1000)::float8 AS "ageMs",
          s.url, s.host, s.secret, CASE WHEN s.previous_secret_until > now() THEN s.previous_secret END AS "previousSecret"
     FROM claimed c JOIN webhook_subscriptions s ON s.id = c.subscription_id`;
