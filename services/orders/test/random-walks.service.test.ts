@@ -77,7 +77,8 @@ function fulfillmentStatusOf({ lines }: Model): Order['fulfillmentStatus'] {
 
 /** What follows from the sums by itself. */
 function follow(model: Model): void {
-  if (model.status === 'pending' && model.authorized + model.captured >= model.total) model.status = 'confirmed';
+  if (model.status === 'pending' && model.authorized + model.captured - model.refunded >= model.total)
+    model.status = 'confirmed';
   const isDelivered = model.lines.every(({ quantity, delivered }) => delivered === quantity);
   if (model.status === 'confirmed' && model.captured >= model.total && isDelivered) model.status = 'completed';
 }
@@ -155,7 +156,9 @@ const post = ({ orders, order }: Real, path: string, body?: unknown, as = orders
   orders.as(as).post(`/orders/${order.id}${path}`, body);
 const euros = (amount: number) => ({ amount, currency: 'EUR' });
 
-const owedOf = ({ total, captured, refunded }: Model): number => Math.max(0, total - captured + refunded);
+/** What goes back once all was paid is for something, and not due again. */
+const owedOf = ({ status, total, captured, refunded }: Model): number =>
+  status !== 'pending' && captured >= total ? 0 : Math.max(0, total - captured + refunded);
 const dueOf = (model: Model): number => Math.max(0, owedOf(model) - model.authorized);
 
 class Pay extends Command {

@@ -2,7 +2,14 @@ import { expect } from 'chai';
 import fc from 'fast-check';
 import type { LineRecord } from '../src/orders/order-record.ts';
 import { price } from '../src/orders/pricing.ts';
-import { NotRefundable, type RefundedOrder, refundFor, taxWithin } from '../src/refunds/reckon.ts';
+import {
+  NotRefundable,
+  type RefundedOrder,
+  refundFor,
+  refundWithoutPieces,
+  restFor,
+  splitRefund,
+} from '../src/refunds/reckon.ts';
 import type { RefundParts } from '../src/refunds/refund.ts';
 
 const rates = fc.constantFrom(0, 70_000, 190_000, 255_000);
@@ -146,20 +153,61 @@ describe('reckoning refunds', () => {
     expect(reckon('b', 1)).to.throw(NotRefundable).with.property('left', 0);
   });
 
-  it('shares the tax of amounts without pieces so that tax and money end together', () => {
+  it('shares the tax of amounts without pieces so that tax and money end together, after what was paid in excess', () => {
+    const steps = fc.array(fc.integer({ min: 1, max: 3_000 }));
     fc.assert(
-      fc.property(someOrder, fc.array(fc.integer({ min: 1, max: 3_000 })), (order, amounts) => {
-        const refunds: { amount: number; tax: number }[] = [];
-        let left = order.total;
-        for (const wanted of [...amounts, order.total]) {
+      fc.property(someOrder, fc.nat(4_000), steps, (order, excess, amounts) => {
+        const paid = order.total + excess;
+        const refunds: RefundParts[] = [];
+        let left = paid;
+        for (const wanted of [...amounts, paid]) {
           const amount = Math.min(wanted, left);
           if (amount === 0) break;
-          const tax = taxWithin(order, refunds, amount);
-          expect(tax).to.be.within(0, amount);
-          refunds.push({ amount, tax });
+          const parts = refundWithoutPieces({ ...order, paid }, refunds, amount);
+          expect(parts.amount).to.equal(amount);
+          expect(parts.tax).to.be.within(0, amount - parts.surplus);
+          expect(parts.surplus).to.equal(Math.min(amount, Math.max(0, left - order.total)));
+          refunds.push(parts);
           left -= amount;
         }
         expect(sum(refunds.map(({ tax }) => tax))).to.equal(order.tax);
+        expect(sum(refunds.map(({ surplus }) => surplus))).to.equal(excess);
+      }),
+    );
+  });
+
+  it('gives back pieces and what was paid in excess where all is given back', () => {
+    const line = { id: 'a', sku: 'A', name: 'A thing', quantity: 2, total: 1_000, tax: 160 } as LineRecord;
+    const order = { lines: [line], shipping: 500, shippingTax: 80, total: 1_500, tax: 240, paid: 1_700 };
+    const all = restFor(order, [], 1_700);
+    expect(all).to.deep.include({ amount: 1_700, tax: 240, shipping: 500, surplus: 200 });
+    expect(all.items.map(({ quantity }) => quantity)).to.deep.equal([2]);
+    expect(restFor(order, [], 900)).to.deep.equal({ amount: 900, tax: 112, shipping: 0, surplus: 200, items: [] });
+  });
+
+  it('splits a refund of which a part fails so that both add up to it', () => {
+    const parts = fc.record({
+      credit: fc.nat(5_000),
+      surplus: fc.nat(5_000),
+      taxShare: fc.nat(100),
+      shippingShare: fc.nat(100),
+    });
+    fc.assert(
+      fc.property(parts, fc.integer({ min: 1, max: 9_999 }), ({ credit, surplus, taxShare, shippingShare }, paid) => {
+        const amount = credit + surplus;
+        fc.pre(paid < amount);
+        const [tax, shipping] = [taxShare, shippingShare].map((each) => Math.floor((credit * each) / 100)) as [
+          number,
+          number,
+        ];
+        const both = splitRefund({ amount, tax, shipping, surplus, items: [] }, paid);
+        for (const key of ['amount', 'tax', 'shipping', 'surplus'] as const) {
+          expect(sum(both.map((each) => each[key]))).to.equal({ amount, tax, shipping, surplus }[key]);
+        }
+        for (const each of both) {
+          expect(Math.min(each.tax, each.shipping, each.surplus)).to.be.at.least(0);
+          expect(each.tax + each.surplus).to.be.at.most(each.amount);
+        }
       }),
     );
   });

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Order, Payment } from '@oms/contracts';
+import type { Order, Payment, Refund } from '@oms/contracts';
 import { eventually } from '@oms/testing';
 import { expect } from 'chai';
 import { expireDue } from '../src/orders/expire-orders.ts';
@@ -188,6 +188,53 @@ describe('payments by Stripe', () => {
     await send(stripe.event('refund.updated', { ...made, status: 'succeeded' }));
     await send(stripe.event('refund.created', { ...made, status: 'pending' }));
     expect((await read(order)).totals.refunded).to.deep.equal(eur(500));
+  });
+
+  it('tell once that a refund was paid out, and that a part of it failed late; that part is credited once', async () => {
+    const { person, order } = await placed();
+    await pay(person, order, { amount: eur(1_000), paymentMethod: 'pm_card_visa' });
+    const second = await pay(person, order, { paymentMethod: 'pm_card_visa' });
+    const refund = await byStaff(`/orders/${order.id}/refunds`, { reason: 'Broken' });
+    expect(refund.body).to.deep.include({ status: 'succeeded', amount: eur(3_000) });
+    const part = [...stripe.refunds.values()].find((each) => each.payment_intent === second.body.reference);
+    if (!part) throw new Error('Stripe paid nothing back');
+    Object.assign(part, { status: 'failed', failure_reason: 'expired_or_canceled_card' });
+    await send(stripe.event('refund.failed', part));
+    const refundsOf = async () => (await orders.as(person).get(`/orders/${order.id}/refunds`)).body.data;
+    const brief = async () => (await refundsOf()).map(({ status, amount }: Refund) => [status, amount.amount]);
+    expect(await brief()).to.deep.equal([
+      ['succeeded', 1_000],
+      ['failed', 2_000],
+    ]);
+    expect((await read(order)).totals.refunded).to.deep.equal(eur(1_000));
+    const { body: timeline } = await orders.as(orders.staff).get(`/orders/${order.id}/timeline?limit=100`);
+    const told = timeline.data.map(({ type }: { type: string }) => type.split('.').slice(2, 4).join(' '));
+    expect(told.filter((type: string) => type === 'refund succeeded')).to.have.length(1);
+    expect(told.filter((type: string) => type === 'refund failed')).to.have.length(1);
+    await byStaff(`/orders/${order.id}/refunds`, { reason: 'Broken' });
+    expect(await brief()).to.deep.equal([
+      ['succeeded', 1_000],
+      ['failed', 2_000],
+      ['succeeded', 2_000],
+    ]);
+    const credited = await orders.db.query(
+      `SELECT amount FROM documents WHERE order_id = $1 AND kind = 'credit_note'`,
+      [order.id],
+    );
+    expect(credited).to.deep.equal([{ amount: 3_000 }]);
+  });
+
+  it('go back by themselves when they come twice, and are on no document then', async () => {
+    const { person, order } = await placed();
+    const begun = await pay(person, order);
+    // Paid in the browser, while staff record that it came by transfer.
+    stripe.pay(stripe.intentOf(begun.body));
+    await byStaff(`/orders/${order.id}/payments`, { provider: 'manual' });
+    await eventually(async () =>
+      expect((await read(order)).totals).to.deep.include({ paid: eur(6_000), refunded: eur(3_000), due: eur(0) }),
+    );
+    const issued = await orders.db.query('SELECT kind, amount FROM documents WHERE order_id = $1', [order.id]);
+    expect(issued).to.deep.equal([{ kind: 'invoice', amount: 3_000 }]);
   });
 
   it('are let go or paid back when their order is canceled', async () => {

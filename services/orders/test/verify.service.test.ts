@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import type { Order } from '@oms/contracts';
 import { eventually } from '@oms/testing';
 import { expect } from 'chai';
@@ -105,6 +106,32 @@ describe('Verification', function () {
   it('finds money that no ledger knows of', async () => {
     const found = await whenTampered('UPDATE orders SET paid = 100, refunding = 40 WHERE id = $1', [kept.id]);
     expect(found).to.deep.include({ balances_are_the_ledger: [kept.number], refunds_are_counted: [kept.number] });
+  });
+
+  it('finds a refund that nobody paid out', async () => {
+    const found = await whenTampered(
+      `INSERT INTO refunds (id, order_id, status, amount, shipping, tax, items, created_at, updated_at)
+       VALUES ($2, $1, 'succeeded', 5, 0, 0, '[]', now(), now())`,
+      [kept.id, randomUUID()],
+    );
+    expect(Object.keys(found)).to.deep.equal(['refunds_are_their_parts']);
+  });
+
+  it('finds an invoice of what was not paid, and one that is canceled in part', async () => {
+    const issued = (kind: string, revision: number) => `
+      INSERT INTO documents (id, order_id, kind, series, position, number, issued_at, currency, amount, snapshot, revision)
+      SELECT gen_random_uuid(), id, '${kind}', '${kind}-2030', 1, '${kind}-1', now(), currency, total - ${revision} + 1,
+             jsonb_build_object('tax', tax), 1
+        FROM orders WHERE id = $1`;
+    const numbered = (...kinds: string[]) =>
+      `INSERT INTO document_numbers (series, last) SELECT unnest('{${kinds.map((kind) => `${kind}-2030`)}}'::text[]), 1`;
+    const invoice = `WITH n AS (${numbered('invoice')}) ${issued('invoice', 1)}`;
+    expect(await whenTampered(invoice, [kept.id])).to.deep.equal({ invoices_are_orders: [kept.number] });
+    const canceled = `WITH n AS (${numbered('invoice', 'credit_note')}), i AS (${issued('invoice', 1)}) `;
+    expect(await whenTampered(`${canceled}${issued('credit_note', 1)}`, [kept.id])).to.deep.equal({});
+    expect(await whenTampered(`${canceled}${issued('credit_note', 2)}`, [kept.id])).to.deep.equal({
+      invoices_are_orders: ['invoice-1'],
+    });
   });
 
   it('finds a number that was left out of the invoices', async () => {

@@ -90,6 +90,8 @@ export interface CreditNoteSnapshot extends CommonSnapshot {
   kind: 'credit_note';
   /** Which invoice it corrects. */
   invoice: { number: string; date: string };
+  /** Whether it takes the invoice back, for another to take its place. */
+  cancels?: boolean;
   reason: string | null;
   lines: CreditNoteLine[];
   /** What is given back of shipping. */

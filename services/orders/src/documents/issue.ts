@@ -3,7 +3,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { OrdersContext } from '../context.ts';
 import type { OrderRecord } from '../orders/order-record.ts';
 import type { IssuedDocument, Snapshot } from './document.ts';
-import { insertCreditNote, insertInvoice, type NewDocument } from './document-store.ts';
+import { insertCreditNote, insertInvoice, type NewDocument, type StandingInvoice } from './document-store.ts';
 import { creditNoteSnapshot, invoiceSnapshot, type RefundedAmounts } from './snapshots.ts';
 
 type Context = Pick<OrdersContext, 'invoicing'>;
@@ -17,6 +17,7 @@ type Context = Pick<OrdersContext, 'invoicing'>;
  *
  * @param order as it is after the capture: what it says is what the invoice shows for good
  * @param now RFC 3339, by the database's clock; its year in the seller's zone names the series
+ * @param replaced the invoice that {@link cancelInvoice} cancels next, in the same transaction
  * @returns the invoice; undefined where the order has one already
  * @throws {RangeError} where less than the order's total was captured
  */
@@ -25,12 +26,13 @@ export async function issueInvoice(
   order: OrderRecord,
   now: string,
   { invoicing }: Context,
+  replaced?: Pick<StandingInvoice, 'revision'>,
 ): Promise<IssuedDocument | undefined> {
   if (order.paid < order.total) {
     throw new RangeError(`order ${order.number} is not paid in full: ${order.paid} of ${order.total}`);
   }
   const snapshot = invoiceSnapshot(order, now, invoicing);
-  return insertInvoice(tx, document(order, snapshot, now, { invoicing }));
+  return insertInvoice(tx, document(order, snapshot, now, { invoicing }), replaced?.revision);
 }
 
 /**
@@ -52,7 +54,33 @@ export async function issueCreditNote(
   { invoicing }: Context,
 ): Promise<IssuedDocument | undefined> {
   const snapshot = creditNoteSnapshot(order, refund, now, invoicing);
-  return insertCreditNote(tx, refund.id, document(order, snapshot, now, { invoicing }));
+  return insertCreditNote(tx, { refundId: refund.id }, document(order, snapshot, now, { invoicing }));
+}
+
+/**
+ * Cancels the invoice of an order that was changed after it: by a credit note over all of it that is not credited yet, for the
+ * changed order to be invoiced anew. A transaction that issues both issues the invoice first, so that all lock the series in the
+ * same order.
+ *
+ * @param order as the invoice shows it, before the change
+ */
+export async function cancelInvoice(
+  tx: Transaction,
+  order: OrderRecord,
+  { revision, amount, credited, creditedTax }: StandingInvoice,
+  now: string,
+  { invoicing }: Context,
+): Promise<IssuedDocument | undefined> {
+  const whole = { shipping: order.shipping, lines: order.lines.map((line) => ({ ...line, amount: line.total })) };
+  const parts = {
+    id: order.id,
+    amount: amount - credited,
+    tax: order.tax - creditedTax,
+    reason: null,
+    ...(credited === 0 && amount === order.total && whole),
+  };
+  const snapshot = { ...creditNoteSnapshot(order, parts, now, invoicing), cancels: true };
+  return insertCreditNote(tx, { revision }, document(order, snapshot, now, { invoicing }));
 }
 
 const document = <S extends Pick<Snapshot, 'kind' | 'date' | 'total'>>(

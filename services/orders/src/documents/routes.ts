@@ -81,7 +81,7 @@ export const documentRoutes = [
     operationId: 'getOrderInvoice',
     summary: 'The invoice of an order, as PDF',
     description:
-      'Issued once the order is paid in full, and the same ever after. For its customer, and with `orders:read`.',
+      'Issued once the order is paid in full, and never changed. An edit of the order afterwards cancels it and has another issued. For its customer, and with `orders:read`.',
     tag,
     access,
     params,
@@ -103,9 +103,9 @@ export const documentRoutes = [
     method: 'get',
     path: '/api/v1/orders/:id/documents',
     operationId: 'listOrderDocuments',
-    summary: 'The invoice and the credit notes of an order',
+    summary: 'The invoices and the credit notes of an order',
     description:
-      'The invoice first, then the credit notes, the oldest first. For its customer, and with `orders:read`.',
+      'Each invoice with the credit notes that correct it, or cancel it, the oldest first. For its customer, and with `orders:read`.',
     tag,
     access,
     params,

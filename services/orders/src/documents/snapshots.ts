@@ -1,3 +1,4 @@
+import { owedOf } from '../orders/balance.ts';
 import type { OrderRecord } from '../orders/order-record.ts';
 import type { CreditNoteSnapshot, InvoiceSnapshot, Invoicing } from './document.ts';
 import { shareByRate, sumByRate, type Taxed } from './tax-sums.ts';
@@ -73,7 +74,7 @@ export function invoiceSnapshot(order: OrderRecord, now: string, invoicing: Invo
     total: order.total,
     paid: order.paid,
     refunded: order.refunded,
-    due: order.total - order.paid + order.refunded,
+    due: owedOf(order),
   };
 }
 

@@ -5,7 +5,9 @@ import { Problem, problems } from '@oms/http';
 import type { Principal } from '@oms/security';
 import { v7 as uuidv7 } from 'uuid';
 import type { OrdersContext } from '../context.ts';
-import { issueInvoice } from '../documents/issue.ts';
+import { findStandingInvoice, type StandingInvoice } from '../documents/document-store.ts';
+import { cancelInvoice, issueInvoice } from '../documents/issue.ts';
+import { isSettled } from '../orders/balance.ts';
 import { maySee } from '../orders/order-access.ts';
 import { OrderChange } from '../orders/order-change.ts';
 import { actorOf } from '../orders/order-events.ts';
@@ -15,8 +17,8 @@ import { requireAction, requireTransition } from '../orders/require-transition.t
 import { notFound, orderProblems } from '../problems.ts';
 import { refuseShortage } from '../stock/shortage.ts';
 import { reserveStock } from '../stock/stock-store.ts';
+import { changedSince } from '../timeline/changed-since.ts';
 import { changesIn } from '../timeline/changes.ts';
-import { loadHistory } from '../timeline/load-history.ts';
 import { type Edit, type EditRecord, presentEdit } from './edit.ts';
 import { requireEditor } from './edit-access.ts';
 import { editMachine } from './edit-machine.ts';
@@ -51,15 +53,17 @@ export async function confirmEdit(
   change.happened(orderEdited, { editId, difference }, outcome);
   const confirmed: EditRecord = { ...edit, status, difference, updatedAt: change.now };
   let reserved: ReturnType<typeof reserveStock> | undefined;
+  let standing: Promise<StandingInvoice | undefined> | undefined;
   const after = await change.save(tx, () => {
     if (moves.length > 0) reserved = reserveStock(tx, orderId, moves);
-    return [updateEdit(tx, confirmed), reserved];
+    if (before.paid > 0) standing = findStandingInvoice(tx, orderId);
+    return [updateEdit(tx, confirmed), reserved, standing];
   });
   refuseShortage(moves, (await reserved) ?? []);
-  // It costs no more than was paid by now.
-  if (after.paid > 0 && before.paid < before.total && after.paid >= after.total) {
-    await issueInvoice(tx, after, change.now, context);
-  }
+  // What was invoiced is no longer what was ordered; where it costs more, it is invoiced anew once that is paid.
+  const canceled = await standing;
+  if (after.paid > 0 && isSettled(after)) await issueInvoice(tx, after, change.now, context, canceled);
+  if (canceled) await cancelInvoice(tx, before, canceled, change.now, context);
   const shown = presentEdit(confirmed, after);
   return { ...shown, preview: { ...shown.preview, order: present(after) } };
 }
@@ -72,10 +76,7 @@ async function requireSeen(
   { personKeys }: OrdersContext,
 ): Promise<void> {
   if (version === order.version) return;
-  let changed: string[] | undefined;
-  for await (const { entry, after } of await loadHistory(tx, personKeys, order.id)) {
-    if (entry.version === version) changed = changesIn(after, order).map(({ path }) => path);
-  }
+  const changed = await changedSince(order, version, tx, personKeys);
   throw new Problem(problems.precondition_failed, {
     detail: `The order is at version ${order.version} now. Read the edit again, and confirm it with that version.`,
     extensions: { currentVersion: order.version, ...(changed && { changed }) },

@@ -1,6 +1,7 @@
 import type { Address, Order } from '@oms/contracts';
 import type { ChosenDiscount } from '../discounts/choose-discounts.ts';
 import type { TaxClass } from '../tax-rates/tax-rate-for.ts';
+import { owedOf } from './balance.ts';
 import type { Rounding } from './pricing.ts';
 
 export interface LineRecord {
@@ -67,8 +68,6 @@ export interface OrderRecord {
   lines: LineRecord[];
 }
 
-const isGivenUp = ({ status }: Pick<OrderRecord, 'status'>): boolean => status === 'canceled' || status === 'expired';
-
 /** The order as clients and events show it. */
 export function present(record: OrderRecord): Order {
   const money = (amount: number) => ({ amount, currency: record.currency });
@@ -105,7 +104,7 @@ export function present(record: OrderRecord): Order {
       total: money(record.total),
       paid: money(record.paid),
       refunded: money(record.refunded),
-      due: money((isGivenUp(record) ? 0 : record.total) - record.paid + record.refunded),
+      due: money(owedOf(record)),
     },
     shippingAddress: record.shippingAddress,
     billingAddress: record.billingAddress,

@@ -66,6 +66,12 @@ const guards = {
     detail: 'The order is not yet paid, or its payment authorized, in full.',
     allows: ({ total, authorized, captured }) => authorized + captured >= total,
   },
+  coveredByWhatIsKept: {
+    code: 'not_paid',
+    detail: 'The order is not yet paid, or its payment authorized, in full.',
+    allows: ({ total, authorized, captured, refunded, refunding }) =>
+      authorized + captured - refunded - refunding >= total,
+  },
   nothingShipped: {
     code: 'already_shipped',
     detail: 'Parts of the order have been shipped; they can be returned.',
@@ -85,6 +91,12 @@ const guards = {
     code: 'nothing_due',
     detail: 'Nothing is due: the order is paid, or its payment held.',
     allows: ({ total, authorized, captured, refunded }) => total - captured + refunded - authorized > 0,
+  },
+  // What is paid back once all was paid is for something; nobody pays it again.
+  notPaidInFull: {
+    code: 'nothing_due',
+    detail: 'Nothing is due: the order is paid.',
+    allows: ({ total, captured }) => captured < total,
   },
   somethingAuthorized: {
     code: 'nothing_authorized',
@@ -169,7 +181,7 @@ export const orderMachine: Machine<Order['status'], OrderEvent> = {
   initial: 'pending',
   states: orderStates,
   transitions: [
-    { event: 'confirm', from: ['pending'], to: 'confirmed', guards: [guards.coveredByPayment] },
+    { event: 'confirm', from: ['pending'], to: 'confirmed', guards: [guards.coveredByWhatIsKept] },
     {
       event: 'complete',
       from: ['confirmed'],
@@ -178,7 +190,8 @@ export const orderMachine: Machine<Order['status'], OrderEvent> = {
     },
     { event: 'cancel', from: ['pending', 'confirmed'], to: 'canceled', guards: [guards.nothingShipped] },
     { event: 'expire', from: ['pending'], to: 'expired', guards: [guards.nothingAuthorized, guards.nothingCaptured] },
-    ...stayingIn(['pending', 'confirmed'], 'pay', [guards.somethingDue]),
+    ...stayingIn(['pending'], 'pay', [guards.somethingDue]),
+    ...stayingIn(['confirmed'], 'pay', [guards.notPaidInFull, guards.somethingDue]),
     ...stayingIn(['pending', 'confirmed'], 'capture', [guards.somethingAuthorized]),
     ...stayingIn(orderStates, 'void', [guards.somethingAuthorized]),
     ...stayingIn(orderStates, 'refund', [guards.somethingToRefund]),

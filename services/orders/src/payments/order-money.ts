@@ -10,11 +10,13 @@ import {
 import type { Transaction } from '@oms/database';
 import { v7 as uuidv7 } from 'uuid';
 import type { OrdersContext } from '../context.ts';
+import { findStandingInvoice, type StandingInvoice } from '../documents/document-store.ts';
 import { issueCreditNote, issueInvoice } from '../documents/issue.ts';
+import { isSettled, owedOf } from '../orders/balance.ts';
 import type { Changes, OrderChange } from '../orders/order-change.ts';
 import type { OrderRecord } from '../orders/order-record.ts';
-import { restFor, taxWithin } from '../refunds/reckon.ts';
-import { creditedBy, presentRefund, type RefundParts, type RefundRecord } from '../refunds/refund.ts';
+import { refundWithoutPieces, restFor, splitRefund, uninvoiced } from '../refunds/reckon.ts';
+import { creditedBy, creditOf, presentRefund, type RefundParts, type RefundRecord } from '../refunds/refund.ts';
 import { refundsOf, saveRefunds } from '../refunds/refund-store.ts';
 import { returnsRefunded } from '../returns/note-refunded.ts';
 import { type Applied, applyFact, isOf, type OperationRecord, type PaymentNews } from './apply-fact.ts';
@@ -107,8 +109,8 @@ export class OrderMoney {
 
   /** What is neither paid nor held. */
   get due(): number {
-    const { total, paid, refunded, authorized } = this.change.order;
-    return Math.max(0, total - paid + refunded - authorized);
+    const { order } = this.change;
+    return Math.max(0, owedOf(order) - order.authorized);
   }
 
   /** What was captured and is neither paid back nor on its way. */
@@ -142,20 +144,20 @@ export class OrderMoney {
       updatedAt: this.change.now,
     };
     this.#savePayment(payment);
-    await this.#ask(payment, 'create', payment.amount, null);
+    await this.#ask(payment, 'create', payment.amount);
     return this.#payments.get(payment.id) ?? payment;
   }
 
   /** Asks for held money; what is held beyond `amount` is let go with it. */
   async capture(paymentId: string, amount: number): Promise<void> {
-    await this.#ask(this.#known(paymentId), 'capture', amount, null);
+    await this.#ask(this.#known(paymentId), 'capture', amount);
   }
 
   /** Lets go what is held, and takes in nothing more. */
   async void(paymentId: string): Promise<void> {
     const payment = this.#known(paymentId);
     if (payment.closed || this.isAsked(paymentId, 'void')) return;
-    await this.#ask(payment, 'void', payment.authorized, null);
+    await this.#ask(payment, 'void', payment.authorized);
   }
 
   /** Whether something was asked of a provider that has no answer yet. */
@@ -170,19 +172,20 @@ export class OrderMoney {
    *
    * @throws {RangeError} where it is more than there is
    */
-  async refund({ paymentId, returnId, reason, ...parts }: RefundRequest): Promise<RefundRecord> {
+  async refund({ paymentId, returnId, reason, ...wanted }: RefundRequest): Promise<RefundRecord> {
+    const asked = isSettled(this.change.order) ? wanted : uninvoiced(wanted);
     const sources = this.payments.filter(({ id }) => paymentId === undefined || id === paymentId);
     const shares: { payment: PaymentRecord; amount: number }[] = [];
-    let left = parts.amount;
+    let left = asked.amount;
     for (const payment of sources) {
       const amount = Math.min(left, refundableOf(payment));
       if (amount > 0) shares.push({ payment, amount });
       left -= amount;
     }
-    if (left > 0 || parts.amount <= 0) throw new RangeError(`${parts.amount} cannot be paid back; ${left} are missing`);
+    if (left > 0 || asked.amount <= 0) throw new RangeError(`${asked.amount} cannot be paid back; ${left} are missing`);
     const { id: orderId, currency } = this.change.order;
     const refund: RefundRecord = {
-      ...parts,
+      ...asked,
       id: uuidv7(),
       orderId,
       returnId: returnId ?? null,
@@ -193,7 +196,9 @@ export class OrderMoney {
       updatedAt: this.change.now,
     };
     this.#request(refund, shares);
-    for (const { payment, amount } of shares) await this.#ask(this.#known(payment.id), 'refund', amount, refund.id);
+    // All parts are written down before the first is carried out: only then is it known whether it was the last.
+    const parts = shares.map(({ payment, amount }) => this.#writeDown(payment, 'refund', amount, refund.id));
+    for (const part of parts) await this.#carryOut(part);
     return this.#refunds.get(refund.id) ?? refund;
   }
 
@@ -210,6 +215,7 @@ export class OrderMoney {
   async apply(paymentId: string, fact: PaymentFact, providerEvent: string | null = null): Promise<void> {
     const foreign = this.#foreignRefunds(paymentId, fact);
     const { refunded, ...before } = this.#known(paymentId);
+    const dueBefore = this.due;
     if (foreign.length > 0) {
       // What was paid back was captured before, whether we were told of it or not.
       const everCaptured = foreign.reduce((sum, { amount }) => sum + amount, refunded);
@@ -223,7 +229,7 @@ export class OrderMoney {
     this.#take(paymentId, fact, providerEvent);
     const { authorized, captured } = this.#known(paymentId);
     if (authorized > before.authorized || captured > before.captured) {
-      await this.#giveBackSurplus(paymentId, authorized + captured - before.authorized - before.captured);
+      await this.#giveBackSurplus(paymentId, authorized + captured - before.authorized - before.captured, dueBefore);
     }
   }
 
@@ -252,18 +258,44 @@ export class OrderMoney {
       touched(this.#operations),
     ];
     const { now } = this.change;
-    const order = await this.change.save(tx, () => [
-      ...alongside(),
-      ...(payments.length > 0 ? [savePayments(tx, payments)] : []),
-      ...(refunds.length > 0 ? [saveRefunds(tx, refunds)] : []),
-      ...(operations.length > 0 ? [saveOperations(tx, operations)] : []),
-      ...(this.#entries.length > 0 ? [appendToLedger(tx, this.change.order.id, now, this.#entries)] : []),
-    ]);
+    let standing: Promise<StandingInvoice | undefined> | undefined;
+    const order = await this.change.save(tx, () => {
+      if (paidOut.length > 0) standing = findStandingInvoice(tx, this.change.order.id);
+      return [
+        ...alongside(),
+        ...(payments.length > 0 ? [savePayments(tx, payments)] : []),
+        ...(refunds.length > 0 ? [saveRefunds(tx, refunds)] : []),
+        ...(operations.length > 0 ? [saveOperations(tx, operations)] : []),
+        ...(this.#entries.length > 0 ? [appendToLedger(tx, this.change.order.id, now, this.#entries)] : []),
+        standing,
+      ];
+    });
     if (operations.some(({ status }) => status === 'pending')) tx.afterCommit(() => this.#context.payments.wake());
-    const isOver = order.status === 'canceled' || order.status === 'expired';
-    if (this.#hasCaptured && order.paid >= order.total && !isOver) await issueInvoice(tx, order, now, this.#context);
-    for (const refund of paidOut) await issueCreditNote(tx, order, creditedBy(refund), now, this.#context);
+    await this.#issueDocuments(tx, order, paidOut, await standing);
     return order;
+  }
+
+  /** The last statements of a transaction: taking a number makes others wait for the commit. */
+  async #issueDocuments(
+    tx: Transaction,
+    order: OrderRecord,
+    paidOut: readonly RefundRecord[],
+    standing: StandingInvoice | undefined,
+  ): Promise<void> {
+    const { now } = this.change;
+    const isActive = order.status === 'confirmed' || order.status === 'completed';
+    const isInvoiced =
+      this.#hasCaptured && isActive && isSettled(order) && (await issueInvoice(tx, order, now, this.#context));
+    if (!isInvoiced && !standing) return;
+    const succeeded = this.refunds.filter(({ status }) => status === 'succeeded');
+    // What was credited and then not paid out after all is not credited again when it is paid out at last.
+    let limit = succeeded.reduce((sum, refund) => sum + creditOf(refund), 0) - (standing?.credited ?? 0);
+    for (const refund of paidOut) {
+      const credited = creditedBy(refund, limit);
+      if (!credited) continue;
+      await issueCreditNote(tx, order, credited, now, this.#context);
+      limit -= credited.amount;
+    }
   }
 
   #known(paymentId: string): PaymentRecord {
@@ -292,7 +324,17 @@ export class OrderMoney {
   }
 
   /** Writes down what a provider is to do, or has it done at once where that takes nobody else. */
-  async #ask(payment: PaymentRecord, kind: Operation['kind'], amount: number, refundId: string | null): Promise<void> {
+  async #ask(payment: PaymentRecord, kind: Operation['kind'], amount: number): Promise<void> {
+    await this.#carryOut(this.#writeDown(payment, kind, amount, null));
+  }
+
+  #writeDown(
+    payment: PaymentRecord,
+    kind: Operation['kind'],
+    amount: number,
+    refundId: string | null,
+    reference: string | null = null,
+  ): OperationRecord {
     const operation: OperationRecord = {
       id: uuidv7(),
       orderId: payment.orderId,
@@ -301,16 +343,21 @@ export class OrderMoney {
       amount,
       refundId,
       status: 'pending',
-      reference: null,
+      reference,
       error: null,
       createdAt: this.change.now,
     };
     this.#saveOperation(operation);
+    return operation;
+  }
+
+  async #carryOut(operation: OperationRecord): Promise<void> {
+    const payment = this.#known(operation.paymentId);
     const provider = this.#context.payments.providers.get(payment.provider);
     if (!provider?.isImmediate) return;
     const fact = await provider.carryOut(operation, payment);
     // A refund is closed by the fact that it succeeded.
-    if (kind !== 'refund') this.settle(operation.id, 'succeeded', null);
+    if (operation.kind !== 'refund') this.settle(operation.id, 'succeeded', null);
     await this.apply(payment.id, fact);
   }
 
@@ -356,23 +403,13 @@ export class OrderMoney {
       reason: null,
     };
     this.#request(refund, [{ payment, amount }]);
-    this.#saveOperation({
-      id: uuidv7(),
-      orderId,
-      paymentId,
-      kind: 'refund',
-      amount,
-      refundId: refund.id,
-      status: 'pending',
-      reference,
-      error: null,
-      createdAt: this.change.now,
-    });
+    this.#writeDown(payment, 'refund', amount, refund.id, reference);
   }
 
   #withoutPieces(amount: number): RefundParts {
     const earlier = this.refunds.filter(({ status }) => status !== 'failed');
-    return { amount, tax: taxWithin(this.change.order, earlier, amount), shipping: 0, items: [] };
+    const parts = refundWithoutPieces(this.change.order, earlier, amount);
+    return isSettled(this.change.order) ? parts : uninvoiced(parts);
   }
 
   /** Tells the news, all of what changed with the first of it: what is held and let go at once confirms no order. */
@@ -393,41 +430,49 @@ export class OrderMoney {
     for (const refundId of new Set(refunds.map((operation) => operation.refundId))) {
       const refund = refundId === null ? undefined : this.#refunds.get(refundId);
       if (!refund) continue;
-      const after = this.#concluded(refund);
+      const { after, failed } = this.#concluded(refund);
       this.#saveRefund(after);
-      const told = { refund: presentRefund(after) };
-      // One part of several leaves it on its way.
-      if (after.status === 'pending') this.change.happened(refundRequested, told, changes);
-      else if (after.status === 'succeeded') this.change.happened(refundSucceeded, told, changes);
-      else this.change.happened(refundFailed, told, changes);
-      if (after.status === 'succeeded' && refund.status !== 'succeeded') this.#paidOut.push(after.id);
-      changes = {};
+      if (failed) this.#saveRefund(failed);
+      const isNew = after.status !== refund.status;
+      if (isNew && after.status === 'succeeded') this.#paidOut.push(after.id);
+      // One part of several leaves it on its way; nobody hears twice that it was paid out.
+      const told = [
+        ...(after.status === 'pending' ? [[refundRequested, after] as const] : []),
+        ...(isNew && after.status === 'succeeded' ? [[refundSucceeded, after] as const] : []),
+        ...(after.status === 'failed' ? [[refundFailed, after] as const] : []),
+        ...(failed ? [[refundFailed, failed] as const] : []),
+      ];
+      for (const [event, each] of told) {
+        this.change.happened(event, { refund: presentRefund(each) }, changes);
+        changes = {};
+      }
     }
   }
 
-  /** A refund as its parts leave it. Where some failed it is over what was paid out. */
-  #concluded(refund: RefundRecord): RefundRecord {
+  /** A refund as its parts leave it. Where some failed it is over what was paid out, and the rest is a refund that failed. */
+  #concluded(refund: RefundRecord): { after: RefundRecord; failed?: RefundRecord } {
     const parts = [...this.#operations.values()].filter(({ refundId }) => refundId === refund.id);
-    if (parts.some(({ status }) => status === 'pending')) return refund;
-    const paidOut = parts.filter(({ status }) => status === 'succeeded').reduce((sum, { amount }) => sum + amount, 0);
-    if (paidOut === 0) return { ...refund, status: 'failed' };
-    if (paidOut === refund.amount) return { ...refund, status: 'succeeded' };
-    const tax = Math.min(paidOut, Math.floor((refund.tax * paidOut) / refund.amount));
+    if (parts.some(({ status }) => status === 'pending')) return { after: refund };
+    const amount = parts.filter(({ status }) => status === 'succeeded').reduce((sum, part) => sum + part.amount, 0);
+    if (amount === 0) return { after: { ...refund, status: 'failed' } };
+    if (amount === refund.amount) return { after: { ...refund, status: 'succeeded' } };
+    const [paid, unpaid] = splitRefund(refund, amount);
+    const { now } = this.change;
     return {
-      ...refund,
-      status: 'succeeded',
-      amount: paidOut,
-      tax,
-      shipping: Math.min(refund.shipping, paidOut),
-      items: [],
+      after: { ...refund, ...paid, status: 'succeeded' },
+      failed: { ...refund, ...unpaid, id: uuidv7(), status: 'failed', createdAt: now, updatedAt: now },
     };
   }
 
-  /** Money for an order that has ended, or more than it costs, goes back by itself. @param gained what came in now */
-  async #giveBackSurplus(paymentId: string, gained: number): Promise<void> {
-    const { status, total, paid, refunded, refunding, authorized } = this.change.order;
+  /**
+   * Money for an order that has ended, or more than was due, goes back by itself.
+   *
+   * @param gained what came in now, captured or held
+   */
+  async #giveBackSurplus(paymentId: string, gained: number, dueBefore: number): Promise<void> {
+    const { status } = this.change.order;
     const isOver = status === 'canceled' || status === 'expired';
-    const surplus = isOver ? Infinity : Math.min(gained, paid - refunded - refunding + authorized - total);
+    const surplus = isOver ? Infinity : gained - dueBefore;
     if (surplus <= 0) return;
     const payment = this.#known(paymentId);
     if (payment.authorized > 0 && payment.authorized <= surplus) await this.void(paymentId);

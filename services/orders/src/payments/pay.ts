@@ -4,6 +4,7 @@ import { invalidFields, invalidTransition, Problem, problems } from '@oms/http';
 import { can, type Principal } from '@oms/security';
 import * as z from 'zod';
 import type { OrdersContext } from '../context.ts';
+import { owedOf } from '../orders/balance.ts';
 import { mayChange, maySee, needsPaymentsWrite } from '../orders/order-access.ts';
 import { OrderChange } from '../orders/order-change.ts';
 import { actorOf } from '../orders/order-events.ts';
@@ -109,7 +110,7 @@ export async function capturePayment(
     if (money.isAsked(paymentId, kind)) throw refused(payment, `${kind}_pending`, `A ${kind} of it is under way.`);
   }
   requireAction(order, 'capture');
-  const owed = Math.max(0, order.total - order.paid + order.refunded);
+  const owed = Math.max(0, owedOf(order));
   const amount = amountOf(order, request.amount) ?? Math.min(payment.authorized, owed);
   if (amount > payment.authorized) {
     throw new Problem(orderProblems.amount_exceeds_authorized, {

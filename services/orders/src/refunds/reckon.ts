@@ -1,6 +1,6 @@
 import type { OrderRecord } from '../orders/order-record.ts';
 import { share } from '../orders/pricing.ts';
-import type { RefundedPieces, RefundParts, RefundRecord } from './refund.ts';
+import { creditOf, type RefundedPieces, type RefundParts, type RefundRecord } from './refund.ts';
 
 /** How many pieces of each line, by its id, were paid back already. */
 export type Pieces = ReadonlyMap<string, number>;
@@ -63,6 +63,7 @@ export function refundFor(
     amount: sum(pieces.map(({ amount }) => amount)) + shipping,
     tax: sum(pieces.map(({ tax }) => tax)) + shippingTax,
     shipping,
+    surplus: 0,
     items: pieces,
   };
 }
@@ -95,28 +96,39 @@ function shippingUpTo({ lines, shipping }: RefundedOrder, pieces: Pieces): numbe
 const taxOfShipping = ({ shipping, shippingTax }: RefundedOrder, amount: number): number =>
   shipping === 0 ? 0 : share(shippingTax, Math.min(amount, shipping), shipping, 'half_up');
 
-/**
- * The tax in an amount without pieces: as much of the tax that was not paid back yet as the amount is of the money, so that tax
- * and money come to their end together.
- *
- * @param refunded amounts and taxes of earlier refunds
- */
-export function taxWithin(
-  order: Pick<OrderRecord, 'total' | 'tax'>,
-  refunded: readonly Pick<RefundRecord, 'amount' | 'tax'>[],
-  amount: number,
-): number {
-  const money = order.total - sum(refunded.map((refund) => refund.amount));
-  const tax = Math.max(0, order.tax - sum(refunded.map((refund) => refund.tax)));
-  return amount >= money ? Math.min(tax, amount) : Math.min(amount, share(tax, amount, money, 'half_up'));
-}
+/** Of what an amount without pieces is reckoned. */
+type PaidOrder = Pick<OrderRecord, 'total' | 'tax' | 'paid'>;
 
 /**
- * What `amount`, all that is left of an order's money, is for: all pieces that were not paid back yet and the rest of shipping, where
- * it comes to just that, else for nothing in particular.
+ * What `amount` is for where no pieces are named. First it gives back what was paid beyond what the order costs: what an edit took
+ * off it, or was paid twice. That is on no invoice and has no tax in it. The rest has as much of the tax that was not paid back yet
+ * as it has of the money, so that tax and money come to their end together.
+ *
+ * @param earlier refunds, but for failed ones
+ */
+export function refundWithoutPieces(
+  order: PaidOrder,
+  earlier: readonly Pick<RefundRecord, 'amount' | 'tax' | 'surplus'>[],
+  amount: number,
+): RefundParts {
+  const surplus = Math.min(amount, surplusOf(order, earlier));
+  const credit = amount - surplus;
+  const left = order.total - sum(earlier.map(creditOf));
+  const taxLeft = Math.max(0, order.tax - sum(earlier.map((refund) => refund.tax)));
+  const tax = Math.min(credit, credit >= left ? taxLeft : share(taxLeft, credit, left, 'half_up'));
+  return { amount, tax, shipping: 0, surplus, items: [] };
+}
+
+/** What was paid beyond what the order costs, and not given back yet. */
+const surplusOf = ({ total, paid }: PaidOrder, earlier: readonly Pick<RefundRecord, 'surplus'>[]): number =>
+  Math.max(0, paid - total - sum(earlier.map(({ surplus }) => surplus)));
+
+/**
+ * What `amount`, all that is left of an order's money, is for: what was paid beyond what it costs, and all pieces that were not paid
+ * back yet with the rest of shipping, where it comes to just that, else for nothing in particular.
  */
 export function restFor(
-  order: RefundedOrder & Pick<OrderRecord, 'total' | 'tax'>,
+  order: RefundedOrder & PaidOrder,
   refunds: readonly RefundRecord[],
   amount: number,
 ): RefundParts {
@@ -126,9 +138,36 @@ export function restFor(
   if (left.every(({ quantity }) => quantity >= 0)) {
     const wanted = left.filter(({ quantity }) => quantity > 0);
     const parts = refundFor(order, already, wanted, { shipping: true, shippingRefunded: shippingRefunded(standing) });
-    if (parts.amount === amount) return parts;
+    const surplus = surplusOf(order, standing);
+    if (parts.amount + surplus === amount) return { ...parts, amount, surplus };
   }
-  return { amount, tax: taxWithin(order, standing, amount), shipping: 0, items: [] };
+  return refundWithoutPieces(order, standing, amount);
+}
+
+/** What is paid back of an order that was not paid in full: there is no invoice to take it off, and no tax in it. */
+export const uninvoiced = (parts: RefundParts): RefundParts => ({
+  ...parts,
+  tax: 0,
+  surplus: parts.amount,
+  items: parts.items.map((item) => ({ ...item, tax: 0 })),
+});
+
+/** A refund of which `paid` was paid out and the rest was not: each with its share, of no pieces, as they cannot be told apart. */
+export function splitRefund(refund: RefundParts, paid: number): [RefundParts, RefundParts] {
+  const credit = Math.min(creditOf(refund), paid);
+  const tax = credit === 0 ? 0 : Math.floor((refund.tax * credit) / creditOf(refund));
+  const shipping = Math.min(refund.shipping, credit);
+  const surplus = paid - credit;
+  return [
+    { amount: paid, tax, shipping, surplus, items: [] },
+    {
+      amount: refund.amount - paid,
+      tax: refund.tax - tax,
+      shipping: refund.shipping - shipping,
+      surplus: refund.surplus - surplus,
+      items: [],
+    },
+  ];
 }
 
 /** What refunds, but for failed ones, have paid back of shipping or will. */

@@ -10,12 +10,16 @@ import { requireAction } from '../orders/require-transition.ts';
 import type { OrderMoney } from '../payments/order-money.ts';
 import { amountOf, lockMoney } from '../payments/pay.ts';
 import { orderProblems } from '../problems.ts';
-import { refundedPieces, refundFor, restFor, shippingRefunded, taxWithin } from './reckon.ts';
+import { refundedPieces, refundFor, refundWithoutPieces, restFor, shippingRefunded } from './reckon.ts';
 import type { RefundParts, RefundRecord } from './refund.ts';
 
 export const newRefund = z
   .strictObject({
-    amount: money.optional().describe('An amount without pieces; the tax in it is its share of that of the order'),
+    amount: money
+      .optional()
+      .describe(
+        'An amount without pieces: what was paid beyond what the order costs first; the tax in the rest is its share of that of the order',
+      ),
     items: wantedPieces.optional().describe('Pieces, for which their share of the line’s total is paid back'),
     shipping: z
       .boolean()
@@ -69,7 +73,7 @@ export async function refundOrder(
 function partsOf(order: OrderRecord, request: NewRefund, { refunds, refundable }: OrderMoney): RefundParts {
   const standing = refunds.filter(({ status }) => status !== 'failed');
   const amount = amountOf(order, request.amount);
-  if (amount !== undefined) return { amount, tax: taxWithin(order, standing, amount), shipping: 0, items: [] };
+  if (amount !== undefined) return refundWithoutPieces(order, standing, amount);
   const { items, shipping } = request;
   if (items === undefined && shipping === undefined) return restFor(order, standing, refundable);
   const already = refundedPieces(standing);
@@ -88,5 +92,5 @@ function partsOf(order: OrderRecord, request: NewRefund, { refunds, refundable }
 /** What is left of shipping. */
 function shippingAlone(order: OrderRecord, shipping: number): RefundParts {
   const tax = order.shipping === 0 ? 0 : Math.round((order.shippingTax * shipping) / order.shipping);
-  return { amount: shipping, tax, shipping, items: [] };
+  return { amount: shipping, tax, shipping, surplus: 0, items: [] };
 }

@@ -3,7 +3,8 @@ import type { Knex } from 'knex';
 import type { RefundRecord } from './refund.ts';
 
 const columns = `
-  r.id, r.order_id AS "orderId", r.return_id AS "returnId", r.status, o.currency, r.amount, r.tax, r.shipping, r.items, r.reason,
+  r.id, r.order_id AS "orderId", r.return_id AS "returnId", r.status, o.currency, r.amount, r.tax, r.shipping, r.surplus, r.items,
+  r.reason,
   r.created_at AS "createdAt", r.updated_at AS "updatedAt"`;
 
 /** The refunds of an order, the oldest first. */
@@ -36,12 +37,12 @@ export const forgetRefundReasons = (tx: Transaction, orderId: string): Promise<u
 /** Adds refunds, or saves what can change of them. */
 export const saveRefunds = (tx: Transaction, refunds: readonly RefundRecord[]): Promise<unknown> =>
   tx.query(
-    `INSERT INTO refunds (id, order_id, return_id, status, amount, tax, shipping, items, reason, created_at, updated_at)
-     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[], $8::jsonb[],
-                          $9::text[], $10::timestamptz[], $11::timestamptz[])
+    `INSERT INTO refunds (id, order_id, return_id, status, amount, tax, shipping, surplus, items, reason, created_at, updated_at)
+     SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::bigint[], $6::bigint[], $7::bigint[],
+                          $8::bigint[], $9::jsonb[], $10::text[], $11::timestamptz[], $12::timestamptz[])
      ON CONFLICT (id) DO UPDATE SET
        status = excluded.status, amount = excluded.amount, tax = excluded.tax, shipping = excluded.shipping,
-       items = excluded.items, updated_at = excluded.updated_at`,
+       surplus = excluded.surplus, items = excluded.items, updated_at = excluded.updated_at`,
     [
       refunds.map(({ id }) => id),
       refunds.map(({ orderId }) => orderId),
@@ -50,6 +51,7 @@ export const saveRefunds = (tx: Transaction, refunds: readonly RefundRecord[]): 
       refunds.map(({ amount }) => amount),
       refunds.map(({ tax }) => tax),
       refunds.map(({ shipping }) => shipping),
+      refunds.map(({ surplus }) => surplus),
       refunds.map(({ items }) => JSON.stringify(items)),
       refunds.map(({ reason }) => reason),
       refunds.map(({ createdAt }) => createdAt),

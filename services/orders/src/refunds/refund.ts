@@ -20,6 +20,8 @@ export interface RefundParts {
   tax: number;
   /** Share of shipping, contained in `amount`. */
   shipping: number;
+  /** What of `amount` is on no invoice, and without tax: paid beyond what the order costs, or before it was paid in full. */
+  surplus: number;
   /** Empty where it is an amount without pieces. */
   items: readonly RefundedPieces[];
 }
@@ -61,12 +63,19 @@ export function presentRefund(record: RefundRecord): Refund {
   };
 }
 
-/** What its credit note is made from. */
-export const creditedBy = ({ id, amount, tax, shipping, items, reason }: RefundRecord): RefundedAmounts => ({
-  id,
-  amount,
-  tax,
-  shipping,
-  lines: items,
-  reason,
-});
+/** What of a refund takes off what the order costs. */
+export const creditOf = ({ amount, surplus }: Pick<RefundParts, 'amount' | 'surplus'>): number => amount - surplus;
+
+/**
+ * What the credit note of a refund is made from: what it takes off what the order costs.
+ *
+ * @param limit what is still to be credited of all refunds. It is less where an earlier one was credited and then not paid out.
+ */
+export function creditedBy(refund: RefundRecord, limit: number): RefundedAmounts | undefined {
+  const { id, tax, shipping, items, reason } = refund;
+  const credit = creditOf(refund);
+  const amount = Math.min(credit, limit);
+  if (amount <= 0) return undefined;
+  if (amount === credit) return { id, amount, tax, shipping, lines: items, reason };
+  return { id, amount, tax: Math.min(amount, Math.round((tax * amount) / credit)), reason };
+}

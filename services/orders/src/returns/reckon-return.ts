@@ -1,6 +1,6 @@
 import type { LinePieces } from '@oms/contracts';
 import type { OrderRecord } from '../orders/order-record.ts';
-import { refundedPieces, refundFor, shippingRefunded, taxWithin } from '../refunds/reckon.ts';
+import { refundedPieces, refundFor, refundWithoutPieces, shippingRefunded } from '../refunds/reckon.ts';
 import type { RefundParts, RefundRecord } from '../refunds/refund.ts';
 
 /**
@@ -27,5 +27,5 @@ export function refundForReturn(
   if (amount <= 0) return undefined;
   if (amount === parts.amount) return parts;
   // The rest was paid back before, without saying for which pieces.
-  return { amount, tax: taxWithin(order, standing, amount), shipping: 0, items: [] };
+  return refundWithoutPieces(order, standing, amount);
 }

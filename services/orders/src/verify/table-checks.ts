@@ -99,6 +99,65 @@ export const tableChecks: readonly TableCheck[] = [
        WHERE (o.refunding, o.refunded) IS DISTINCT FROM (coalesce(r.pending, 0), coalesce(r.succeeded, 0))`,
   },
   {
+    name: 'refunds_are_their_parts',
+    claim:
+      'a refund that was paid out is what its payments paid, one on its way waits for one, and one that failed paid nothing',
+    offenders: `
+      SELECT r.id::text AS subject,
+             format('%s over %s: parts paid %s, on their way %s', r.status, r.amount, coalesce(p.paid, 0), coalesce(p.pending, 0)) AS detail
+        FROM refunds r
+        LEFT JOIN (SELECT refund_id, sum(amount) FILTER (WHERE status = 'succeeded') AS paid,
+                          sum(amount) FILTER (WHERE status = 'pending') AS pending
+                     FROM payment_operations WHERE kind = 'refund' GROUP BY refund_id) p ON p.refund_id = r.id
+       WHERE NOT CASE r.status
+               WHEN 'succeeded' THEN p.pending IS NULL AND p.paid IS NOT DISTINCT FROM r.amount
+               WHEN 'pending' THEN coalesce(p.pending > 0, false)
+               ELSE p.paid IS NULL AND p.pending IS NULL END
+      UNION ALL
+      SELECT p.id::text, format('payment: on its way %s/%s', p.refunding, coalesce(o.pending, 0))
+        FROM payments p
+        LEFT JOIN (SELECT payment_id, sum(amount) AS pending FROM payment_operations
+                    WHERE kind = 'refund' AND status = 'pending' GROUP BY payment_id) o ON o.payment_id = p.id
+       WHERE p.refunding <> coalesce(o.pending, 0)`,
+  },
+  {
+    name: 'invoices_are_orders',
+    claim:
+      'the invoice of an order that stands is over what it costs and was paid, credit notes take off it what was paid back of that, and what is canceled is credited whole',
+    offenders: `
+      WITH invoices AS (
+        SELECT i.order_id, i.number, i.revision, i.amount, (i.snapshot->>'tax')::bigint AS tax, coalesce(c.amount, 0) AS credited,
+               coalesce(c.tax, 0) AS credited_tax, coalesce(c.canceled, false) AS canceled
+          FROM documents i
+          LEFT JOIN (SELECT order_id, revision, sum(amount) AS amount, sum((snapshot->>'tax')::bigint) AS tax,
+                            bool_or(refund_id IS NULL) AS canceled
+                       FROM documents WHERE kind = 'credit_note' GROUP BY order_id, revision) c
+                 ON c.order_id = i.order_id AND c.revision = i.revision
+         WHERE i.kind = 'invoice'),
+      paid_back AS (
+        SELECT order_id, coalesce(sum(amount - surplus) FILTER (WHERE status = 'succeeded'), 0) AS now,
+               -- What was credited and could not be paid out stays credited.
+               coalesce(sum(amount - surplus) FILTER (WHERE status <> 'pending'), 0) AS ever
+          FROM refunds GROUP BY order_id)
+      SELECT o.number AS subject,
+             format('invoice %s over %s, tax %s, of which %s is credited; the order costs %s, tax %s, was paid %s, paid back %s',
+                    i.number, i.amount, i.tax, i.credited, o.total, o.tax, o.paid, coalesce(b.now, 0)) AS detail
+        FROM invoices i
+        JOIN orders o ON o.id = i.order_id
+        LEFT JOIN paid_back b ON b.order_id = o.id
+       WHERE NOT i.canceled
+         AND ((i.amount, i.tax) <> (o.total, o.tax) OR o.paid < o.total OR i.credited_tax > i.tax
+              OR i.credited NOT BETWEEN coalesce(b.now, 0) AND least(i.amount, coalesce(b.ever, 0)))
+      UNION ALL
+      SELECT i.number, format('canceled, and %s of %s is credited, tax %s of %s', i.credited, i.amount, i.credited_tax, i.tax)
+        FROM invoices i WHERE i.canceled AND (i.credited, i.credited_tax) <> (i.amount, i.tax)
+      UNION ALL
+      SELECT o.number, 'was invoiced and is paid, and no invoice stands'
+        FROM orders o
+        JOIN (SELECT order_id FROM invoices GROUP BY order_id HAVING bool_and(canceled)) c ON c.order_id = o.id
+       WHERE o.status IN ('confirmed', 'completed') AND o.paid >= o.total`,
+  },
+  {
     name: 'documents_have_no_gaps',
     claim: 'invoices and credit notes are numbered without a gap',
     offenders: `

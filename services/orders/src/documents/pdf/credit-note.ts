@@ -13,13 +13,13 @@ export function renderCreditNote(
   const texts = textsIn[locale];
   const formats = formatsFor(locale, snapshot.currency);
   const { count, date, money, rate } = formats;
-  const { seller, invoice, reason } = snapshot;
+  const { seller, invoice, cancels = false, reason } = snapshot;
   const title = `${texts.creditNote} ${number}`;
   const sheet = createSheet({ title, author: seller.name, date: snapshot.date, locale });
   opening(sheet, seller, texts.creditNote, [
     { label: texts.creditNoteNumber, value: number },
     { label: texts.date, value: date(snapshot.date) },
-    { label: texts.correctsInvoice, value: invoice.number },
+    { label: cancels ? texts.cancelsInvoice : texts.correctsInvoice, value: invoice.number },
     { label: texts.invoiceDate, value: date(invoice.date) },
     { label: texts.orderNumber, value: snapshot.order.number },
     ...(reason === null ? [] : [{ label: texts.reason, value: oneParagraph(reason) }]),
