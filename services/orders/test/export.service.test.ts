@@ -59,7 +59,7 @@ describe('The list of orders as a stream', function () {
     const [heading, line] = (await answer.text()).split('\r\n');
     const value = (name: string) => line?.split(',')[heading?.split(',').indexOf(name) ?? -1];
     expect(value('number')).to.equal(placed.number);
-    expect(value('total')).to.equal('39.8');
+    expect(value('total')).to.equal('39.80');
     expect(value('items')).to.equal(`2 x ${placed.lines[0]?.sku}`);
     expect(line).to.contain(`"'=HYPERLINK(""x"")"`).and.to.contain('"with a comma, and\na line"');
   });

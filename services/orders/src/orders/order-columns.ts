@@ -10,7 +10,7 @@ function decimal({ amount, currency }: Money): string {
 }
 
 type Total = Exclude<keyof Order['totals'], 'due'>;
-const total = (name: Total): Column<Order> => [name, ({ totals }) => Number(decimal(totals[name]))];
+const total = (name: Total): Column<Order> => [name, ({ totals }) => decimal(totals[name])];
 
 /** An order as a line of a CSV. */
 export const orderColumns: readonly Column<Order>[] = [
