@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { isUniqueViolation } from '@oms/database';
 import { type ExpectedVersion, Problem, type ProblemDefinition, requireVersion } from '@oms/http';
 import { notFound } from './problems.ts';
@@ -7,6 +8,18 @@ type Defined<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
 /** The members of a PATCH that were given: spreading an undefined one would erase what is there. */
 export const definedOnly = <T extends object>(given: T): Defined<T> =>
   Object.fromEntries(Object.entries(given).filter(([, value]) => value !== undefined)) as Defined<T>;
+
+/**
+ * Writes what a PATCH makes of `found`. One that leaves all as it is writes nothing, and the version stays.
+ *
+ * @param write answers the new version
+ * @returns it as it is now
+ */
+export const saveChange = async <T extends { version: number }>(
+  found: T,
+  wanted: T,
+  write: (wanted: T) => Promise<number>,
+): Promise<T> => (isDeepStrictEqual(found, wanted) ? found : { ...wanted, version: await write(wanted) });
 
 /**
  * What is to be changed, when it is there as the client knows it.

@@ -92,6 +92,7 @@ describe('discounts', () => {
     const answer = await staff().patch(path, { name: 'New', skus: null }, '"1"');
     expect(answer.body).to.deep.equal({ ...created, name: 'New', skus: null, version: 2 });
     expect((await staff().get(path)).body).to.deep.equal(answer.body);
+    expect((await staff().patch(path, { name: 'New' }, '"2"')).body).to.deep.equal(answer.body);
     const wrongKind = await staff().patch(path, { amounts: [eur(1)] }, '"2"');
     expect(wrongKind.body.errors[0]).to.include({ pointer: '/amounts', code: 'not_of_this_kind' });
     expect((await staff().patch(path, { kind: 'fixed' }, '"2"')).body.errors[0].code).to.equal('unknown_field');

@@ -172,7 +172,7 @@ describe('orders', () => {
       const { id } = await place(ada);
       expect((await orders.as(ada).patch(`/orders/${id}`, { note: 'x' }, null)).status).to.equal(428);
       const stale = await orders.as(ada).patch(`/orders/${id}`, { note: 'x' }, '"7"');
-      expect([stale.status, stale.body.currentVersion]).to.deep.equal([412, 1]);
+      expect([stale.status, stale.body.currentVersion, stale.body.changed]).to.deep.equal([412, 1, undefined]);
       expect((await orders.as(ada).patch(`/orders/${id}`, { status: 'completed' }, '"1"')).status).to.equal(422);
       expect((await read(id)).version).to.equal(1);
     });
@@ -184,6 +184,8 @@ describe('orders', () => {
         ['one', 'other'].map((note) => orders.as(ada).patch(`/orders/${id}`, { note }, '"1"')),
       );
       expect(answers.map(({ status }) => status).toSorted()).to.deep.equal([200, 412]);
+      const late = answers.find(({ status }) => status === 412);
+      expect(late?.body).to.deep.include({ currentVersion: 2, changed: ['/note'] });
     });
 
     it('is 404 to others and 403 to those who may only read', async () => {

@@ -1,7 +1,7 @@
 import { decodeCursor, etag, pageOf, pageQuery, permission, toPage } from '@oms/http';
 import { v7 as uuidv7 } from 'uuid';
 import * as z from 'zod';
-import { definedOnly, requireCurrent, unlessTaken } from '../changes.ts';
+import { definedOnly, requireCurrent, saveChange, unlessTaken } from '../changes.ts';
 import { route } from '../context.ts';
 import { notFound, orderProblems } from '../problems.ts';
 import { type Discount, discount, discountChange, discountKinds, newDiscount, requireConsistent } from './discount.ts';
@@ -116,7 +116,7 @@ export const discountRoutes = [
       const found = requireCurrent(await lockDiscount(tx, params.id), 'discount', expectedVersion);
       const wanted: Discount = { ...found, ...definedOnly(body) };
       requireConsistent(wanted);
-      const changed: Discount = { ...wanted, version: await codeIsFree(updateDiscount(tx, wanted)) };
+      const changed = await saveChange(found, wanted, (one) => codeIsFree(updateDiscount(tx, one)));
       return { status: 200, body: changed, headers: { ETag: tagOf(changed) } };
     },
   }),

@@ -9,6 +9,7 @@ import type { OrdersContext } from '../context.ts';
 import { notFound, orderProblems } from '../problems.ts';
 import { type Rate, taxRateFor } from '../tax-rates/tax-rate-for.ts';
 import { ratesOf } from '../tax-rates/tax-rate-store.ts';
+import { changedSince } from '../timeline/changed-since.ts';
 import { note } from './new-order.ts';
 import { maySee, requireCustomer, requireOwnerOrStaff } from './order-access.ts';
 import { OrderChange } from './order-change.ts';
@@ -47,7 +48,9 @@ export async function updateOrder(
   if (!locked || !maySee(locked.found, principal)) throw notFound('order');
   const before = locked.found;
   requireOwnerOrStaff(before, principal);
-  requireVersion(expected, before.version);
+  if (expected !== 'any' && expected !== before.version) {
+    requireVersion(expected, before.version, await changedSince(before, expected, tx, context.personKeys));
+  }
   const wanted: OrderRecord = { ...before, ...definedOnly(requested) };
   const changed = fields.filter((field) => !isDeepStrictEqual(before[field], wanted[field]));
   requireEditable(before, changed, principal);

@@ -2,7 +2,7 @@ import { money } from '@oms/contracts';
 import { anyone, decodeCursor, etag, pageOf, pageQuery, permission, toPage } from '@oms/http';
 import { v7 as uuidv7 } from 'uuid';
 import * as z from 'zod';
-import { definedOnly, requireCurrent, unlessTaken } from '../changes.ts';
+import { definedOnly, requireCurrent, saveChange, unlessTaken } from '../changes.ts';
 import { route } from '../context.ts';
 import { notFound, orderProblems } from '../problems.ts';
 import { importProducts, importTypes } from './import/import-products.ts';
@@ -173,7 +173,7 @@ export const productRoutes = [
     handler: async ({ params, body, tx, expectedVersion }) => {
       const found = requireCurrent(await lockProduct(tx, params.id), 'product', expectedVersion);
       const wanted: Product = { ...found, ...definedOnly(body) };
-      const changed: Product = { ...wanted, version: await skuIsFree(updateProduct(tx, wanted)) };
+      const changed = await saveChange(found, wanted, (product) => skuIsFree(updateProduct(tx, product)));
       return { status: 200, body: changed, headers: { ETag: tagOf(changed) } };
     },
   }),

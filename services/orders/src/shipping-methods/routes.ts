@@ -2,7 +2,7 @@ import { money } from '@oms/contracts';
 import { anyone, decodeCursor, etag, pageOf, pageQuery, permission, toPage } from '@oms/http';
 import { v7 as uuidv7 } from 'uuid';
 import * as z from 'zod';
-import { definedOnly, requireCurrent, unlessTaken } from '../changes.ts';
+import { definedOnly, requireCurrent, saveChange, unlessTaken } from '../changes.ts';
 import { route } from '../context.ts';
 import { notFound, orderProblems } from '../problems.ts';
 import { newShippingMethod, type ShippingMethod, shippingMethod, shippingMethodChange } from './shipping-method.ts';
@@ -111,9 +111,9 @@ export const shippingMethodRoutes = [
     problems: [orderProblems.code_taken],
     handler: async ({ params, body, tx, expectedVersion }) => {
       const found = requireCurrent(await lockShippingMethod(tx, params.id), 'shipping method', expectedVersion);
-      const changed = { ...found, ...definedOnly(body) };
-      const version = await codeIsFree(updateShippingMethod(tx, changed));
-      return { status: 200, body: { ...changed, version }, headers: { ETag: etag(version) } };
+      const wanted = { ...found, ...definedOnly(body) };
+      const changed = await saveChange(found, wanted, (method) => codeIsFree(updateShippingMethod(tx, method)));
+      return { status: 200, body: changed, headers: { ETag: etag(changed.version) } };
     },
   }),
 

@@ -1,7 +1,7 @@
 import { decodeCursor, etag, pageOf, pageQuery, permission, toPage } from '@oms/http';
 import { v7 as uuidv7 } from 'uuid';
 import * as z from 'zod';
-import { definedOnly, requireCurrent, unlessTaken } from '../changes.ts';
+import { definedOnly, requireCurrent, saveChange, unlessTaken } from '../changes.ts';
 import { route } from '../context.ts';
 import { notFound, orderProblems } from '../problems.ts';
 import { newTaxRate, type TaxRate, taxRate, taxRateChange, taxRateFilter } from './tax-rate.ts';
@@ -96,9 +96,9 @@ export const taxRateRoutes = [
     problems: [orderProblems.tax_rate_exists],
     handler: async ({ params, body, tx, expectedVersion }) => {
       const found = requireCurrent(await lockTaxRate(tx, params.id), 'tax rate', expectedVersion);
-      const changed = { ...found, ...definedOnly(body) };
-      const version = await placeIsFree(updateTaxRate(tx, changed));
-      return { status: 200, body: { ...changed, version }, headers: { ETag: etag(version) } };
+      const wanted = { ...found, ...definedOnly(body) };
+      const changed = await saveChange(found, wanted, (rate) => placeIsFree(updateTaxRate(tx, rate)));
+      return { status: 200, body: changed, headers: { ETag: etag(changed.version) } };
     },
   }),
 
