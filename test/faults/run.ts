@@ -4,6 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { createDatabase } from '@oms/database';
 import { seededRandom } from '@oms/orders/random';
 import { createLogger } from '@oms/telemetry';
+import { eventually } from '@oms/testing';
 import { type Backlog, isEmpty, readBacklog } from './backlog.ts';
 import { checkEvents } from './check-events.ts';
 import { checkMails } from './check-mails.ts';
@@ -122,8 +123,10 @@ async function suffer(
   } finally {
     clearInterval(progress);
   }
+  const over = performance.now();
+  say('The last fault is over; waiting until all run again, and nothing is under way ...');
+  await eventually(() => system.isReady(), { timeoutMs: 180_000, intervalMs: 250 });
   const quiet = performance.now();
-  say('All is well again; waiting until nothing is under way ...');
   const drained = await waitUntilEmpty(() => readBacklog(db, managementUrl), log);
 
   say('Looking at what became of it ...');
@@ -135,10 +138,12 @@ async function suffer(
     ...(await checkEvents(db, observer)),
     ...(await checkMails(db, mails, load.acknowledged)),
     drainFinding(drained, quiet),
+    finding('No process ends by itself', '', endedByThemselves(system)),
   ];
   const done: [string, string | number][] = [
     ['seed', seed],
-    ['seconds of load and faults', Math.round((quiet - since) / 1000)],
+    ['seconds of load and faults', Math.round((over - since) / 1000)],
+    ['seconds until all ran again', Math.round((quiet - over) / 1000)],
     ['orders', load.acknowledged.length],
     ['requests tried again', auth.retries + orders.retries],
     ['answers that were those of an earlier try', replayed],
@@ -175,7 +180,7 @@ async function waitUntilEmpty(read: () => Promise<Backlog>, log: (line: string) 
 }
 
 function drainFinding({ at, last }: Drained, quiet: number): Finding {
-  const claim = `Nothing is under way ${drainLimitSeconds} s after the last fault and the last answer`;
+  const claim = `Nothing is under way ${drainLimitSeconds} s after all runs again`;
   if (at === undefined) return finding(claim, 'it never ended', [JSON.stringify(last)]);
   const seconds = (at - quiet) / 1000;
   return finding(claim, `${seconds.toFixed(1)} s`, seconds > drainLimitSeconds ? ['too late'] : []);
@@ -196,6 +201,11 @@ function deathsOf({ processes }: FaultySystem): [string, string | number][] {
       .map(([name, { length }]): [string, number] => [`processes that died at ${name}`, length]),
     ['failpoints not reached', waiting],
     ['processes stopped', sum('stopped')],
-    ['processes that ended by themselves', sum('by itself')],
   ];
 }
+
+const endedByThemselves = ({ processes }: FaultySystem): string[] =>
+  [...processes.values()].flatMap(({ name, deaths }) => {
+    const times = deaths['by itself'];
+    return times > 0 ? [`${name}: ${times} times`] : [];
+  });

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { migrate, provision } from '@oms/database';
-import { freePort, type Infrastructure, run, startInfrastructure } from '@oms/local';
+import { freePort, type Infrastructure, isListening, run, startInfrastructure } from '@oms/local';
 import { brokerDefinitions, createTcpProxy, eventually, repositoryRoot, type TcpProxy } from '@oms/testing';
 import { type ProcessName, processes, type ServerName, servers } from './plan.ts';
 import { type ServiceProcess, startServiceProcess } from './service-process.ts';
@@ -21,6 +21,8 @@ export interface FaultySystem {
   databaseUrl(service: string): string;
   readonly keyEncryptionKey: Buffer;
   readonly admin: { email: string; password: string };
+  /** Whether all servers and processes answer. */
+  isReady(): Promise<boolean>;
   /** Starts the services, waits until all are ready, and fills the shop. */
   start(): Promise<void>;
   stop(): Promise<void>;
@@ -131,10 +133,18 @@ export async function createFaultySystem(options: FaultySystemOptions): Promise<
     REDIS_URL: through(name, 'redis'),
   });
 
+  const isReady = async (): Promise<boolean> => {
+    const answers = await Promise.all([
+      ...[...running.values()].map((one) => one.ready()),
+      ...[...Object.values(direct), addresses.managementUrl].map((url) => isListening(Number(new URL(url).port))),
+    ]);
+    return answers.every(Boolean);
+  };
   return {
     infrastructure,
     processes: running,
     way,
+    isReady,
     adminUrl,
     databaseUrl: (service) => roleUrl(service, addresses.postgresAdminUrl),
     keyEncryptionKey,
@@ -148,9 +158,7 @@ export async function createFaultySystem(options: FaultySystemOptions): Promise<
         running.set(name, started);
         stops.push(() => started.end());
       }
-      const all = [...running.values()];
-      const allReady = async () => (await Promise.all(all.map((one) => one.ready()))).every(Boolean);
-      await eventually(allReady, { timeoutMs: 120_000, intervalMs: 250 });
+      await eventually(isReady, { timeoutMs: 120_000, intervalMs: 250 });
       for (const name of ['auth', 'orders-1'] as const) {
         await run(process.execPath, [join(root, 'services', serviceOf(name), 'src', 'seed.ts')], {
           env: environmentOf(name),

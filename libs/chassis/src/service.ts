@@ -1,6 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import { latestMigration, schemaIsReady } from '@oms/database';
-import { type ConsumerOptions, createConsumer, createRelay } from '@oms/events';
+import { type ConsumerOptions, createConsumer, createRelay, limitTo } from '@oms/events';
 import { createApp, type HttpServer, listen, type Route, sweepKeys } from '@oms/http';
 import type { RequestHandler } from 'express';
 import type { OpenAPIV3_1 } from 'openapi-types';
@@ -96,10 +96,12 @@ export function createService<Context>(chassis: Chassis, parts: ServiceParts<Con
     ...(parts.pages && { pages: parts.pages }),
   });
 
-  // Each message handled takes a connection: requests keep half of them, whatever waits in the queues.
-  const prefetch = Math.max(1, Math.floor(settings.databasePoolMax / 2 / Math.max(1, consumers.length)));
+  // Each message handled takes a connection: requests keep half of them, whatever waits in the queues. One queue may use the
+  // whole of the other half, for it is seldom that all are full.
+  const prefetch = Math.max(1, Math.floor(settings.databasePoolMax / 2));
+  const limit = limitTo(prefetch);
   const consumerOf = (consumer: ConsumerParts) =>
-    createConsumer({ db, amqp: broker, service: name, logger, metrics, tracing, prefetch, ...consumer });
+    createConsumer({ db, amqp: broker, service: name, logger, metrics, tracing, prefetch, limit, ...consumer });
 
   let connecting: Promise<void> = Promise.resolve();
   let stopped: Promise<void> | undefined;

@@ -10,6 +10,7 @@ import type { EventHandler } from './handler.ts';
 import { headers, withoutTrail } from './headers.ts';
 import { claimEvent, databaseAnswers } from './inbox-store.ts';
 import { keepInboxSwept } from './inbox-sweeper.ts';
+import { type Limit, unlimited } from './limit.ts';
 import { deadLetterQueueName, queueName, RETRY_DELAYS_MS, retryQueueName } from './names.ts';
 import { createOutageLog } from './outage-log.ts';
 import { restAfter } from './retry-policy.ts';
@@ -33,6 +34,8 @@ export interface ConsumerOptions {
   handlers: readonly EventHandler[];
   /** Messages handled at the same time, at the most: each takes a database connection. Default 20. */
   prefetch?: number;
+  /** Shared by consumers that together may handle no more than so many messages at the same time. */
+  limit?: Limit;
   /** Milliseconds before the second, third, ... attempt; after the last the event is parked. Default 10 s, 1 min, 10 min. */
   retryDelaysMs?: readonly number[];
   /** Milliseconds that a stop waits for handlers. Default 10 s. */
@@ -64,7 +67,7 @@ const ERROR_HEADER_LENGTH = 1_000;
  */
 export function createConsumer(options: ConsumerOptions): Consumer {
   const { db, amqp, logger, service, purpose, tracing = noTracing } = options;
-  const { prefetch = 20, retryDelaysMs = RETRY_DELAYS_MS, stopTimeoutMs = 10_000 } = options;
+  const { prefetch = 20, limit = unlimited, retryDelaysMs = RETRY_DELAYS_MS, stopTimeoutMs = 10_000 } = options;
   const queue = queueName(service, purpose);
   const handlers = byType(options.handlers);
   const figures = consumerMetrics(options.metrics);
@@ -125,12 +128,13 @@ export function createConsumer(options: ConsumerOptions): Consumer {
       return;
     }
     const { event, handler } = decoded;
-    await inTurn.run(event.subject, async () => {
+    const begin = async (): Promise<void> => {
       // Not begun: the next to take it will do it whole.
       if (current.over || stopping.signal.aborted || databaseAway) return requeue(current, message, event.type);
       const work = { requestId: event.requestid ?? event.id, ...processSpan(event, queue, failuresSoFar(message) + 1) };
       await runInSpan(tracing, work, (span) => handle(current, message, event, handler, span));
-    });
+    };
+    await inTurn.run(event.subject, () => limit(begin));
   }
 
   async function handle(

@@ -1,4 +1,5 @@
-import { deadLetters, on } from '@oms/events';
+import { setTimeout as delay } from 'node:timers/promises';
+import { deadLetters, limitTo, on } from '@oms/events';
 import { currentRequest } from '@oms/telemetry';
 import { eventually } from '@oms/testing';
 import { expect } from 'chai';
@@ -78,6 +79,27 @@ describe('a consumer', function () {
     expect(overlaps).to.deep.equal([]);
     expect(await steps(one)).to.deep.equal([1, 2, 3, 4]);
     expect(most).to.equal(2);
+  });
+
+  it('handles no more at the same time than the limit that it shares with others lets it', async () => {
+    let underWay = 0;
+    let most = 0;
+    const handler = on(parcelMoved, async (event, tx) => {
+      underWay += 1;
+      most = Math.max(most, underWay);
+      await delay(20);
+      await noteEffect(tx, event.subject, event.data.step);
+      underWay -= 1;
+    });
+    const limit = limitTo(3);
+    const consumers = ['effects', 'others'].map((purpose) =>
+      parcels.consumer({ purpose, limit, handlers: [handler], retryDelaysMs: [] }),
+    );
+    for (const consumer of consumers) await consuming(consumer);
+    const moved = Array.from({ length: 8 }, newParcel);
+    for (const parcel of moved) await send(JSON.stringify(envelope(parcel, 1)));
+    await eventually(async () => (await steps()).length === 2 * moved.length);
+    expect(most).to.equal(3);
   });
 
   it('parks what can never be handled at once, with the reason', async () => {
