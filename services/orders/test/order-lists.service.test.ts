@@ -73,4 +73,20 @@ describe('Lists of many orders', function () {
       }
     }
   });
+
+  it('hold what of a customer’s orders, or of one, has a sku', async () => {
+    const [sku = ''] = [...ofSku.keys()].slice(-1);
+    const owners = await orders.db.query<{ customerId: string; ids: string[]; number: string }>(
+      `SELECT customer_id AS "customerId", array_agg(id::text ORDER BY id) AS ids, min(number) AS number
+         FROM orders WHERE customer_id IS NOT NULL GROUP BY customer_id ORDER BY count(*) DESC LIMIT 3`,
+    );
+    let found = 0;
+    for (const { customerId, ids, number } of owners) {
+      const having = ids.filter((id) => ofSku.get(sku)?.has(id));
+      expect(await walk({ customerId, sku }, '-placedAt')).to.deep.equal(having.toReversed());
+      expect((await walk({ number, sku }, 'placedAt')).every((id) => having.includes(id))).to.equal(true);
+      found += having.length;
+    }
+    expect(found).to.be.above(0);
+  });
 });

@@ -78,7 +78,10 @@ async function axesLead(db: Queryable & Pick<Database, 'knex'>, filter: OrderFil
 /** Walks orders as they were placed, those of a customer, or those with a sku, and leaves out what does not match. */
 function walking(knex: Knex, filter: OrderFilter, range: Range): Knex.QueryBuilder {
   const { sku } = filter;
-  const page = sku === undefined ? within(knex('orders'), 'orders.id', range) : withSku(knex, sku, range);
+  // Most skus are in more orders than a customer has, or than have a number.
+  const skuLeads = sku !== undefined && filter.customerId === undefined && filter.number === undefined;
+  const page = skuLeads ? withSku(knex, sku, range) : within(knex('orders'), 'orders.id', range);
+  if (sku !== undefined && !skuLeads) page.whereExists(lineOf(knex, 'orders.id', sku));
   const equals = {
     customer_id: filter.customerId,
     status: filter.status,
@@ -89,8 +92,12 @@ function walking(knex: Knex, filter: OrderFilter, range: Range): Knex.QueryBuild
   for (const [column, value] of Object.entries(equals)) if (value !== undefined) page.where(column, value);
   for (const pattern of searchPatterns(filter.q ?? '')) page.whereILike('search', pattern);
   // Named as the index has it that the page is walked in.
-  return page.select('orders.*').orderBy(sku === undefined ? 'orders.id' : 'with_sku.order_id', range.direction);
+  return page.select('orders.*').orderBy(skuLeads ? 'with_sku.order_id' : 'orders.id', range.direction);
 }
+
+/** A line of an order that has a sku. @param id of the order, as the query around it calls it */
+const lineOf = (knex: Knex, id: 'orders.id' | 'x.id', sku: string): Knex.QueryBuilder =>
+  knex('order_lines AS l').select(knex.raw('1')).whereRaw('l.order_id = ??', [id]).where('l.sku', sku);
 
 /**
  * Orders that have a sku, found through their lines. LIMIT keeps the planner from walking through all orders in search of a
@@ -126,11 +133,7 @@ function idsByAxes(knex: Knex, filter: OrderFilter, range: Range, limit: number)
     .orderBy('x.id', range.direction)
     .limit(limit);
   const { sku } = filter;
-  if (sku !== undefined) {
-    stretch.whereExists(
-      knex('order_lines AS l').select(knex.raw('1')).whereRaw('l.order_id = x.id').where('l.sku', sku),
-    );
-  }
+  if (sku !== undefined) stretch.whereExists(lineOf(knex, 'x.id', sku));
   const [statuses, payments, fulfillments] = [0, 1, 2].map((axis) => combinations.map((each) => each[axis] ?? ''));
   return knex
     .select('found.id')
