@@ -1,5 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { globSync, openSync, statSync, writeSync } from 'node:fs';
+import { globSync, openSync, readFileSync, statSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { importAccounts, readAccounts } from '@oms/auth/operator';
 import { createDatabase, type Database, migrate, provision } from '@oms/database';
@@ -102,6 +102,11 @@ describe('A database that was backed up', function () {
   /** Ends the segment and waits until it is in the repository. */
   const archive = async (): Promise<void> => expectDone(await cluster.backup(['--archive']));
 
+  const lastOrderNumber = async (): Promise<number> => {
+    const [row] = await cluster.query<{ last: string }>('SELECT last_value AS last FROM orders.order_sequence', 'oms');
+    return Number(row?.last);
+  };
+
   it('has none at first, and says so', async () => {
     expectRefused(await cluster.backup(['--check']), 'there is no back-up');
     expectRefused(await cluster.restore(['--latest']), 'there is no back-up of oms in the repository');
@@ -201,6 +206,12 @@ describe('A database that was backed up', function () {
     const former = await cluster.restore(['--latest', '--target-timeline', '1', '--data', join(left, 'cluster')]);
     // Orders are not whole there: that is what the disaster was.
     expectRefused(former, 'but not everything in it adds up');
+    // Numbers that were given out there are not given out again.
+    const given = readFileSync(join(left, 'cluster/numbers.sql'), 'utf8');
+    const [before, lastGiven] = [await lastOrderNumber(), /order_sequence', greatest\((\d+)/.exec(given)?.[1]];
+    await cluster.query(given, 'oms');
+    expect(before).to.be.below(Number(lastGiven));
+    expect(await lastOrderNumber()).to.equal(Number(lastGiven));
     await cluster.stop();
     await cluster.start(again);
     expect(await contents()).to.deep.equal(since);
