@@ -43,10 +43,11 @@ const ordersPerSecond = 25;
 const root = fileURLToPath(new URL('..', import.meta.url));
 
 try {
-  process.exitCode = values.help ? help() : await main();
+  // At once: where a run ends early, customers still wait for answers.
+  process.exit(values.help ? help() : await main());
 } catch (error) {
   console.error(error instanceof Error ? error.message : error);
-  process.exitCode = 2;
+  process.exit(2);
 }
 
 function help(): number {

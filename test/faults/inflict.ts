@@ -17,11 +17,13 @@ export interface InflictOptions {
   system: FaultySystem;
   mails: MailServer;
   stateDirectory: string;
+  /** After which nothing more is done to the system. */
+  signal: AbortSignal;
   log: (line: string) => void;
 }
 
 /** Lets happen what is planned, from now on. */
-export function inflict({ plan, system, mails, stateDirectory, log }: InflictOptions): Inflicted {
+export function inflict({ plan, system, mails, stateDirectory, signal, log }: InflictOptions): Inflicted {
   const counts = new Map<string, number>();
   /** Servers that nobody is to reach for now. */
   const away = new Set<ServerName>();
@@ -29,6 +31,7 @@ export function inflict({ plan, system, mails, stateDirectory, log }: InflictOpt
 
   async function happen({ at, fault }: PlannedFault): Promise<void> {
     await delay(Math.max(0, begun + at * 1000 - performance.now()));
+    if (signal.aborted) return;
     log(describeFault(fault));
     const name = nameOf(fault);
     counts.set(name, (counts.get(name) ?? 0) + 1);
@@ -104,14 +107,14 @@ function endServer(stateDirectory: string, server: ServerName, how: 'kill' | 're
     return;
   }
   if (how === 'restart') {
-    signal(noted.pid, noted.stopSignal);
+    send(noted.pid, noted.stopSignal);
     return;
   }
   // All of a server's processes at the same moment, as when its machine loses power.
-  for (const pid of [noted.pid, ...childrenOf(noted.pid)]) signal(pid, 'SIGKILL');
+  for (const pid of [noted.pid, ...childrenOf(noted.pid)]) send(pid, 'SIGKILL');
 }
 
-function signal(pid: number, name: NodeJS.Signals): void {
+function send(pid: number, name: NodeJS.Signals): void {
   try {
     process.kill(pid, name);
   } catch {

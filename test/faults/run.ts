@@ -59,11 +59,11 @@ export async function runFaults(run: FaultRun): Promise<FaultReport> {
     appendFileSync(join(stateDirectory, 'logs', 'faults.log'), `${at} ${line}\n`);
   };
   const stops: (() => Promise<unknown>)[] = [];
-  const over = new Promise<never>((_, reject) => {
+  const aborted = new Promise<never>((_, reject) => {
     signal.addEventListener('abort', () => reject(new Error('Stopped before the end.')), { once: true });
   });
   try {
-    return await Promise.race([suffer(run, log, stops), over]);
+    return await Promise.race([suffer(run, log, stops), aborted]);
   } finally {
     say('Stopping ...');
     for (let undo = stops.pop(); undo; undo = stops.pop()) {
@@ -73,7 +73,7 @@ export async function runFaults(run: FaultRun): Promise<FaultReport> {
 }
 
 async function suffer(
-  { stateDirectory, plan, orders: count, seconds, seed, say }: FaultRun,
+  { stateDirectory, plan, orders: count, seconds, seed, signal, say }: FaultRun,
   log: (line: string) => void,
   stops: (() => Promise<unknown>)[],
 ): Promise<FaultReport> {
@@ -111,7 +111,7 @@ async function suffer(
 
   say(`Placing ${count} orders within ${seconds} s while ${plan.length} faults happen ...`);
   const load = placeOrders({ orders, customers, staff, skus, count, seconds, random: seededRandom(seed) });
-  const inflicted = inflict({ plan, system, mails, stateDirectory, log });
+  const inflicted = inflict({ plan, system, mails, stateDirectory, signal, log });
   const since = performance.now();
   const progress = setInterval(() => {
     const happened = [...inflicted.counts.values()].reduce((all, number) => all + number, 0);
