@@ -94,6 +94,29 @@ describe('a dispatcher of webhooks', function () {
     expect(subscription).to.deep.equal({ failures: 0, failing_since: null });
   });
 
+  it('tries what it cannot read again later, like what failed, and counts it not against the receiver', async () => {
+    receiver.decide('/', () => 204);
+    const keys = await orders.db.query<{ id: string; key: string }>(
+      'SELECT person_id AS id, sealed_key AS key FROM person_keys',
+    );
+    await orders.db.query(`UPDATE person_keys SET sealed_key = 'broken'`);
+    const dispatcher = start(5_000);
+    try {
+      const unread = { status: 'pending', failures: 1, error: 'what it is to carry could not be read' };
+      await eventually(async () => expect(await deliveries()).to.deep.equal([unread]));
+      const [{ failures } = {}] = await orders.db.query('SELECT failures FROM webhook_subscriptions');
+      expect([failures, receiver.received.length]).to.deep.equal([0, 0]);
+      for (const { id, key } of keys) {
+        await orders.db.query('UPDATE person_keys SET sealed_key = $2 WHERE person_id = $1', [id, key]);
+      }
+      // Time goes by.
+      await orders.db.query('UPDATE webhook_deliveries SET next_attempt_at = now()');
+      await eventually(async () => expect((await deliveries())[0]?.status).to.equal('delivered'));
+    } finally {
+      await dispatcher.stop();
+    }
+  });
+
   it('leaves a delivery to whoever took it over when its own claim ran out', async () => {
     receiver.decide('/', () => ({ status: 204, afterMs: 200 }));
     const dispatcher = start(5_000);

@@ -27,7 +27,7 @@ export async function conclude(
     await moveFollowers(tx, delivery, conclusion.status === 'pending' ? conclusion.delayMs : 0);
   }
   if (!held || (conclusion.status !== 'pending' && conclusion.status !== 'failed')) return undefined;
-  if (delivery.position === null) return undefined;
+  if (delivery.position === null || conclusion.ours) return undefined;
   const { failures, forMs } = await noteFailure(tx, subscriptionId);
   const gone = conclusion.status === 'failed' && conclusion.gone;
   if (!gone && forMs < disableAfterMs) {

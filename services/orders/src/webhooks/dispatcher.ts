@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Worker } from '@oms/chassis';
-import type { Database } from '@oms/database';
+import { type Database, isConnectionError } from '@oms/database';
 import type { PersonKeys, SealingKey } from '@oms/security';
 import { type Logger, type Metrics, noTracing, runInSpan, type Span, type Tracing } from '@oms/telemetry';
 import { onFeedAdvanced } from '../timeline/feed.ts';
@@ -152,19 +152,41 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   }
 
   async function deliver(delivery: ClaimedDelivery, claimedAt: number, span: Span): Promise<void> {
-    const event = await payloadOf(db, personKeys, delivery);
-    if (!event) {
+    const prepared = await prepare(delivery).catch((error: unknown) => {
+      // It goes out again when its claim runs out.
+      if (isConnectionError(error)) throw error;
+      logger.error(
+        { err: error, delivery: delivery.id },
+        'what a webhook is to carry cannot be read; it is tried again',
+      );
+      return 'unreadable' as const;
+    });
+    if (prepared === 'unreadable') {
+      const attempt = { ...unsent, error: 'what it is to carry could not be read' };
+      await finish(delivery, attempt, { ...conclusionOf(delivery, attempt), ours: true });
+      return;
+    }
+    if (!prepared) {
       const lastError = 'the event is not there any more';
       await finish(delivery, { ...unsent, error: lastError }, { status: 'skipped', lastError });
       return;
     }
-    const body = JSON.stringify(event);
-    const headers = await headersOf(delivery, body);
+    const { headers, body } = prepared;
     // A claim that has half run out might not outlast the request; it comes back to whoever is faster.
     if (performance.now() - claimedAt > leaseMs / 4) throw new Error('reading what to send took too long');
     const attempt = await sender.post(delivery.url, headers, body, cutOff.signal);
     noteAttempt(span, attempt);
     await finish(delivery, attempt, conclusionOf(delivery, attempt));
+  }
+
+  /** @returns undefined when there is no such event any more */
+  async function prepare(
+    delivery: ClaimedDelivery,
+  ): Promise<{ headers: Record<string, string>; body: string } | undefined> {
+    const event = await payloadOf(db, personKeys, delivery);
+    if (!event) return undefined;
+    const body = JSON.stringify(event);
+    return { headers: await headersOf(delivery, body), body };
   }
 
   async function headersOf(delivery: ClaimedDelivery, body: string): Promise<Record<string, string>> {

@@ -134,10 +134,14 @@ export const claimDeliveries = (
 ): Promise<ClaimedDelivery[]> => db.query<ClaimedDelivery>(claims[kind], [owner, busyHosts, limit, leaseMs]);
 
 /** How a claimed delivery is left: as decided, or, where nothing was found out, as it was before. */
-export type Conclusion =
+export type Conclusion = (
   | Settlement
   | { status: 'skipped'; lastError: string }
-  | { status: 'untried'; lastError: string };
+  | { status: 'untried'; lastError: string }
+) & {
+  /** The failure was ours: it says nothing about the receiver. */
+  ours?: true;
+};
 
 /**
  * Closes an attempt and leaves its delivery as `conclusion` says, unless the claim was lost and somebody else is at it.
