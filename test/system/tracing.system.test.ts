@@ -76,6 +76,10 @@ describe('the trace of an order', function () {
     expect(request.attributes['http.response.header.x-request-id']).to.deep.equal([placed.headers.get('x-request-id')]);
     expect(transaction.end <= request.end && request.start <= transaction.start).to.equal(true);
 
+    // What the commit only wakes, and which deals with other orders too, is none of this one's.
+    const steps = spansOf(traceId).filter(({ parentSpanId }) => parentSpanId === request.spanId);
+    expect(steps.filter(({ kind }) => kind === 'client').map(({ name }) => name)).to.deep.equal(['transaction']);
+
     const ids = new Set([caller, ...spansOf(traceId).map(({ spanId }) => spanId)]);
     expect(ids.size, 'each span has an id of its own').to.equal(spansOf(traceId).length + 1);
     for (const { name, parentSpanId } of spansOf(traceId)) expect(ids, name).to.include(parentSpanId);

@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { runOutsideRequest } from '@oms/telemetry';
 
 /**
  * Tells the relays of this process which partitions have new events, as soon as the transaction has committed. Only a
@@ -7,7 +8,7 @@ import { EventEmitter } from 'node:events';
 const emitter = new EventEmitter().setMaxListeners(0);
 
 export const signalRecorded = (source: string, partitions: readonly number[]): void => {
-  emitter.emit(source, partitions);
+  runOutsideRequest(() => emitter.emit(source, partitions));
 };
 
 /** @returns a function that ends the subscription */

@@ -1,6 +1,6 @@
 export { createLogger, type LogFormat, type Logger, type LogLevel, logLevels } from './logger.ts';
 export { createMetrics, type Metrics } from './metrics.ts';
-export { currentRequest, type RequestContext, runWithRequest } from './request-context.ts';
+export { currentRequest, type RequestContext, runOutsideRequest, runWithRequest } from './request-context.ts';
 export { newTraceparent, parseTraceparent } from './traceparent.ts';
 export {
   type Attributes,

@@ -10,9 +10,12 @@ export interface RequestContext {
   tracing?: Tracing | undefined;
 }
 
-const storage = new AsyncLocalStorage<RequestContext>();
+const storage = new AsyncLocalStorage<RequestContext | undefined>();
 
 /** Runs `work`, and all that it awaits, as part of `context`. */
 export const runWithRequest = <T>(context: RequestContext, work: () => T): T => storage.run(context, work);
+
+/** Runs `work`, and all that it awaits, as part of no request: what a request only wakes, and which is done for many. */
+export const runOutsideRequest = <T>(work: () => T): T => storage.run(undefined, work);
 
 export const currentRequest = (): RequestContext | undefined => storage.getStore();

@@ -57,15 +57,17 @@ export interface TracingSettings {
   exportDelay?: number;
 }
 
+const nothing = (): void => undefined;
+
 /** A span that nobody keeps: whatever it causes has the parent that it has itself. */
 const unkept = (parent: string | undefined): Span => {
   const given = parseTraceparent(parent);
   return {
     traceparent: given ? formatTraceparent(given) : newTraceparent(),
-    rename: () => undefined,
-    set: () => undefined,
-    fail: () => undefined,
-    end: () => undefined,
+    rename: nothing,
+    set: nothing,
+    fail: nothing,
+    end: nothing,
   };
 };
 

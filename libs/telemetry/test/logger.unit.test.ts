@@ -1,4 +1,4 @@
-import { currentRequest, runWithRequest } from '@oms/telemetry';
+import { currentRequest, runOutsideRequest, runWithRequest } from '@oms/telemetry';
 import { expect } from 'chai';
 import { readable } from '../src/logger.ts';
 
@@ -9,6 +9,16 @@ describe('request context', () => {
       expect(currentRequest()?.requestId).to.equal('r1');
     });
     expect(currentRequest()).to.equal(undefined);
+  });
+
+  it('is left by what it only wakes', async () => {
+    await runWithRequest({ requestId: 'r1' }, async () => {
+      await runOutsideRequest(async () => {
+        await Promise.resolve();
+        expect(currentRequest()).to.equal(undefined);
+      });
+      expect(currentRequest()?.requestId).to.equal('r1');
+    });
   });
 });
 

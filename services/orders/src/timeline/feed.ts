@@ -3,7 +3,7 @@ import { every, type Worker } from '@oms/chassis';
 import type { CloudEvent } from '@oms/contracts';
 import type { Database, Queryable } from '@oms/database';
 import type { PersonKeys } from '@oms/security';
-import type { Logger } from '@oms/telemetry';
+import { type Logger, runOutsideRequest } from '@oms/telemetry';
 import { present } from '../orders/order-record.ts';
 import type { TimelineEntry } from './entry.ts';
 import { type Moment, replay } from './history.ts';
@@ -31,7 +31,7 @@ const signals = new EventEmitter();
 
 /** Has the sequencer of this process run soon: something was entered and committed. */
 export const signalEntered = (): void => {
-  signals.emit('entered');
+  runOutsideRequest(() => signals.emit('entered'));
 };
 
 /** Calls back when this process has given out positions. @returns what ends it */
