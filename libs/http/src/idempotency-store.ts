@@ -85,11 +85,21 @@ export async function storeResponse(
 export const forgetKeys = (tx: Transaction, accountId: string): Promise<unknown> =>
   tx.query(`DELETE FROM idempotency_keys WHERE principal IN ('person:' || $1, 'apiKey:' || $1)`, [accountId]);
 
-/** Deletes what is no longer replayed, in bounded steps. @returns rows deleted */
+/** Rows deleted by one statement, and statements of one sweep, at the most: what is left is for the next. */
+const sweptAtOnce = 5_000;
+const sweepSteps = 40;
+
+/** Deletes what is no longer replayed, in bounded steps, past what another replica is deleting. @returns rows deleted */
 export async function sweepKeys(db: Database): Promise<number> {
-  const rows = await db.query(
-    `DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY(
-       SELECT ctid FROM idempotency_keys WHERE created_at <= now() - interval '${keptHours} hours' LIMIT 5000)) RETURNING 1`,
-  );
-  return rows.length;
+  let deleted = 0;
+  for (let step = 0; step < sweepSteps; step += 1) {
+    const rows = await db.query(
+      `DELETE FROM idempotency_keys WHERE ctid = ANY (ARRAY(
+         SELECT ctid FROM idempotency_keys WHERE created_at <= now() - interval '${keptHours} hours'
+          LIMIT ${sweptAtOnce} FOR UPDATE SKIP LOCKED)) RETURNING 1`,
+    );
+    deleted += rows.length;
+    if (rows.length < sweptAtOnce) break;
+  }
+  return deleted;
 }

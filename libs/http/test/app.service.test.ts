@@ -29,6 +29,7 @@ import {
   requireVersion,
   routesFor,
   signedIn,
+  sweepKeys,
 } from '../src/index.ts';
 
 const own = defineProblems({ too_many_things: { status: 409, title: 'Too many things' } });
@@ -612,6 +613,17 @@ describe('an app made of routes', () => {
       told = [];
       for (const name of ['conflict', 'told']) await send(randomUUID(), { name });
       expect(told).to.deep.equal(['told']);
+    });
+
+    it('forgets after a day, however many answers there are to forget', async () => {
+      const key = randomUUID();
+      await send(key, { name: 'of today' });
+      await db.query(
+        `INSERT INTO idempotency_keys (principal, route, key, request_hash, status, headers, created_at)
+         SELECT 'person:x', 'old', n::text, '', 200, '{}', now() - interval '24 hours' FROM generate_series(1, 11000) n`,
+      );
+      expect(await sweepKeys(db)).to.equal(11_000);
+      expect((await send(key, { name: 'of today' })).headers.get('idempotent-replayed')).to.equal('true');
     });
 
     it('does not keep a limit that passes', async () => {
