@@ -1255,6 +1255,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v1/payments/operations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * What payment providers were asked for and have not done yet, the oldest first
+         * @description Each is asked for again by itself, at the latest after ten minutes, until it is done or refused. One that was asked for often, and waits for an `answer` still, is for somebody to look into: what the provider said last is its `error`.
+         */
+        get: operations["listPaymentOperations"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v1/payments/webhooks/{provider}": {
         parameters: {
             query?: never;
@@ -3201,6 +3221,36 @@ export interface components {
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+        };
+        /** @description Something that a payment provider was asked for */
+        PaymentOperation: {
+            /**
+             * Format: uuid
+             * @description The provider’s idempotency key
+             */
+            id: string;
+            /** Format: uuid */
+            orderId: string;
+            orderNumber: string;
+            /** Format: uuid */
+            paymentId: string;
+            refundId: string | null;
+            provider: string;
+            /** @enum {string} */
+            kind: "create" | "capture" | "void" | "refund";
+            amount: components["schemas"]["Money"];
+            /**
+             * @description `payout`: the provider has accepted a refund and not paid it out
+             * @enum {string}
+             */
+            waitsFor: "answer" | "payout";
+            attempts: number;
+            /** @description What came of the last attempt */
+            error: string | null;
+            /** Format: date-time */
+            createdAt: string;
+            /** Format: date-time */
+            nextAttemptAt: string;
         };
         /** @enum {string} */
         PaymentStatus: "pending" | "authorized" | "partially_paid" | "paid" | "partially_refunded" | "refunded" | "voided";
@@ -6740,6 +6790,44 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["Payment"];
+                };
+            };
+            /** @description A problem */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    listPaymentOperations: {
+        parameters: {
+            query?: {
+                /** @description Entries at the most */
+                limit?: number;
+                /** @description `nextCursor` of the page before */
+                cursor?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description A page of operations */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        data: components["schemas"]["PaymentOperation"][];
+                        /** @description Null on the last page */
+                        nextCursor: string | null;
+                    };
                 };
             };
             /** @description A problem */
@@ -10385,6 +10473,7 @@ export interface problemCodes {
     "GET /api/v1/orders/{id}/payments/{paymentId}": "forbidden" | "not_found" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
     "POST /api/v1/orders/{id}/payments/{paymentId}/capture": "amount_exceeds_authorized" | "amount_exceeds_due" | "bad_request" | "forbidden" | "idempotency_in_progress" | "idempotency_key_reused" | "invalid_transition" | "malformed_json" | "not_found" | "payload_too_large" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "unsupported_media_type" | "validation_failed";
     "POST /api/v1/orders/{id}/payments/{paymentId}/void": "forbidden" | "idempotency_in_progress" | "idempotency_key_reused" | "invalid_transition" | "not_found" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
+    "GET /api/v1/payments/operations": "forbidden" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
     "POST /api/v1/payments/webhooks/{provider}": "bad_request" | "bad_signature" | "not_found" | "payload_too_large" | "service_unavailable" | "unsupported_media_type" | "validation_failed";
     "GET /api/v1/orders/{id}/refunds": "forbidden" | "not_found" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
     "POST /api/v1/orders/{id}/refunds": "bad_request" | "forbidden" | "idempotency_in_progress" | "idempotency_key_reused" | "invalid_transition" | "malformed_json" | "not_found" | "payload_too_large" | "recent_login_required" | "refund_exceeds_captured" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "unsupported_media_type" | "validation_failed";

@@ -140,6 +140,32 @@ describe('payments by Stripe', () => {
     await eventually(async () => expect((await read(order)).paymentStatus).to.equal('paid'));
   });
 
+  it('are listed while Stripe has not done what it was asked, with what it said last', async () => {
+    const { person, order } = await placed();
+    stripe.state.isDown = true;
+    const begun = await pay(person, order, { paymentMethod: 'pm_card_visa' });
+    const list = (query = '') => orders.as(orders.staff).get(`/payments/operations${query}`);
+    const { body } = await list('?limit=1');
+    expect(body.data).to.have.length(1);
+    expect(body.data[0]).to.deep.include({
+      orderId: order.id,
+      orderNumber: order.number,
+      paymentId: begun.body.id,
+      kind: 'create',
+      amount: eur(3_000),
+      waitsFor: 'answer',
+      error: 'Down for maintenance.',
+    });
+    expect(body.data[0].attempts).to.be.at.least(1);
+    const metrics = await (await fetch(`${orders.baseUrl}/metrics`)).text();
+    expect(metrics).to.match(/orders_payment_operations_pending\{[^}]*\} 1/);
+    expect(metrics).to.match(/orders_payment_operations_oldest_seconds\{[^}]*\} [0-9.]*[1-9]/);
+    expect((await orders.as(person).get('/payments/operations')).status).to.equal(403);
+    stripe.state.isDown = false;
+    await eventually(async () => expect((await read(order)).paymentStatus).to.equal('paid'));
+    expect((await list()).body.data).to.deep.equal([]);
+  });
+
   it('charge once though answers are lost', async () => {
     const { person, order } = await placed();
     stripe.state.losesAnswers = true;

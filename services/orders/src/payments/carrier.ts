@@ -8,15 +8,10 @@ import { OrderChange } from '../orders/order-change.ts';
 import { theSystem } from '../orders/order-events.ts';
 import { lockOrder } from '../orders/order-store.ts';
 import type { OperationRecord } from './apply-fact.ts';
+import { carrierMetrics } from './carrier-metrics.ts';
 import { clientSecretContext } from './client-secret.ts';
 import { operationSpan } from './operation-span.ts';
-import {
-  type ClaimedOperation,
-  claimOperations,
-  isUnderWay,
-  operationBacklog,
-  postponeOperation,
-} from './operation-store.ts';
+import { type ClaimedOperation, claimOperations, isUnderWay, postponeOperation } from './operation-store.ts';
 import { loadMoney, OrderMoney } from './order-money.ts';
 import { findPayment, sweepProviderEvents } from './payment-store.ts';
 import { type PaymentFact, ProviderRefusal } from './provider.ts';
@@ -55,6 +50,9 @@ const concurrency = 5;
 /** Hours after which a payment that could not be begun is given up; providers keep idempotency keys for a day. */
 const createPatienceHours = 20;
 
+/** Attempts without an answer after which it is logged as an error: about an hour's worth. */
+const worryingAttempts = 15;
+
 /** Milliseconds after which a provider is asked what became of a refund. */
 const refundWatchMs = 3_600_000;
 
@@ -86,13 +84,7 @@ export function createCarrier(
   const { db, logger } = context;
   const owner = randomUUID();
   const underWay = new Map<string, { operation: ClaimedOperation; work: Promise<void> }>();
-  const outcomes = metrics.counter('orders_payment_operations_total', 'Attempts at providers, by kind and outcome', [
-    'kind',
-    'outcome',
-  ]);
-  metrics.gauge('orders_payment_operations_pending', 'Operations that wait for a provider', [], async (gauge) => {
-    gauge.set((await operationBacklog(db)).operations);
-  });
+  const { attempted } = carrierMetrics(metrics, db);
   let stopping = false;
   let woken = false;
   let wakeUp = (): void => undefined;
@@ -158,20 +150,26 @@ export function createCarrier(
       await record(operation, fact, 'succeeded', null);
       // A refund that is only accepted is paid out later; a webhook tells when, or the provider is asked once more.
       if (kind === 'refund') await postponeOperation(db, operation, refundWatchMs, 'waits to be paid out');
-      outcomes.inc({ kind, outcome: 'succeeded' });
+      attempted(kind, 'succeeded');
       logger.info(about, 'a payment provider has done what it was asked');
     } catch (error) {
       span.fail(error);
       if (error instanceof ProviderRefusal) {
         await record(operation, refusalOf(operation, error), 'failed', error.message);
-        outcomes.inc({ kind, outcome: 'refused' });
+        attempted(kind, 'refused');
         logger.warn({ ...about, reason: error.message }, 'a payment provider refused');
         return;
       }
       const reason = error instanceof Error ? error.message : String(error);
       await postponeOperation(db, operation, backoffMs(attempts, Math.random()), reason);
-      outcomes.inc({ kind, outcome: 'postponed' });
-      logger.warn({ ...about, reason }, 'a payment provider gave no answer; it is asked again');
+      attempted(kind, 'postponed');
+      const isWorrying = attempts >= worryingAttempts;
+      logger[isWorrying ? 'error' : 'warn'](
+        { ...about, reason },
+        isWorrying
+          ? 'a payment provider has given no answer for long; it is asked again, and GET /api/v1/payments/operations lists what waits'
+          : 'a payment provider gave no answer; it is asked again',
+      );
     }
   }
 

@@ -104,11 +104,44 @@ export async function postponeOperation(
   );
 }
 
-/** How many operations wait, and for how many seconds the oldest has. */
-export async function operationBacklog(db: Queryable): Promise<{ operations: number; seconds: number }> {
-  const [row] = await db.query<{ operations: number; seconds: number }>(
-    `SELECT count(*) AS operations, coalesce(extract(epoch FROM now() - min(created_at)), 0)::float8 AS seconds
+export interface OperationBacklog {
+  /** That no provider has answered yet. */
+  operations: number;
+  /** Since the oldest of them was asked for; 0 for none. */
+  seconds: number;
+  /** Refunds that were accepted and are not paid out yet. */
+  accepted: number;
+}
+
+export async function operationBacklog(db: Queryable): Promise<OperationBacklog> {
+  const [row] = await db.query<OperationBacklog>(
+    `SELECT count(*) FILTER (WHERE reference IS NULL) AS operations, count(*) FILTER (WHERE reference IS NOT NULL) AS accepted,
+            coalesce(extract(epoch FROM now() - min(created_at) FILTER (WHERE reference IS NULL)), 0)::float8 AS seconds
        FROM payment_operations WHERE status = 'pending'`,
   );
-  return row ?? { operations: 0, seconds: 0 };
+  return row ?? { operations: 0, seconds: 0, accepted: 0 };
 }
+
+/** An operation that is not over, with what staff want to know of it. */
+export interface WaitingOperation extends OperationRecord {
+  number: string;
+  provider: string;
+  currency: string;
+  attempts: number;
+  nextAttemptAt: string;
+}
+
+/** Operations that are not over, the oldest first; `after` is the id of the last one seen. */
+export const waitingOperations = (
+  db: Queryable,
+  after: string | undefined,
+  limit: number,
+): Promise<WaitingOperation[]> =>
+  db.query<WaitingOperation>(
+    `SELECT w.id, w.order_id AS "orderId", o.number, o.currency, w.payment_id AS "paymentId", p.provider, w.kind, w.amount,
+            w.refund_id AS "refundId", w.status, w.reference, w.error, w.attempts, w.created_at AS "createdAt",
+            w.next_attempt_at AS "nextAttemptAt"
+       FROM payment_operations w JOIN orders o ON o.id = w.order_id JOIN payments p ON p.id = w.payment_id
+      WHERE w.status = 'pending' AND w.id > $1 ORDER BY w.id LIMIT $2`,
+    [after ?? '00000000-0000-0000-0000-000000000000', limit],
+  );

@@ -1,10 +1,21 @@
-import { payment } from '@oms/contracts';
-import { anyone, invalidTransition, permission, problems, signedIn } from '@oms/http';
+import { money, payment } from '@oms/contracts';
+import {
+  anyone,
+  decodeCursor,
+  invalidTransition,
+  pageOf,
+  pageQuery,
+  permission,
+  problems,
+  signedIn,
+  toPage,
+} from '@oms/http';
 import * as z from 'zod';
 import { type OrdersContext, route } from '../context.ts';
 import { findOrder } from '../orders/order-store.ts';
 import { notFound, orderProblems } from '../problems.ts';
 import { clientSecretOf } from './client-secret.ts';
+import { type WaitingOperation, waitingOperations } from './operation-store.ts';
 import { capturePayment, captureRequest, maySeePayments, newPayment, payOrder, voidPayment } from './pay.ts';
 import { type PaymentRecord, presentPayment } from './payment.ts';
 import { findPayment, paymentsOf } from './payment-store.ts';
@@ -22,6 +33,40 @@ const paymentWithSecret = payment
       .describe('`stripe`: what Stripe.js goes on with; null once that is over, and with other providers'),
   })
   .meta({ id: 'PaymentToConfirm', description: 'A payment, with what the payer’s client needs to go on' });
+
+const waitingOperation = z
+  .object({
+    id: z.uuid().describe('The provider’s idempotency key'),
+    orderId: z.uuid(),
+    orderNumber: z.string(),
+    paymentId: z.uuid(),
+    refundId: z.uuid().nullable(),
+    provider: z.string(),
+    kind: z.enum(['create', 'capture', 'void', 'refund']),
+    amount: money,
+    waitsFor: z.enum(['answer', 'payout']).describe('`payout`: the provider has accepted a refund and not paid it out'),
+    attempts: z.int().min(0),
+    error: z.string().nullable().describe('What came of the last attempt'),
+    createdAt: z.iso.datetime(),
+    nextAttemptAt: z.iso.datetime(),
+  })
+  .meta({ id: 'PaymentOperation', description: 'Something that a payment provider was asked for' });
+
+const presentWaiting = (operation: WaitingOperation): z.infer<typeof waitingOperation> => ({
+  id: operation.id,
+  orderId: operation.orderId,
+  orderNumber: operation.number,
+  paymentId: operation.paymentId,
+  refundId: operation.refundId,
+  provider: operation.provider,
+  kind: operation.kind,
+  amount: { amount: operation.amount, currency: operation.currency },
+  waitsFor: operation.reference === null ? 'answer' : 'payout',
+  attempts: operation.attempts,
+  error: operation.error,
+  createdAt: operation.createdAt,
+  nextAttemptAt: operation.nextAttemptAt,
+});
 
 type PaymentWithSecret = z.infer<typeof paymentWithSecret>;
 
@@ -159,6 +204,24 @@ export const paymentRoutes = [
       if (!('body' in reply) || reply.body?.status === 'voided') return reply;
       const { clientSecret: _, ...body } = await finished(paymentId, context);
       return { ...reply, body };
+    },
+  }),
+
+  route({
+    method: 'get',
+    path: '/api/v1/payments/operations',
+    operationId: 'listPaymentOperations',
+    summary: 'What payment providers were asked for and have not done yet, the oldest first',
+    description:
+      'Each is asked for again by itself, at the latest after ten minutes, until it is done or refused. One that was asked for often, and waits for an `answer` still, is for somebody to look into: what the provider said last is its `error`.',
+    tag,
+    access: permission('payments:write'),
+    query: z.strictObject(pageQuery),
+    responses: { 200: { description: 'A page of operations', body: pageOf(waitingOperation) } },
+    handler: async ({ query: { limit, cursor } }, { db }) => {
+      const [after] = decodeCursor(cursor, z.tuple([z.uuid()])) ?? [];
+      const rows = await waitingOperations(db, after, limit + 1);
+      return { status: 200, body: toPage(rows, limit, ({ id }) => [id], presentWaiting) };
     },
   }),
 

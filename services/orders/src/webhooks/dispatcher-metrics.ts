@@ -1,5 +1,6 @@
 import type { Queryable } from '@oms/database';
 import type { Metrics } from '@oms/telemetry';
+import { reportBacklog } from '../backlog-gauge.ts';
 import { backlog, type Conclusion } from './queue-store.ts';
 
 /** Up to the longest time that a request may take. */
@@ -20,13 +21,13 @@ export function dispatcherMetrics(metrics: Metrics, db: Queryable) {
     'reason',
   ]);
   metrics.gauge('webhook_backlog_deliveries', 'Deliveries that are to be made', [], (gauge) =>
-    report(gauge, async () => (await backlog(db)).deliveries),
+    reportBacklog(gauge, async () => (await backlog(db)).deliveries),
   );
   metrics.gauge(
     'webhook_backlog_oldest_seconds',
     'Age of the oldest delivery that is to be made; 0 for none',
     [],
-    (gauge) => report(gauge, async () => (await backlog(db)).seconds),
+    (gauge) => reportBacklog(gauge, async () => (await backlog(db)).seconds),
   );
   return {
     attempted(status: Conclusion['status'], durationMs: number): void {
@@ -36,13 +37,4 @@ export function dispatcherMetrics(metrics: Metrics, db: Queryable) {
     },
     disabled: (reason: string): void => disabled.inc({ reason }),
   };
-}
-
-/** The database may be away: no figure is better than an old one. */
-async function report(gauge: { set(value: number): void; remove(): void }, read: () => Promise<number>): Promise<void> {
-  try {
-    gauge.set(await read());
-  } catch {
-    gauge.remove();
-  }
 }
