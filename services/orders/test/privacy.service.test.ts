@@ -167,6 +167,16 @@ describe('A customer’s privacy', function () {
     done(await staff.post(at('/payments'), { provider: 'manual', reference: name }));
     await ship();
     await sendBack();
+    const receiver = { url: 'https://shop.example/hook', eventTypes: ['*'], active: false };
+    const { id: hook } = done(await orders.as(orders.newPerson('admin')).post('/webhooks/subscriptions', receiver));
+    await orders.db.query(
+      `WITH delivery AS (
+         INSERT INTO webhook_deliveries (id, subscription_id, event_id, event_type, occurred_at, in_order, status)
+         SELECT event_id, $1::uuid, event_id, type, occurred_at, true, 'delivered' FROM order_timeline WHERE order_id = $2
+         RETURNING id)
+       INSERT INTO webhook_attempts (delivery_id, number, response_excerpt) SELECT id, 1, $3 FROM delivery`,
+      [hook, order.id, `Made an order for ${name}`],
+    );
 
     await handle(accountErased, { erasureId: randomUUID(), accountId: ada.id, email: ada.email });
     const parcel = await ship();

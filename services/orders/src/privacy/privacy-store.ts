@@ -22,6 +22,7 @@ import { forgetRefundReasons, refundsTo } from '../refunds/refund-store.ts';
 import { forgetReasons, returnsOf } from '../returns/return-store.ts';
 import { forgetTracking, shipmentsTo } from '../shipments/shipment-store.ts';
 import { nobody } from '../timeline/patch.ts';
+import { forgetAnswers } from '../webhooks/delivery-store.ts';
 import { forgetMakers } from '../webhooks/subscription-store.ts';
 
 type PrivacyContext = Pick<OrdersContext, 'db' | 'personKeys' | 'announce'>;
@@ -63,6 +64,7 @@ async function redactOrders(tx: Transaction, customerIds: readonly string[], con
       forgetReasons(tx, id),
       forgetRefundReasons(tx, id),
       forgetEditReasons(tx, id),
+      forgetAnswers(tx, id),
     ]);
   }
   // After the orders, as whoever gives up an order locks them.

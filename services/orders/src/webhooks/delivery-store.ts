@@ -89,6 +89,18 @@ export async function insertTest(
   );
 }
 
+/** Takes out of all deliveries of events of an order what receivers answered: some repeat what they were sent. */
+export const forgetAnswers = async (tx: Transaction, orderId: string): Promise<void> => {
+  await tx.query(
+    `UPDATE webhook_attempts a SET response_excerpt = NULL
+       FROM order_timeline t
+       CROSS JOIN webhook_subscriptions s
+       JOIN webhook_deliveries d ON d.subscription_id = s.id AND d.event_id = t.event_id
+      WHERE t.order_id = $1 AND a.delivery_id = d.id AND a.response_excerpt IS NOT NULL`,
+    [orderId],
+  );
+};
+
 /** Deletes up to `limit` deliveries that were made more than `days` ago and are over. @returns how many */
 export async function deleteOldDeliveries(db: Queryable, days: number, limit: number): Promise<number> {
   const rows = await db.query(
