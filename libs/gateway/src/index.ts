@@ -1,4 +1,5 @@
 export { createGateway, type Gateway, type GatewayOptions } from './gateway.ts';
+export { interpolate } from './interpolate.ts';
 export { LabelsError, type Routes, readLabels } from './labels.ts';
 export { gatewayProblems } from './problem-response.ts';
 export { readRequestTarget } from './request-target.ts';

@@ -16,6 +16,7 @@ interface Container {
   secrets?: (string | { source: string })[];
   environment?: Record<string, string>;
   volumes?: string[];
+  deploy?: { labels?: string[] };
 }
 interface File {
   services: Record<string, Container>;
@@ -33,14 +34,27 @@ describe('the deployment files', () => {
     const here = readLabels(text('docker-compose.yml'), {});
     const there = readLabels(text('docker-stack.yml'), { DOMAIN: 'oms.example', STACK_NAME: 'stag' });
     expect(here.routers.map(({ service }) => service).sort()).to.deep.equal(services);
-    expect(there.routers.map(({ name, service, rule }) => ({ name, service, rule: oneLine(rule) }))).to.deep.equal(
+    const open = there.routers.filter(({ service }) => services.includes(service));
+    expect(open.map(({ name, service, rule }) => ({ name, service, rule: oneLine(rule) }))).to.deep.equal(
       here.routers.map(({ service, rule }) => ({
         name: `stag-${service}`,
         service,
         rule: oneLine(`Host(\`oms.example\`) && (${oneLine(rule)})`),
       })),
     );
-    expect(there.services).to.deep.equal(here.services);
+    expect(there.services.filter(({ name }) => services.includes(name))).to.deep.equal(here.services);
+  });
+
+  it('open to operators alone what is no service’s', () => {
+    const { routers } = readLabels(text('docker-stack.yml'), { DOMAIN: 'oms.example' });
+    const labels = Object.values(stack.services).flatMap(({ deploy }) => deploy?.labels ?? []);
+    const guards = labels.flatMap(
+      (label) =>
+        /\.routers\.\$\{STACK_NAME:-oms\}-(\w+)\.middlewares=\$\{STACK_NAME:-oms\}-operators\b/.exec(label)?.[1] ?? [],
+    );
+    const others = routers.filter(({ service }) => !services.includes(service)).map(({ name }) => name);
+    expect(others).to.include('oms-rabbitmq');
+    for (const name of [...others, 'oms-dashboard']) expect(guards).to.include(name.replace('oms-', ''));
   });
 
   it('publish nothing but the gateway and the mail page, and these on the loopback address', () => {
