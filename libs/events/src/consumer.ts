@@ -13,6 +13,7 @@ import { keepInboxSwept } from './inbox-sweeper.ts';
 import { type Limit, unlimited } from './limit.ts';
 import { deadLetterQueueName, queueName, RETRY_DELAYS_MS, retryQueueName } from './names.ts';
 import { createOutageLog } from './outage-log.ts';
+import { watchQueue } from './queue-metrics.ts';
 import { restAfter } from './retry-policy.ts';
 import { createSender } from './sender.ts';
 import { createSerialByKey } from './serial-by-key.ts';
@@ -77,6 +78,7 @@ export function createConsumer(options: ConsumerOptions): Consumer {
   const stopping = new AbortController();
   const underWay = new Set<Promise<void>>();
   let session: Session | undefined;
+  let unwatch = (): void => undefined;
   let databaseAway: Promise<void> | undefined;
 
   const declare = () =>
@@ -260,12 +262,14 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     },
     declare,
     start() {
+      unwatch = watchQueue(options.metrics, amqp, queue);
       void keepConsuming();
       void keepInboxSwept(db, logger, stopping.signal);
     },
     async stop() {
       if (stopping.signal.aborted) return;
       stopping.abort();
+      unwatch();
       await settled([session?.cancel() ?? Promise.resolve()], 1_000);
       if (!(await settled(underWay, stopTimeoutMs))) {
         logger.warn({ queue, handlers: underWay.size }, 'stopped while events were being handled; they come again');

@@ -77,7 +77,7 @@ export function createRelay(options: RelayOptions): Relay {
   const id = randomUUID();
   const leases = createLeases(db, id, times.leaseTtl);
   const queue = createPublishQueue();
-  const figures = relayMetrics(metrics, db);
+  const figures = relayMetrics(metrics, db, amqp);
   const storeOutage = createOutageLog(logger, 'reading the outbox');
   const channelOutage = createOutageLog(logger, 'publishing events');
   const stopping = new AbortController();
