@@ -93,7 +93,7 @@ describe('the deployment files', () => {
         .filter(
           (key) =>
             /(PASSWORD|_KEY|_URL)$/.test(key) &&
-            !['PUBLIC_URL', 'DATABASE_ADMIN_URL', 'BREACHED_PASSWORDS_URL'].includes(key),
+            !['PUBLIC_URL', 'DATABASE_ADMIN_URL', 'BREACHED_PASSWORDS_URL', 'ORDER_PAGE_URL'].includes(key),
         )
         .map((key) => `${name}: ${key}`),
     );

@@ -6,6 +6,7 @@ const OWNERS: Record<string, readonly string[]> = {
   KEY_ENCRYPTION_KEY: ['auth'],
   MAIL_SEALING_KEY: ['auth', 'mailer'],
   ORDERS_KEY_ENCRYPTION_KEY: ['orders'],
+  MAIL_DKIM_KEY: ['mailer'],
   MAILGUN_WEBHOOK_SIGNING_KEY: ['mailer'],
   STRIPE_SECRET_KEY: ['orders'],
   STRIPE_WEBHOOK_SECRET: ['orders'],

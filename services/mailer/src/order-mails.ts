@@ -34,7 +34,7 @@ import type { Mailbox } from './transports/compose.ts';
 
 export interface OrderMailContext extends EnqueueContext {
   /** Of those who look after orders; without it they get no mail. */
-  ordersMailbox: Mailbox | undefined;
+  ordersMailbox: (Mailbox & { locale: string }) | undefined;
 }
 
 type OrderEvent = (typeof orderEventTypes)[number];
@@ -121,12 +121,12 @@ async function recipientOf(
 ): Promise<Addressee | undefined> {
   if (mail.to === 'customer') return email === null ? undefined : addressee(tx, customerId, { email });
   if (!ordersMailbox) return undefined;
-  const { name, address } = ordersMailbox;
+  const { name, address, locale } = ordersMailbox;
   return {
     accountId: mail.accountId ?? null,
     email: address,
     name: name === address ? null : name,
-    locale: null,
+    locale,
     timeZone: null,
   };
 }

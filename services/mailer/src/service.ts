@@ -11,13 +11,14 @@ import { routes } from './routes.ts';
 import { templates } from './templates/index.ts';
 import { createRenderer } from './templates/render.ts';
 import { createTransport } from './transports/create-transport.ts';
+import { createDkimSigner } from './transports/dkim.ts';
 import { feedbackCounter } from './webhooks/feedback-metrics.ts';
 import { sweepReceipts } from './webhooks/feedback-store.ts';
 import { createFeedbackProviders } from './webhooks/providers.ts';
 
 /** Puts the mailer together; nothing runs before it is started. */
 export function createMailerService(config: MailerConfig): OpenableService<MailerContext> {
-  const { from, publicUrl, sealingKey, concurrency, timeZone, jwksUrls, ordersMailbox } = config;
+  const { from, publicUrl, orderPageUrl, sealingKey, concurrency, timeZone, jwksUrls } = config;
   const chassis = createChassis({
     name: 'mailer',
     settings: config,
@@ -25,12 +26,12 @@ export function createMailerService(config: MailerConfig): OpenableService<Maile
     jwksUrls,
   });
   const { db, logger, metrics, tracing } = chassis;
-  const render = createRenderer({ templates, brand: from.name, publicUrl });
+  const render = createRenderer({ templates, brand: from.name, publicUrl, orderPageUrl });
   const dispatcher = createDispatcher({
     db,
     transport: createTransport(config.smtpUrl, { concurrency, logger }),
     envelopeFrom: from.address,
-    prepare: { render, from, sealingKey, publicUrl },
+    prepare: { render, from, sealingKey, publicUrl, sign: signerOf(config) },
     concurrency,
     rate: config.rate,
     logger,
@@ -51,7 +52,13 @@ export function createMailerService(config: MailerConfig): OpenableService<Maile
     routes,
     context,
     document: document(),
-    consumers: consumersOf({ db, domain: domainOf(from.address), timeZone, ordersMailbox, wake: dispatcher.wake }),
+    consumers: consumersOf({
+      db,
+      domain: domainOf(from.address),
+      timeZone,
+      ordersMailbox: config.ordersMailbox && { ...config.ordersMailbox, locale: config.ordersMailboxLocale },
+      wake: dispatcher.wake,
+    }),
     workers: [
       dispatcher,
       every('erasure tidier', 10_000, () => forgetLate(db), logger),
@@ -61,5 +68,10 @@ export function createMailerService(config: MailerConfig): OpenableService<Maile
     noteApiKeyUse: reportApiKeyUse(mailerApiKeyUsed),
   });
 }
+
+const signerOf = ({ from, dkimKey, dkimSelector, dkimDomain }: MailerConfig) =>
+  dkimKey === undefined
+    ? undefined
+    : createDkimSigner({ domain: dkimDomain ?? domainOf(from.address), selector: dkimSelector, privateKey: dkimKey });
 
 const domainOf = (address: string): string => address.slice(address.lastIndexOf('@') + 1);

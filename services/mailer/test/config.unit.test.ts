@@ -1,3 +1,4 @@
+import { generateKeyPairSync } from 'node:crypto';
 import { ConfigError } from '@oms/config';
 import { expect } from 'chai';
 import { readConfig } from '../src/config.ts';
@@ -60,6 +61,37 @@ describe('the mailer’s configuration', () => {
     expect(problemsOf({ SES_TOPIC_ARN: 'arn:aws:sqs:eu-west-1:123456789012:mail' })).to.match(
       /SES_TOPIC_ARN must be ARNs of SNS topics/,
     );
+  });
+
+  it('reads where the shop’s page of an order is, which has to say where the order stands', () => {
+    expect(readConfig(complete).orderPageUrl).to.equal(undefined);
+    const orderPageUrl = 'https://shop.example/orders/{number}?lang=en';
+    expect(readConfig({ ...complete, ORDER_PAGE_URL: orderPageUrl })).to.include({ orderPageUrl });
+    expect(problemsOf({ ORDER_PAGE_URL: 'https://shop.example/orders' })).to.match(/ORDER_PAGE_URL must say where/);
+    expect(problemsOf({ ORDER_PAGE_URL: 'javascript:alert({id})' })).to.match(
+      /ORDER_PAGE_URL must be a URL that begins/,
+    );
+  });
+
+  it('reads what mail to staff is written in', () => {
+    expect(readConfig(complete).ordersMailboxLocale).to.equal('en');
+    expect(readConfig({ ...complete, ORDERS_MAILBOX_LOCALE: 'de-AT' }).ordersMailboxLocale).to.equal('de-AT');
+    expect(problemsOf({ ORDERS_MAILBOX_LOCALE: 'fr' })).to.match(/ORDERS_MAILBOX_LOCALE must be a locale that mails/);
+  });
+
+  it('takes a DKIM key that receivers trust, and no other', () => {
+    const pem = (bits: number) =>
+      generateKeyPairSync('rsa', { modulusLength: bits })
+        .privateKey.export({ type: 'pkcs8', format: 'pem' })
+        .toString();
+    const { dkimKey: none, dkimSelector } = readConfig({ ...complete, MAIL_DKIM_KEY: '' });
+    expect([none, dkimSelector]).to.deep.equal([undefined, 'oms']);
+    const dkimKey = pem(2048);
+    expect(readConfig({ ...complete, MAIL_DKIM_KEY: dkimKey }).dkimKey?.trim()).to.equal(dkimKey.trim());
+    for (const wrong of [pem(1024), 'a key']) {
+      expect(problemsOf({ MAIL_DKIM_KEY: wrong })).to.match(/MAIL_DKIM_KEY must be an RSA key of 2048 bits/);
+    }
+    expect(problemsOf({ MAIL_DKIM_SELECTOR: 'a; b=c' })).to.match(/MAIL_DKIM_SELECTOR/);
   });
 
   it('names what is missing', () => {

@@ -59,16 +59,20 @@ export function dispatcherTo(
 }
 
 /** The ledger in a database of its own, without a broker: what comes of events, and what dispatchers do. */
-export async function openLedger(ordersMailbox?: Mailbox): Promise<Ledger> {
+export async function openLedger(ordersMailbox?: Mailbox, staffLocale = 'en'): Promise<Ledger> {
   const database = await createTestDatabase(['mailer']);
   const db = createDatabase({ url: database.url('mailer'), applicationName: 'mailer-test', logger });
   const dispatchers: Dispatcher[] = [];
   const wake = (): void => {
     for (const dispatcher of dispatchers) dispatcher.wake();
   };
-  const handlers = consumersOf({ db, domain: 'oms.example', timeZone: 'UTC', ordersMailbox, wake }).flatMap(
-    (each) => each.handlers,
-  );
+  const handlers = consumersOf({
+    db,
+    domain: 'oms.example',
+    timeZone: 'UTC',
+    ordersMailbox: ordersMailbox && { ...ordersMailbox, locale: staffLocale },
+    wake,
+  }).flatMap((each) => each.handlers);
   return {
     db,
     url: database.url('mailer'),

@@ -22,6 +22,7 @@ export const paymentOf = (order: Order, changes: Partial<Payment> = {}): Payment
   refunded: eur(0),
   reference: null,
   failure: null,
+  disputes: [],
   ...changes,
 });
 

@@ -110,7 +110,9 @@ describe('mails about what becomes of an order', function () {
     expect(first.text).to.contain('https://carrier.example/track?n=00340434161094042557&l=en');
     expect(first.html).to.contain('href="https://carrier.example/track?n=00340434161094042557&amp;l=en"');
     expect(last.text).not.to.match(/another parcel|Carrier|Tracking|Follow/);
-    expect(last.html).not.to.contain('href=');
+    expect(last.html.match(/href="[^"?]+/g), 'nothing but its foot').to.deep.equal([
+      'href="http://localhost:8080/api/v1/mail/unsubscribe',
+    ]);
     expect(canceled.template).to.equal('shipment-canceled');
     expectShown(canceled, ['announced on November 22, 2026 at 9:30 AM UTC', '1 × Desk lamp', 'stay reserved']);
   });
@@ -284,6 +286,18 @@ describe('mails about what becomes of an order are not written', function () {
       [['order-comment'], eventOf(commentAdded, { ...parts, comment: commentOf(order) })],
     ] as const) {
       expect(await templateOf(await ledger.handle(event)), event.type).to.deep.equal(expected);
+    }
+  });
+
+  it('in any other language to staff than theirs', async () => {
+    const german = await openLedger(mailbox, 'de');
+    try {
+      const order = someone();
+      const refund = refundOf(order, { status: 'failed' });
+      const [id = ''] = await german.handle(eventOf(refundFailed, { order, actor: staff, refund }));
+      expect(await german.message(id)).to.include({ locale: 'de', recipient: mailbox.address });
+    } finally {
+      await german.close();
     }
   });
 

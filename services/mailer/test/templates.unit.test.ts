@@ -83,6 +83,49 @@ describe('mail templates', () => {
     expect(text).to.contain('1 × Desk lamp').and.not.contain('3 ×').and.not.contain('Light bulb');
   });
 
+  describe('about an order', () => {
+    const orderPageUrl = 'https://shop.example/orders/{id}?number={number}';
+    const linked = createRenderer({ templates, brand: 'OMS', publicUrl: 'https://shop.example', orderPageUrl });
+    const { id, number } = sampleOrder;
+    const link = `https://shop.example/orders/${id}?number=${number}`;
+    const about = templates.filter(({ sample }) => (sample as { number?: string }).number === number);
+    const toStaff = ['customer-comment', 'refund-failed'];
+
+    it('link to the shop’s page of it where a setting says where that is, but for those to staff', () => {
+      for (const template of about) {
+        const { html, text } = linked({ ...input, template, data: template.sample });
+        if (toStaff.includes(template.name)) {
+          expect(html + text, template.name).to.not.contain('/orders/');
+        } else {
+          expect(html, template.name)
+            .to.contain(`href="${link.replace('&', '&amp;')}"`)
+            .and.contain('View your order');
+          expect(text, template.name).to.contain(`View your order: ${link}`);
+        }
+      }
+      expect(about).to.have.length.greaterThan(12);
+    });
+
+    it('have no link without the setting, nor where they were written before orders had one', () => {
+      for (const template of about) {
+        const { id: _none, ...before } = template.sample as { id: string };
+        expect(render({ ...input, template, data: template.sample }).text).to.not.contain('View your order');
+        expect(linked({ ...input, template, data: before }).html).to.not.contain('View your order');
+      }
+    });
+  });
+
+  it('show the link that ends them at their foot, where there is one', () => {
+    const unsubscribeLink = 'https://shop.example/api/v1/mail/unsubscribe?token=abc';
+    for (const template of templates) {
+      const { html, text } = render({ ...input, template, data: template.sample, locale: 'de', unsubscribeLink });
+      expect(html, template.name).to.contain(`href="${unsubscribeLink}"`).and.contain('Solche E-Mails abbestellen');
+      expect(text).to.match(/\nSolche E-Mails abbestellen: \S+token=abc\s*$/);
+    }
+    const without = render(input);
+    expect(without.html + without.text).to.not.contain('Unsubscribe');
+  });
+
   it('let no data become markup', () => {
     const hostile = '<img src=x onerror=alert(1)>"\'';
     const data = {

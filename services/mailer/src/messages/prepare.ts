@@ -14,6 +14,8 @@ export interface PrepareContext {
   from: Mailbox;
   sealingKey: SealingKey;
   publicUrl: string;
+  /** Signs the whole mail, where the service has a key for it. */
+  sign?: ((content: Buffer) => Promise<Buffer>) | undefined;
 }
 
 /**
@@ -22,9 +24,10 @@ export interface PrepareContext {
  * @throws when the row cannot become a mail, now or later
  */
 export async function prepare(message: ClaimedMessage, context: PrepareContext): Promise<Buffer> {
-  const { render, from, sealingKey } = context;
+  const { render, from, sealingKey, sign = unsigned } = context;
   const template = findTemplate(message.template);
   if (!template) throw new UnknownTemplateError(`this version of the mailer has no template named ${message.template}`);
+  const unsubscribe = await unsubscribing(template, message.accountId, context);
   const mail = render({
     template,
     data: message.data,
@@ -33,17 +36,21 @@ export async function prepare(message: ClaimedMessage, context: PrepareContext):
     locale: message.locale,
     timeZone: message.timeZone,
     token: await openToken(message.sealedToken, template.sealedFor, sealingKey),
+    ...unsubscribe,
   });
-  return compose({
+  const content = await compose({
     ...mail,
     from,
     to: { name: shownName(message.recipientName) ?? '', address: message.recipient },
     messageId: message.messageId,
     date: new Date(message.createdAt),
     language: message.locale,
-    ...(await unsubscribing(template, message.accountId, context)),
+    ...unsubscribe,
   });
+  return sign(content);
 }
+
+const unsigned = (content: Buffer): Promise<Buffer> => Promise.resolve(content);
 
 /** The link that ends such mails, where the recipient may do without them. */
 async function unsubscribing(

@@ -27,6 +27,7 @@ export const commentAnswered = defineOrderUpdate({
 export const customerCommented = defineOrderUpdate({
   name: 'customer-comment',
   description: 'Gives staff what a customer has written about their order.',
+  toStaff: true,
   category: 'transactional',
   data: aboutOrder.extend({ email: z.string(), comment: written }),
   sample: {

@@ -1,6 +1,7 @@
 import { type Address, formatMoney, multiplyMoney, order, orderLine, orderTotals } from '@oms/contracts';
 import * as z from 'zod';
 import type { Translate } from './catalogue.ts';
+import { orderId, orderLink } from './order-link.ts';
 import { sampleOrder } from './sample-order.ts';
 import { defineTemplate, type Formats, formatTime } from './template.ts';
 
@@ -17,6 +18,7 @@ export const confirmedOrder = order
     note: true,
   })
   .extend({
+    id: orderId,
     lines: z.array(orderLine.pick({ name: true, sku: true, quantity: true, unitPrice: true })),
     totals: orderTotals.pick({ subtotal: true, discount: true, shipping: true, tax: true, total: true, due: true }),
   });
@@ -46,6 +48,7 @@ export const orderConfirmation = defineTemplate({
     shippingAddress: addressLines(placed.shippingAddress, formats.locale),
     billingAddress: addressLines(placed.billingAddress, formats.locale),
     note: placed.note,
+    orderLink: orderLink(placed, formats),
   }),
 });
 

@@ -1,17 +1,20 @@
 import { formatMoney, order, orderLine, orderTotals } from '@oms/contracts';
 import * as z from 'zod';
+import { orderId, orderLink } from './order-link.ts';
 import { sampleOrder } from './sample-order.ts';
 import { defineTemplate, formatTime, type View, type ViewContext } from './template.ts';
 
 /** What of an order the mail about its end shows, and thus all of it that the ledger keeps. */
 const endedOrder = order.pick({ number: true, placedAt: true }).extend({
+  id: orderId,
   lines: z.array(orderLine.pick({ name: true, sku: true, quantity: true })),
   totals: orderTotals.pick({ total: true, paid: true, refunded: true }),
 });
 
-const { number, placedAt, lines, totals } = sampleOrder;
+const { id, number, placedAt, lines, totals } = sampleOrder;
 const nothing = { ...totals.total, amount: 0 };
 const sample: z.output<typeof endedOrder> = {
+  id,
   number,
   placedAt,
   lines,
@@ -54,5 +57,6 @@ function viewOf(ended: z.output<typeof endedOrder>, context: ViewContext): View 
       quantity: new Intl.NumberFormat(context.locale).format(line.quantity),
     })),
     reason: null,
+    orderLink: orderLink(ended, context),
   };
 }

@@ -1,12 +1,17 @@
 import { type LinePieces, linePieces, order } from '@oms/contracts';
 import * as z from 'zod';
+import { orderId, orderLink } from './order-link.ts';
 import { sampleOrder } from './sample-order.ts';
 import { defineTemplate, type Template, type ViewContext } from './template.ts';
 
 /** By which a mail says what order it is about. */
-export const aboutOrder = order.pick({ number: true, placedAt: true });
+export const aboutOrder = order.pick({ number: true, placedAt: true }).extend({ id: orderId });
 
-export const sampleAbout: z.output<typeof aboutOrder> = { number: sampleOrder.number, placedAt: sampleOrder.placedAt };
+export const sampleAbout: z.output<typeof aboutOrder> = {
+  id: sampleOrder.id,
+  number: sampleOrder.number,
+  placedAt: sampleOrder.placedAt,
+};
 
 /** Pieces that a mail lists. */
 export const pieces = z.array(linePieces.pick({ sku: true, name: true, quantity: true }));
@@ -47,6 +52,8 @@ type AboutOrder = z.ZodType<z.output<typeof aboutOrder>>;
  */
 export const defineOrderUpdate = <Data extends AboutOrder>(
   update: Omit<Template<Data>, 'view' | 'layout' | 'inDoubt'> & {
+    /** It is not to the customer, and the shop's page of the order is not for its readers. */
+    toStaff?: true;
     body(data: z.output<Data>, context: ViewContext): OrderUpdateBody;
   },
 ): Template =>
@@ -61,6 +68,7 @@ export const defineOrderUpdate = <Data extends AboutOrder>(
         subject: { number: data.number, ...subject },
         words,
         link,
+        orderLink: update.toStaff ? undefined : orderLink(data, context),
         lines,
         facts: facts.filter(({ value }) => value !== null),
       };

@@ -47,6 +47,7 @@ export const refundPaid = defineOrderUpdate({
 export const refundFailed = defineOrderUpdate({
   name: 'refund-failed',
   description: 'Tells staff that a provider refused to pay money of an order back.',
+  toStaff: true,
   category: 'transactional',
   data: aboutOrder.extend({ refund: refund.pick({ id: true, amount: true }) }),
   sample: { ...sampleAbout, refund: { id: '019e3d6e-6f00-7c3e-8f00-0242ac120002', amount } },

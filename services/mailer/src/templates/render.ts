@@ -22,6 +22,8 @@ export interface RenderInput {
   recipientName: string | null;
   /** The opened token of a one-time link. */
   token?: string | undefined;
+  /** Where a POST ends such mails, and a GET asks first. */
+  unsubscribeLink?: string | undefined;
 }
 
 export type Renderer = (input: RenderInput) => RenderedMail;
@@ -38,8 +40,9 @@ export function createRenderer(options: {
   templates: readonly Template[];
   brand: string;
   publicUrl: string;
+  orderPageUrl?: string | undefined;
 }): Renderer {
-  const { brand } = options;
+  const { brand, orderPageUrl } = options;
   const publicUrl = options.publicUrl.replace(/\/+$/, '');
   const html = new Eta({ tags, autoEscape: true, autoTrim: false });
   const text = new Eta({ tags, autoEscape: false, autoTrim: false });
@@ -49,7 +52,7 @@ export function createRenderer(options: {
   }
   const catalogues = new Map<Locale, Catalogue>(locales.map((locale) => [locale, loadCatalogue(locale)]));
 
-  return ({ template, data, recipient, recipientName, token = '', locale, timeZone }) => {
+  return ({ template, data, recipient, recipientName, token = '', unsubscribeLink, locale, timeZone }) => {
     const name = shownName(recipientName);
     const catalogue = catalogues.get(closestLocale(locale)) ?? {};
     const t = translator(catalogue, template.name);
@@ -59,6 +62,7 @@ export function createRenderer(options: {
       common,
       brand,
       publicUrl,
+      orderPageUrl,
       token,
       locale,
       timeZone,
@@ -73,11 +77,13 @@ export function createRenderer(options: {
       preview: t('preview', preview),
       greeting: name ? common('greetingNamed', { name }) : common('greeting'),
       footer: common('footer', { recipient, brand }),
+      unsubscribeLink,
     };
+    const textFooter = unsubscribeLink ? `${it.footer}\n${common('unsubscribe')}: ${unsubscribeLink}` : it.footer;
     return {
       subject: it.subject,
       html: html.render(`@${layoutOf(template)}`, it),
-      text: text.render(`@${layoutOf(template)}`, it),
+      text: text.render(`@${layoutOf(template)}`, { ...it, footer: textFooter }),
     };
   };
 }

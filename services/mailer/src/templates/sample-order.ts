@@ -3,6 +3,7 @@ import type { ConfirmedOrder } from './order-confirmation.ts';
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
 
 export const sampleOrder: ConfirmedOrder = {
+  id: '019e3d6e-6f00-7c3e-8f00-0242ac120001',
   number: 'A-100042',
   placedAt: '2026-11-21T14:05:00.000Z',
   expiresAt: '2026-11-21T15:05:00.000Z',

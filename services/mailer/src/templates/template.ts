@@ -13,6 +13,8 @@ export interface ViewContext extends Formats {
   t: Translate;
   /** Where links lead to. */
   publicUrl: string;
+  /** The shop's page of an order, `{id}` or `{number}` standing for which. */
+  orderPageUrl: string | undefined;
   /** Texts that all mails share. */
   common: Translate;
   /** Whose mail it is, as recipients know it. */
