@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { ensureBrowser } from '@oms/local';
+import { ensureBrowser, ensurePromtool } from '@oms/local';
 import { runChecks } from './test/checks.ts';
 import { ALL_LEVELS, findTestFiles, LEVELS, type Level, type TestFile } from './test/files.ts';
 import { count, describeCounts, type Outcome } from './test/outcome.ts';
@@ -53,6 +53,7 @@ async function main(): Promise<number> {
   if (process.env.CI && files.some(({ level }) => level === 'system') && !process.env.BASE_URL) {
     await ensureBrowser(console.log);
   }
+  if (process.env.CI && files.some(({ path }) => path.startsWith('test/alerts/'))) await ensurePromtool(console.log);
   const needsServers = files.some(({ level }) => level === 'service' || (level === 'system' && !process.env.BASE_URL));
   const servers = needsServers ? await startTestServers(root, console.log) : undefined;
   const results = new Map<string, { outcomes: Outcome[]; seconds: number }>();

@@ -2,7 +2,15 @@ export { type DevelopmentKey, developmentKey } from './development-keys.ts';
 export { portSetting, readEnvironment, required, settingsFor } from './environment.ts';
 export { type Infrastructure, type InfrastructureOptions, startInfrastructure } from './infrastructure.ts';
 export { type MailCatcherOptions, startMailCatcher } from './maildev.ts';
-export { ensureBrowser, ensurePgBackRest, ensurePrograms, findPrograms, onPath, type Programs } from './packages.ts';
+export {
+  ensureBrowser,
+  ensurePgBackRest,
+  ensurePrograms,
+  ensurePromtool,
+  findPrograms,
+  onPath,
+  type Programs,
+} from './packages.ts';
 export { freePort, isListening, isPortFree, knownPorts, portHolder, rememberedPorts, requirePort } from './ports.ts';
 export { type PostgresOptions, postgresAdminUrl, startPostgres } from './postgres.ts';
 export { type LaunchedProcess, lastLines, launch, run, stopLeftovers, waitForAnswer } from './processes.ts';

@@ -44,6 +44,12 @@ export async function ensureBrowser(log: (line: string) => void): Promise<void> 
   await install(['chromium'], log).catch((error: Error) => log(`There is no browser: ${error.message}`));
 }
 
+/** Installs what tests alert rules where it is missing. As with a browser, that it cannot be had is said and no more. */
+export async function ensurePromtool(log: (line: string) => void): Promise<void> {
+  if (onPath('promtool').length > 0) return;
+  await install(['prometheus'], log).catch((error: Error) => log(`There is no promtool: ${error.message}`));
+}
+
 /** Sees to it that there is a `pgbackrest`, which back-ups are made with: it is no part of running the system. */
 export async function ensurePgBackRest(log: (line: string) => void): Promise<void> {
   if (onPath('pgbackrest').length === 0) await install(['pgbackrest'], log);

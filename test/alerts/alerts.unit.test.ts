@@ -1,0 +1,60 @@
+import { spawnSync } from 'node:child_process';
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { onPath } from '@oms/local';
+import { repositoryRoot, skipBecause } from '@oms/testing';
+import { expect } from 'chai';
+import { parse } from 'yaml';
+
+const folder = join(repositoryRoot, 'docker', 'prometheus');
+const read = (...path: string[]): string => readFileSync(join(repositoryRoot, ...path), 'utf8');
+
+interface Alert {
+  alert: string;
+  expr: string;
+  labels: { severity: string };
+  annotations: Record<string, string>;
+}
+const { groups } = parse(read('docker', 'prometheus', 'alerts.yml')) as { groups: { rules: Alert[] }[] };
+const alerts = groups.flatMap(({ rules }) => rules);
+
+describe('The alerts', () => {
+  it('each say how bad it is, what it is, and where it stands what to do', () => {
+    const sections = [...read('docs', 'operations.md').matchAll(/^### (.+)$/gm)].map(([, title]) => title);
+    for (const { alert, labels, annotations } of alerts) {
+      expect(labels.severity, alert).to.be.oneOf(['critical', 'warning']);
+      expect(annotations, alert).to.include.all.keys('summary', 'description');
+      expect(annotations.runbook_url, alert).to.equal(`docs/operations.md#${alert.toLowerCase()}`);
+    }
+    expect(sections).to.deep.equal(alerts.map(({ alert }) => alert));
+  });
+
+  it('are about metrics and labels that services have', () => {
+    const code = globSync('{libs,services}/*/src/**/*.ts', { cwd: repositoryRoot }).map((file) => read(file));
+    const named = alerts.flatMap(({ alert, expr }) =>
+      [...expr.matchAll(/\b([a-z]+(?:_[a-z]+){1,})(?=[{[)]| >)/g)].map(([, name = '']) => ({ alert, name })),
+    );
+    expect(new Set(named.map(({ alert }) => alert)).size).to.equal(alerts.length);
+    for (const { alert, name } of named) {
+      const metric = `'${name.replace(/_(bucket|count)$/, '')}'`;
+      expect(
+        code.some((text) => text.includes(metric)),
+        `${alert}: ${metric}`,
+      ).to.equal(true);
+    }
+  });
+
+  it('are set off by what they are for, and not by what is near', function () {
+    const [promtool] = onPath('promtool');
+    if (promtool === undefined) skipBecause(this, 'no promtool on this machine: install the package prometheus');
+    this.timeout(20_000);
+    const tested = read('docker', 'prometheus', 'alerts.test.yml');
+    for (const { alert } of alerts) expect(tested).to.match(new RegExp(`alertname(="|: )${alert}\\b`));
+    const { status, stdout, stderr } = spawnSync(promtool, ['test', 'rules', 'alerts.test.yml'], {
+      cwd: folder,
+      encoding: 'utf8',
+      timeout: 15_000,
+    });
+    expect(status, stdout + stderr).to.equal(0);
+  });
+});
