@@ -1,14 +1,6 @@
 import * as z from 'zod';
 import { isCountry } from './countries.ts';
-
-/** One line of text as people type it: no control characters, trimmed. */
-const line = (max: number) =>
-  z
-    .string()
-    .trim()
-    .min(1)
-    .max(max)
-    .regex(/^\P{Cc}*$/u, 'must not hold control characters');
+import { line } from './text.ts';
 
 export const address = z
   .strictObject({

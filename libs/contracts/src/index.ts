@@ -29,3 +29,4 @@ export {
 export * from './order-parts.ts';
 export { allPermissions, type Permission, permissionsOf, type Role, roles } from './permissions.ts';
 export { localeTag, personName, phoneNumber, timeZone } from './person.ts';
+export { line, printable, words } from './text.ts';

@@ -1,12 +1,8 @@
 import * as z from 'zod';
+import { line } from './text.ts';
 
 /** How a person is called: one line, up to 200 characters. */
-export const personName = z
-  .string()
-  .trim()
-  .min(1)
-  .max(200)
-  .regex(/^\P{Cc}*$/u, 'must not hold control characters');
+export const personName = line(200);
 
 const canonicalLocale = (text: string): string | undefined => {
   try {

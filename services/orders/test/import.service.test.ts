@@ -250,6 +250,7 @@ describe('importing products', () => {
       );
       expect([answer.status, answer.body.code]).to.deep.equal([422, 'import_refused']);
       expect(codes(answer)).to.have.deep.members([
+        [3, '/name', 'invalid_format'],
         [3, '/taxClass', 'invalid_value'],
         [3, '/active', 'invalid_value'],
         [5, '', 'column_count'],

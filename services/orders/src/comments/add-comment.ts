@@ -1,4 +1,4 @@
-import { type Comment, comment, commentAdded } from '@oms/contracts';
+import { type Comment, comment, commentAdded, words } from '@oms/contracts';
 import type { Transaction } from '@oms/database';
 import { Problem, problems } from '@oms/http';
 import { can, type Principal } from '@oms/security';
@@ -13,7 +13,7 @@ import { notFound } from '../problems.ts';
 import { type CommentRow, insertComment, presentComment } from './comment-store.ts';
 
 export const newComment = z.strictObject({
-  body: z.string().trim().min(1).max(5_000),
+  body: words(5_000),
   visibility: comment.shape.visibility.default('public'),
 });
 

@@ -1,4 +1,4 @@
-import { money } from '@oms/contracts';
+import { line, money } from '@oms/contracts';
 import { type FieldError, invalidFields, timestamp } from '@oms/http';
 import * as z from 'zod';
 import { newPrices } from '../prices.ts';
@@ -33,7 +33,7 @@ const fields = {
     .regex(/^[A-Za-z0-9][A-Za-z0-9_-]{0,39}$/, 'must be 1 to 40 letters, digits, - or _')
     .toUpperCase()
     .describe('Upper and lower case are the same'),
-  name: z.string().trim().min(1).max(200),
+  name: line(200),
   ratePpm: z.int().min(1).max(1_000_000).describe('Parts per million: 100000 is 10 %'),
   amounts: newPrices.min(1),
   minimumSubtotals: newPrices.describe('In other currencies than these it cannot be used; empty for no minimum'),

@@ -1,4 +1,4 @@
-import { editDifference, order } from '@oms/contracts';
+import { editDifference, order, words } from '@oms/contracts';
 import * as z from 'zod';
 import { highestQuantity } from '../orders/new-order.ts';
 import { type OrderRecord, present } from '../orders/order-record.ts';
@@ -18,7 +18,7 @@ const items = z
 
 export const newEdit = z.strictObject({
   items,
-  reason: z.string().trim().min(1).max(500).optional().describe('Why; the order’s customer can read it'),
+  reason: words(500).optional().describe('Why; the order’s customer can read it'),
 });
 
 export const editConfirmation = z.strictObject({

@@ -1,4 +1,4 @@
-import { type Order, orderCanceled } from '@oms/contracts';
+import { type Order, orderCanceled, words } from '@oms/contracts';
 import type { Transaction } from '@oms/database';
 import { invalidTransition, Problem } from '@oms/http';
 import type { Principal } from '@oms/security';
@@ -13,7 +13,7 @@ import { present } from './order-record.ts';
 import { lockOrder } from './order-store.ts';
 
 export const cancellation = z.strictObject({
-  reason: z.string().trim().min(1).max(500).describe('Why; the customer is told'),
+  reason: words(500).describe('Why; the customer is told'),
 });
 
 /**

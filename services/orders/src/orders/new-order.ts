@@ -1,10 +1,10 @@
-import { address, metadata, money } from '@oms/contracts';
+import { address, metadata, money, printable } from '@oms/contracts';
 import * as z from 'zod';
 
 /** Pieces of one product in an order. */
 export const highestQuantity = 9_999;
 
-export const note = z.string().max(2_000);
+export const note = printable.max(2_000);
 
 export const newOrder = z.strictObject({
   customerId: z.uuid().optional().describe('Whom the order is for, if not for oneself; needs `orders:write`'),

@@ -1,4 +1,4 @@
-import { money } from '@oms/contracts';
+import { line, money, printable } from '@oms/contracts';
 import * as z from 'zod';
 import { newPrices } from '../prices.ts';
 import { taxClasses } from '../tax-rates/tax-rate-for.ts';
@@ -26,8 +26,8 @@ export const product = z
   })
   .meta({ id: 'Product' });
 
-const name = z.string().trim().min(1).max(200);
-const description = z.string().max(10_000);
+const name = line(200);
+const description = printable.max(10_000);
 
 export const newProduct = z.strictObject({
   sku,

@@ -1,18 +1,19 @@
+import { words } from '@oms/contracts';
 import * as z from 'zod';
 import { wantedPieces } from '../orders/pieces.ts';
 
-const words = z.string().trim().min(1).max(2_000);
+const explanation = words(2_000);
 
 export const newReturn = z.strictObject({
   items: wantedPieces,
-  reason: words.describe('Why; kept until the customer is erased'),
+  reason: explanation.describe('Why; kept until the customer is erased'),
 });
 
 export const approval = z
-  .strictObject({ answer: words.optional().describe('How to send it, for example; the customer is told') })
+  .strictObject({ answer: explanation.optional().describe('How to send it, for example; the customer is told') })
   .default({});
 
-export const rejection = z.strictObject({ answer: words.describe('Why; the customer is told') });
+export const rejection = z.strictObject({ answer: explanation.describe('Why; the customer is told') });
 
 const refundShipping = z
   .boolean()

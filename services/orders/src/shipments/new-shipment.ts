@@ -1,7 +1,8 @@
+import { line } from '@oms/contracts';
 import * as z from 'zod';
 import { wantedPieces } from '../orders/pieces.ts';
 
-const text = z.string().trim().min(1).max(100);
+const text = line(100);
 
 export const newShipment = z
   .strictObject({

@@ -1,4 +1,4 @@
-import { money } from '@oms/contracts';
+import { line, money } from '@oms/contracts';
 import * as z from 'zod';
 import { newPrices } from '../prices.ts';
 import { taxClass } from '../products/product.ts';
@@ -17,7 +17,7 @@ export const shippingMethod = z
   .meta({ id: 'ShippingMethod' });
 
 const code = z.string().regex(/^[a-z0-9][a-z0-9_-]{0,39}$/, 'must be 1 to 40 lower-case letters, digits, - or _');
-const name = z.string().trim().min(1).max(200);
+const name = line(200);
 const position = z.int().min(0).max(1_000_000);
 
 export const newShippingMethod = z.strictObject({

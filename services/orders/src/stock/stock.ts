@@ -1,3 +1,4 @@
+import { words } from '@oms/contracts';
 import * as z from 'zod';
 
 const levels = {
@@ -28,7 +29,7 @@ export const newAdjustment = z.strictObject({
     .max(1_000_000_000)
     .refine((delta) => delta !== 0, 'must not be zero')
     .describe('Pieces that came in, or below zero, that are gone'),
-  reason: z.string().trim().min(1).max(500),
+  reason: words(500),
 });
 
 export const adjustment = z

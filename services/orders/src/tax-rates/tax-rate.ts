@@ -1,4 +1,4 @@
-import { isCountry } from '@oms/contracts';
+import { isCountry, line } from '@oms/contracts';
 import * as z from 'zod';
 import { taxClasses } from './tax-rate-for.ts';
 
@@ -20,7 +20,7 @@ const country = z
   .string()
   .refine(isCountry, { error: 'is not an ISO 3166-1 alpha-2 country code', params: { code: 'unknown_country' } })
   .meta({ pattern: '^[A-Z]{2}$' });
-const region = z.string().trim().min(1).max(100).nullable();
+const region = line(100).nullable();
 const ratePpm = z.int().min(0).max(1_000_000).describe('Parts per million: 190000 is 19 %');
 
 export const newTaxRate = z.strictObject({ taxClass: taxedClass, country, region: region.default(null), ratePpm });

@@ -1,4 +1,4 @@
-import { orderEventTypes } from '@oms/contracts';
+import { line, orderEventTypes } from '@oms/contracts';
 import * as z from 'zod';
 
 const eventTypes = orderEventTypes.map(({ type }) => type);
@@ -40,7 +40,7 @@ const types = z
   .min(1)
   .max(100)
   .describe('Types of events of orders, such as `oms.orders.order.placed.v1`, or `*`');
-const description = z.string().trim().min(1).max(500).nullable();
+const description = line(500).nullable();
 
 export const newSubscription = z.strictObject({
   url,
