@@ -3217,10 +3217,26 @@ export interface components {
             reference: string | null;
             /** @description Why the provider refused it last */
             failure: string | null;
+            /**
+             * @description Money of lost ones is not booked as refunded
+             * @default []
+             */
+            disputes: components["schemas"]["PaymentDispute"][];
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
             updatedAt: string;
+        };
+        /** @description A payer has a payment taken back by their bank (a chargeback) */
+        PaymentDispute: {
+            /**
+             * @description `lost` where the provider has taken the money back
+             * @enum {string}
+             */
+            status: "open" | "won" | "lost";
+            amount: components["schemas"]["Money"];
+            /** @description As the provider names it, such as `fraudulent` */
+            reason: string | null;
         };
         /** @description Something that a payment provider was asked for */
         PaymentOperation: {
@@ -3283,6 +3299,11 @@ export interface components {
             reference: string | null;
             /** @description Why the provider refused it last */
             failure: string | null;
+            /**
+             * @description Money of lost ones is not booked as refunded
+             * @default []
+             */
+            disputes: components["schemas"]["PaymentDispute"][];
             /** Format: date-time */
             createdAt: string;
             /** Format: date-time */
@@ -9367,7 +9388,7 @@ export interface operations {
                     /** @description `https`, with port 443, 80 or one from 1024 on, and no user name in it */
                     url: string;
                     /** @description Types of events of orders, such as `oms.orders.order.placed.v1`, or `*` */
-                    eventTypes: ("*" | "oms.orders.order.placed.v1" | "oms.orders.order.updated.v1" | "oms.orders.order.confirmed.v1" | "oms.orders.order.completed.v1" | "oms.orders.order.canceled.v1" | "oms.orders.order.expired.v1" | "oms.orders.order.edited.v1" | "oms.orders.order.redacted.v1" | "oms.orders.payment.authorized.v1" | "oms.orders.payment.captured.v1" | "oms.orders.payment.voided.v1" | "oms.orders.payment.failed.v1" | "oms.orders.refund.requested.v1" | "oms.orders.refund.succeeded.v1" | "oms.orders.refund.failed.v1" | "oms.orders.shipment.shipped.v1" | "oms.orders.shipment.delivered.v1" | "oms.orders.shipment.canceled.v1" | "oms.orders.return.requested.v1" | "oms.orders.return.approved.v1" | "oms.orders.return.rejected.v1" | "oms.orders.return.received.v1" | "oms.orders.return.refunded.v1" | "oms.orders.return.canceled.v1" | "oms.orders.comment.added.v1")[];
+                    eventTypes: ("*" | "oms.orders.order.placed.v1" | "oms.orders.order.updated.v1" | "oms.orders.order.confirmed.v1" | "oms.orders.order.completed.v1" | "oms.orders.order.canceled.v1" | "oms.orders.order.expired.v1" | "oms.orders.order.edited.v1" | "oms.orders.order.redacted.v1" | "oms.orders.payment.authorized.v1" | "oms.orders.payment.captured.v1" | "oms.orders.payment.voided.v1" | "oms.orders.payment.failed.v1" | "oms.orders.payment.disputed.v1" | "oms.orders.refund.requested.v1" | "oms.orders.refund.succeeded.v1" | "oms.orders.refund.failed.v1" | "oms.orders.shipment.shipped.v1" | "oms.orders.shipment.delivered.v1" | "oms.orders.shipment.canceled.v1" | "oms.orders.return.requested.v1" | "oms.orders.return.approved.v1" | "oms.orders.return.rejected.v1" | "oms.orders.return.received.v1" | "oms.orders.return.refunded.v1" | "oms.orders.return.canceled.v1" | "oms.orders.comment.added.v1")[];
                     /** @default null */
                     description?: string | null;
                     /** @default true */
@@ -9493,7 +9514,7 @@ export interface operations {
                     /** @description `https`, with port 443, 80 or one from 1024 on, and no user name in it */
                     url?: string;
                     /** @description Types of events of orders, such as `oms.orders.order.placed.v1`, or `*` */
-                    eventTypes?: ("*" | "oms.orders.order.placed.v1" | "oms.orders.order.updated.v1" | "oms.orders.order.confirmed.v1" | "oms.orders.order.completed.v1" | "oms.orders.order.canceled.v1" | "oms.orders.order.expired.v1" | "oms.orders.order.edited.v1" | "oms.orders.order.redacted.v1" | "oms.orders.payment.authorized.v1" | "oms.orders.payment.captured.v1" | "oms.orders.payment.voided.v1" | "oms.orders.payment.failed.v1" | "oms.orders.refund.requested.v1" | "oms.orders.refund.succeeded.v1" | "oms.orders.refund.failed.v1" | "oms.orders.shipment.shipped.v1" | "oms.orders.shipment.delivered.v1" | "oms.orders.shipment.canceled.v1" | "oms.orders.return.requested.v1" | "oms.orders.return.approved.v1" | "oms.orders.return.rejected.v1" | "oms.orders.return.received.v1" | "oms.orders.return.refunded.v1" | "oms.orders.return.canceled.v1" | "oms.orders.comment.added.v1")[];
+                    eventTypes?: ("*" | "oms.orders.order.placed.v1" | "oms.orders.order.updated.v1" | "oms.orders.order.confirmed.v1" | "oms.orders.order.completed.v1" | "oms.orders.order.canceled.v1" | "oms.orders.order.expired.v1" | "oms.orders.order.edited.v1" | "oms.orders.order.redacted.v1" | "oms.orders.payment.authorized.v1" | "oms.orders.payment.captured.v1" | "oms.orders.payment.voided.v1" | "oms.orders.payment.failed.v1" | "oms.orders.payment.disputed.v1" | "oms.orders.refund.requested.v1" | "oms.orders.refund.succeeded.v1" | "oms.orders.refund.failed.v1" | "oms.orders.shipment.shipped.v1" | "oms.orders.shipment.delivered.v1" | "oms.orders.shipment.canceled.v1" | "oms.orders.return.requested.v1" | "oms.orders.return.approved.v1" | "oms.orders.return.rejected.v1" | "oms.orders.return.received.v1" | "oms.orders.return.refunded.v1" | "oms.orders.return.canceled.v1" | "oms.orders.comment.added.v1")[];
                     description?: string | null;
                     /** @description Events that happen while it is inactive are not sent later; read them from `/events` */
                     active?: boolean;
@@ -9704,7 +9725,7 @@ export interface operations {
                 limit?: number;
                 /** @description `nextCursor` of the page before, or `latest` for what happens from now on */
                 after?: string;
-                type?: "oms.orders.order.placed.v1" | "oms.orders.order.updated.v1" | "oms.orders.order.confirmed.v1" | "oms.orders.order.completed.v1" | "oms.orders.order.canceled.v1" | "oms.orders.order.expired.v1" | "oms.orders.order.edited.v1" | "oms.orders.order.redacted.v1" | "oms.orders.payment.authorized.v1" | "oms.orders.payment.captured.v1" | "oms.orders.payment.voided.v1" | "oms.orders.payment.failed.v1" | "oms.orders.refund.requested.v1" | "oms.orders.refund.succeeded.v1" | "oms.orders.refund.failed.v1" | "oms.orders.shipment.shipped.v1" | "oms.orders.shipment.delivered.v1" | "oms.orders.shipment.canceled.v1" | "oms.orders.return.requested.v1" | "oms.orders.return.approved.v1" | "oms.orders.return.rejected.v1" | "oms.orders.return.received.v1" | "oms.orders.return.refunded.v1" | "oms.orders.return.canceled.v1" | "oms.orders.comment.added.v1";
+                type?: "oms.orders.order.placed.v1" | "oms.orders.order.updated.v1" | "oms.orders.order.confirmed.v1" | "oms.orders.order.completed.v1" | "oms.orders.order.canceled.v1" | "oms.orders.order.expired.v1" | "oms.orders.order.edited.v1" | "oms.orders.order.redacted.v1" | "oms.orders.payment.authorized.v1" | "oms.orders.payment.captured.v1" | "oms.orders.payment.voided.v1" | "oms.orders.payment.failed.v1" | "oms.orders.payment.disputed.v1" | "oms.orders.refund.requested.v1" | "oms.orders.refund.succeeded.v1" | "oms.orders.refund.failed.v1" | "oms.orders.shipment.shipped.v1" | "oms.orders.shipment.delivered.v1" | "oms.orders.shipment.canceled.v1" | "oms.orders.return.requested.v1" | "oms.orders.return.approved.v1" | "oms.orders.return.rejected.v1" | "oms.orders.return.received.v1" | "oms.orders.return.refunded.v1" | "oms.orders.return.canceled.v1" | "oms.orders.comment.added.v1";
             };
             header?: never;
             path?: never;

@@ -11,6 +11,14 @@ export const linePieces = z
   })
   .meta({ id: 'LinePieces' });
 
+export const dispute = z
+  .object({
+    status: z.enum(['open', 'won', 'lost']).describe('`lost` where the provider has taken the money back'),
+    amount: money,
+    reason: z.string().nullable().describe('As the provider names it, such as `fraudulent`'),
+  })
+  .meta({ id: 'PaymentDispute', description: 'A payer has a payment taken back by their bank (a chargeback)' });
+
 export const payment = z
   .object({
     id: z.uuid(),
@@ -26,6 +34,7 @@ export const payment = z
     refunded: money.describe('Of what was captured'),
     reference: z.string().nullable().describe('How the provider, or the bookkeeping, calls it'),
     failure: z.string().nullable().describe('Why the provider refused it last'),
+    disputes: z.array(dispute).default([]).describe('Money of lost ones is not booked as refunded'),
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })

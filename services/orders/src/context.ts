@@ -34,6 +34,11 @@ export interface OrdersContext {
     /** Carries out what a payment or refund waits for; returns when that is over, put off, or has taken ten seconds. */
     finish(scope: OperationScope): Promise<void>;
   };
+  /** Counts a webhook of a payment provider. */
+  countPaymentWebhook(
+    provider: string,
+    outcome: 'applied' | 'repeated' | 'irrelevant' | 'unknown' | 'other_currency' | 'refused',
+  ): void;
   webhooks: {
     rules: ReceiverRules;
     /** Look for webhooks to send now. */

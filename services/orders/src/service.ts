@@ -44,6 +44,11 @@ export function createOrdersService(config: Config): OpenableService<OrdersConte
     metrics,
     tracing,
   });
+  const paymentWebhooks = metrics.counter(
+    'orders_payment_webhooks_total',
+    'Webhooks of payment providers, by what became of them',
+    ['provider', 'outcome'],
+  );
   let numberKey: Buffer = Buffer.alloc(0);
   const context: OrdersContext = {
     db,
@@ -62,6 +67,7 @@ export function createOrdersService(config: Config): OpenableService<OrdersConte
       wake: () => carrier.wake(),
       finish: (scope) => carrier.finish(scope),
     },
+    countPaymentWebhook: (provider, outcome) => paymentWebhooks.inc({ provider, outcome }),
     webhooks: { rules: receiverRules, wake: dispatcher.wake },
   };
   const carrier = createCarrier(context, metrics, { tracing });

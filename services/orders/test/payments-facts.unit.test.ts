@@ -79,6 +79,8 @@ const story: PaymentFact[] = [
   { refunds: [{ operationId: 'one', reference: 're_1', amount: 200, status: 'succeeded' }] },
   { refunds: [{ operationId: 'two', reference: 're_2', amount: 300, status: 'succeeded' }] },
   { refunds: [{ operationId: 'two', reference: 're_2', amount: 300, status: 'failed', failure: 'Account closed' }] },
+  { dispute: { reference: 'dp_1', amount: 700, status: 'open', reason: 'fraudulent' } },
+  { dispute: { reference: 'dp_1', amount: 700, status: 'lost', reason: 'fraudulent' } },
 ];
 
 describe('what facts of a provider make of a payment', () => {
@@ -96,6 +98,7 @@ describe('what facts of a provider make of a payment', () => {
       refunding: 0,
       failure: null,
     });
+    expect(expected.payment.details.disputes?.map(({ status }) => status)).to.deep.equal(['lost']);
     const sequences = fc
       .array(fc.constantFrom(...story), { maxLength: 8 })
       .chain((again) => fc.shuffledSubarray([...story, ...again], { minLength: story.length + again.length }));

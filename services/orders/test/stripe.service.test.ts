@@ -362,6 +362,52 @@ describe('payments by Stripe', () => {
       }
     }).timeout(20_000);
 
+    it('of disputes, in any order, and keep them with the payment without booking them', async () => {
+      const { person, order } = await placed();
+      const paid = await pay(person, order, { paymentMethod: 'pm_card_visa' });
+      const dispute = (status: string, id = 'dp_1') => ({
+        id: `${id}_${order.id}`,
+        object: 'dispute',
+        amount: 3_000,
+        currency: 'eur',
+        payment_intent: paid.body.reference,
+        reason: 'fraudulent',
+        status,
+      });
+      const disputes = async () => (await paymentsOf(order))[0]?.disputes;
+      const shown = (status: string) => ({ status, amount: eur(3_000), reason: 'fraudulent' });
+      await send(stripe.event('charge.dispute.created', dispute('needs_response')));
+      expect(await disputes()).to.deep.equal([shown('open')]);
+      const { data } = await orders.published('oms.orders.payment.disputed.v1', order.id);
+      expect((data as { payment: Payment }).payment.disputes).to.deep.equal([shown('open')]);
+      await send(stripe.event('charge.dispute.closed', dispute('lost')));
+      await send(stripe.event('charge.dispute.updated', dispute('under_review')));
+      expect(await disputes()).to.deep.equal([shown('lost')]);
+      await send(stripe.event('charge.dispute.created', dispute('warning_needs_response', 'dp_2')));
+      expect(await disputes()).to.deep.equal([shown('lost'), shown('open')]);
+      expect(await read(order)).to.deep.include({ status: 'confirmed', paymentStatus: 'paid' });
+      expect((await read(order)).totals).to.deep.include({ paid: eur(3_000), refunded: eur(0) });
+    });
+
+    it('of more than was asked for, which is counted and goes back, and count nothing in another currency', async () => {
+      const { person, order } = await placed();
+      const { body: begun } = await pay(person, order);
+      const intent = stripe.intentOf(begun);
+      const metrics = async () => (await fetch(`${orders.baseUrl}/metrics`)).text();
+      stripe.pay(intent);
+      expect((await send(stripe.event('payment_intent.succeeded', { ...intent, currency: 'usd' }))).status).to.equal(
+        200,
+      );
+      expect((await read(order)).totals.paid).to.deep.equal(eur(0));
+      expect(await metrics()).to.match(/orders_payment_webhooks_total\{[^}]*outcome="other_currency"[^}]*\} 1/);
+      Object.assign(intent, { amount: 3_500, amount_received: 3_500 });
+      await send(stripe.event('payment_intent.succeeded', intent));
+      await eventually(async () =>
+        expect((await read(order)).totals).to.deep.include({ paid: eur(3_500), refunded: eur(500), due: eur(0) }),
+      );
+      expect((await paymentsOf(order))[0]).to.deep.include({ amount: eur(3_500), captured: eur(3_500) });
+    });
+
     it('only from Stripe: 400 for a signature that does not fit', async () => {
       const { person, order } = await placed();
       const intent = stripe.intentOf((await pay(person, order)).body);

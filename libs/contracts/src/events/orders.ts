@@ -76,6 +76,11 @@ export const paymentCaptured = paymentEvent('captured', 'Money for an order was 
 export const paymentVoided = paymentEvent('voided', 'Money that was held for an order was let go.');
 export const paymentFailed = paymentEvent('failed', 'A provider refused a payment; another can be tried.');
 
+export const paymentDisputed = paymentEvent(
+  'disputed',
+  'A payer has a payment taken back by their bank, or that was decided; `disputes` says how it stands.',
+);
+
 export const refundRequested = orderEvent(
   'oms.orders.refund.requested.v1',
   'Money of an order is on its way back.',
@@ -139,6 +144,7 @@ export const orderEventTypes = [
   paymentCaptured,
   paymentVoided,
   paymentFailed,
+  paymentDisputed,
   refundRequested,
   refundSucceeded,
   refundFailed,

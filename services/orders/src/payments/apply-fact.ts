@@ -1,5 +1,5 @@
 import type { PaymentRecord } from './payment.ts';
-import type { Operation, PaymentFact, RefundFact } from './provider.ts';
+import type { DisputeFact, Operation, PaymentFact, RefundFact } from './provider.ts';
 
 /** A step of the ledger; the sums of all steps are the columns of the payment and of its order. */
 export interface LedgerStep {
@@ -17,7 +17,7 @@ export interface OperationRecord extends Operation {
   error: string | null;
 }
 
-export type PaymentNews = 'authorized' | 'captured' | 'voided' | 'failed';
+export type PaymentNews = 'authorized' | 'captured' | 'voided' | 'failed' | 'disputed';
 
 export interface Applied {
   payment: PaymentRecord;
@@ -37,7 +37,20 @@ export interface Applied {
 export function applyFact(payment: PaymentRecord, refunds: readonly OperationRecord[], fact: PaymentFact): Applied {
   const charged = applyCharge(payment, fact);
   const paidBack = applyRefunds(charged.payment, refunds, fact.refunds ?? []);
-  return { ...paidBack, news: charged.news, steps: [...charged.steps, ...paidBack.steps] };
+  const steps = [...charged.steps, ...paidBack.steps];
+  const disputes = fact.dispute && withDispute(payment.details.disputes ?? [], fact.dispute);
+  if (!disputes) return { ...paidBack, news: charged.news, steps };
+  const disputed = { ...paidBack.payment, details: { ...paidBack.payment.details, disputes } };
+  return { ...paidBack, payment: disputed, news: [...charged.news, 'disputed'], steps };
+}
+
+const disputeRanks = { open: 0, lost: 1, won: 2 } as const;
+
+/** The disputes of a payment with what is said of one; undefined where that was known. */
+function withDispute(disputes: readonly DisputeFact[], fact: DisputeFact): DisputeFact[] | undefined {
+  const before = disputes.find(({ reference }) => reference === fact.reference);
+  if (before && disputeRanks[fact.status] <= disputeRanks[before.status]) return undefined;
+  return [...disputes.filter((each) => each !== before), fact];
 }
 
 function applyCharge(before: PaymentRecord, fact: PaymentFact): Pick<Applied, 'payment' | 'steps' | 'news'> {
@@ -52,6 +65,8 @@ function applyCharge(before: PaymentRecord, fact: PaymentFact): Pick<Applied, 'p
   const payment: PaymentRecord = {
     ...before,
     reference: fact.reference ?? before.reference,
+    // Somebody has made it more at the provider.
+    amount: Math.max(before.amount, held, captured),
     details: fact.clientSecret === undefined ? before.details : { ...before.details, clientSecret: fact.clientSecret },
     captured,
     authorized: closed ? 0 : rest,

@@ -1,6 +1,7 @@
 import {
   paymentAuthorized,
   paymentCaptured,
+  paymentDisputed,
   paymentFailed,
   paymentVoided,
   refundFailed,
@@ -57,6 +58,7 @@ const eventOf = {
   captured: paymentCaptured,
   voided: paymentVoided,
   failed: paymentFailed,
+  disputed: paymentDisputed,
 } as const satisfies Record<PaymentNews, unknown>;
 
 /**

@@ -57,7 +57,7 @@ export const savePayments = (tx: Transaction, payments: readonly PaymentRecord[]
        $10::bigint[], $11::bigint[], $12::bigint[], $13::boolean[], $14::jsonb[], $15::text[], $16::timestamptz[],
        $17::timestamptz[])
      ON CONFLICT (id) DO UPDATE SET
-       reference = excluded.reference, status = excluded.status, authorized = excluded.authorized,
+       reference = excluded.reference, status = excluded.status, amount = excluded.amount, authorized = excluded.authorized,
        voided = excluded.voided, captured = excluded.captured, refunding = excluded.refunding,
        refunded = excluded.refunded, closed = excluded.closed, details = excluded.details, failure = excluded.failure,
        updated_at = excluded.updated_at`,

@@ -1,4 +1,5 @@
 import type { Payment } from '@oms/contracts';
+import type { DisputeFact } from './provider.ts';
 
 /** What its provider needs or gave. */
 export interface PaymentDetails {
@@ -6,6 +7,7 @@ export interface PaymentDetails {
   clientSecret?: string;
   /** Provider's name of the means of payment to be charged. */
   paymentMethod?: string;
+  disputes?: DisputeFact[];
 }
 
 /** A payment as the tables hold it; amounts in minor units of its order's currency. */
@@ -57,6 +59,11 @@ export function presentPayment(record: PaymentRecord): Payment {
     refunded: money(record.refunded),
     reference: record.reference,
     failure: record.failure,
+    disputes: (record.details.disputes ?? []).map(({ status, amount, reason }) => ({
+      status,
+      amount: money(amount),
+      reason,
+    })),
     createdAt: record.createdAt,
     updatedAt: record.updatedAt,
   };

@@ -33,6 +33,7 @@ export interface PaymentFact {
   /** Why it was refused, for people. */
   failure?: string | null;
   refunds?: readonly RefundFact[];
+  dispute?: DisputeFact;
   /** What the payer's client needs to go on; sealed before it is applied. */
   clientSecret?: string;
 }
@@ -46,6 +47,15 @@ export interface RefundFact {
   amount: number;
   status: 'pending' | 'succeeded' | 'failed';
   failure?: string | null;
+}
+
+/** What a provider says of a payment that its payer has taken back. A later status of `open`, `lost`, `won` replaces an earlier one. */
+export interface DisputeFact {
+  /** How the provider calls it. */
+  reference: string;
+  amount: number;
+  status: 'open' | 'lost' | 'won';
+  reason: string | null;
 }
 
 /** A provider will not do it, however often it is asked. The facts say what is true instead. */
@@ -68,7 +78,13 @@ export interface ProviderEvent {
   id: string;
   type: string;
   /** Null where it tells nothing of a payment. */
-  about: { paymentId: string | null; reference: string; fact: PaymentFact } | null;
+  about: {
+    paymentId: string | null;
+    reference: string;
+    /** ISO 4217, of all amounts in it. */
+    currency: string;
+    fact: PaymentFact;
+  } | null;
 }
 
 /** What a provider is told of a payment that is to be made. */

@@ -1,5 +1,5 @@
 import type { Stripe } from 'stripe';
-import type { PaymentFact, ProviderEvent, RefundFact } from './provider.ts';
+import type { DisputeFact, PaymentFact, ProviderEvent, RefundFact } from './provider.ts';
 import { fromStripe } from './stripe-amount.ts';
 
 type Intent = Pick<
@@ -49,6 +49,21 @@ export function factOfRefund(refund: Stripe.Refund): RefundFact {
   };
 }
 
+const disputeStatuses: Readonly<Record<string, DisputeFact['status']>> = {
+  won: 'won',
+  lost: 'lost',
+  // An inquiry that never took money.
+  warning_closed: 'won',
+  prevented: 'won',
+};
+
+export const factOfDispute = ({ id, amount, currency, status, reason }: Stripe.Dispute): DisputeFact => ({
+  reference: id,
+  amount: fromStripe(amount, currency),
+  status: disputeStatuses[status] ?? 'open',
+  reason: reason || null,
+});
+
 const idOf = (reference: string | { id: string } | null | undefined): string | null =>
   typeof reference === 'string' ? reference : (reference?.id ?? null);
 
@@ -57,29 +72,45 @@ const uuid = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
 /** What a webhook of Stripe tells of a payment. */
 export function factOfEvent(event: Stripe.Event): ProviderEvent {
   const { id, type } = event;
-  const about = (reference: string | null, paymentId: string | undefined, fact: PaymentFact): ProviderEvent => ({
+  const about = (
+    reference: string | null,
+    paymentId: string | undefined,
+    currency: string,
+    fact: PaymentFact,
+  ): ProviderEvent => ({
     id,
     type,
     about:
       reference === null
         ? null
-        : { reference, paymentId: paymentId !== undefined && uuid.test(paymentId) ? paymentId : null, fact },
+        : {
+            reference,
+            paymentId: paymentId !== undefined && uuid.test(paymentId) ? paymentId : null,
+            currency: currency.toUpperCase(),
+            fact,
+          },
   });
   const object = event.data.object as { object?: string };
   switch (object.object) {
     case 'payment_intent': {
       const intent = object as Stripe.PaymentIntent;
-      return about(intent.id, intent.metadata.paymentId, factOfIntent(intent));
+      return about(intent.id, intent.metadata.paymentId, intent.currency, factOfIntent(intent));
     }
     case 'refund': {
       const refund = object as Stripe.Refund;
-      return about(idOf(refund.payment_intent), refund.metadata?.paymentId, { refunds: [factOfRefund(refund)] });
+      const { currency, metadata } = refund;
+      return about(idOf(refund.payment_intent), metadata?.paymentId, currency, { refunds: [factOfRefund(refund)] });
     }
     case 'charge': {
       // Lists its refunds in older versions of the API alone; in all of them each refund has events of its own.
       const charge = object as Stripe.Charge;
       const refunds = (charge.refunds?.data ?? []).map(factOfRefund);
-      return about(refunds.length > 0 ? idOf(charge.payment_intent) : null, charge.metadata.paymentId, { refunds });
+      const reference = refunds.length > 0 ? idOf(charge.payment_intent) : null;
+      return about(reference, charge.metadata.paymentId, charge.currency, { refunds });
+    }
+    case 'dispute': {
+      const dispute = object as Stripe.Dispute;
+      return about(idOf(dispute.payment_intent), undefined, dispute.currency, { dispute: factOfDispute(dispute) });
     }
     default:
       return { id, type, about: null };

@@ -148,6 +148,7 @@ function capturedPayment({ id: orderId, total, currency, number }: OrderRecord, 
     refunded: none,
     reference: `Transfer for ${number}`,
     failure: null,
+    disputes: [],
     createdAt: at,
     updatedAt: at,
   };
