@@ -9,9 +9,8 @@ import { findOrder } from '../orders/order-store.ts';
 import { notFound, orderProblems } from '../problems.ts';
 import { documentKinds, type IssuedDocument } from './document.ts';
 import { findDocument, findInvoice, listDocuments } from './document-store.ts';
-import { renderPackingSlip } from './pdf/packing-slip.ts';
 import { locales } from './pdf/texts.ts';
-import { renderDocument } from './render-document.ts';
+import { print } from './print.ts';
 import { dateIn } from './snapshots.ts';
 
 const tag = 'Documents';
@@ -95,7 +94,7 @@ export const documentRoutes = [
           detail: 'The invoice is issued once the order is paid in full; ask again then.',
         });
       }
-      return answer(invoice.number, await renderDocument(invoice, locale));
+      return answer(invoice.number, await print({ kind: 'document', document: invoice, locale }));
     },
   }),
 
@@ -131,7 +130,7 @@ export const documentRoutes = [
     handler: async ({ params: { id, documentId }, query: { locale }, principal }, context) => {
       const found = await readFor(principal, id, context, (db) => findDocument(db, id, documentId));
       if (!found) throw notFound('document of this order');
-      return answer(found.number, await renderDocument(found, locale));
+      return answer(found.number, await print({ kind: 'document', document: found, locale }));
     },
   }),
 
@@ -149,7 +148,8 @@ export const documentRoutes = [
     handler: async ({ params, query: { locale } }, { db, invoicing: { seller, timeZone } }) => {
       const order = await findOrder(db, params.id);
       if (!order) throw notFound('order');
-      const slip = await renderPackingSlip(order, dateIn(timeZone, order.placedAt), seller, locale);
+      const placedOn = dateIn(timeZone, order.placedAt);
+      const slip = await print({ kind: 'packing_slip', slip: [order, placedOn, seller, locale] });
       return answer(`packing-slip-${order.number}`, slip);
     },
   }),
