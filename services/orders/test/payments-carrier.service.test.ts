@@ -49,7 +49,7 @@ describe('what is to be done at a payment provider', () => {
     orders = await startOrders();
     const product = await orders.newProduct({ stock: 100 });
     placed = await Promise.all(
-      Array.from({ length: 8 }, () => orders.placeOrder(orders.newPerson(), [{ sku: product.sku, quantity: 3 }])),
+      Array.from({ length: 10 }, () => orders.placeOrder(orders.newPerson(), [{ sku: product.sku, quantity: 3 }])),
     );
     // No other carrier than those of the tests.
     await orders.stopReplicas();
@@ -152,6 +152,23 @@ describe('what is to be done at a payment provider', () => {
     expect(performance.now() - started).to.be.within(40, 250);
     expect((await payment(begun)).status).to.equal('pending');
     await eventually(async () => expect((await payment(begun)).status).to.equal('captured'));
+  });
+
+  it('is tried again where a provider neither answers nor fails, and holds up nothing else', async () => {
+    const { bank, carrier, begin, payment } = setUp();
+    const begun = await Promise.all(Array.from({ length: 2 }, begin));
+    const [first] = begun as [PaymentRecord, PaymentRecord];
+    bank.before = () => new Promise(() => undefined);
+    const one = carrier({ leaseMs: 400 });
+    await one.finish({ paymentId: first.id });
+    const [operation] = await orders.db.query<{ attempts: number; error: string }>(
+      'SELECT attempts, error FROM payment_operations WHERE payment_id = $1',
+      [first.id],
+    );
+    expect(operation).to.deep.equal({ attempts: 1, error: 'no answer within 0.3 s' });
+    bank.before = async () => undefined;
+    one.start();
+    for (const each of begun) await eventually(async () => expect((await payment(each)).status).to.equal('captured'));
   });
 
   it('is tried again after a failure, later each time, and pays back once', async () => {

@@ -63,6 +63,20 @@ const watchMs = 50;
 export const backoffMs = (attempts: number, random: number): number =>
   Math.round(Math.min(1_000 * 2 ** Math.min(attempts - 1, 20), 600_000) * (0.5 + random / 2));
 
+/** A provider that neither answers nor fails must not hold its place for ever. @throws where it has not answered in time */
+async function within<T>(ms: number, answer: Promise<T>): Promise<T> {
+  const timer = new AbortController();
+  const late = delay(ms, undefined, { signal: timer.signal, ref: false }).then(() => {
+    throw new Error(`no answer within ${ms / 1_000} s`);
+  });
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    timer.abort();
+    late.catch(() => undefined);
+  }
+}
+
 /** What it means for a payment that its provider refuses. */
 function refusalOf({ id, kind, amount }: OperationRecord, { fact, message }: ProviderRefusal): PaymentFact {
   if (kind === 'refund') {
@@ -83,6 +97,8 @@ export function createCarrier(
 ): Carrier {
   const { db, logger } = context;
   const owner = randomUUID();
+  // While the claim holds, so that nobody else asks at the same time.
+  const answerMs = 0.75 * leaseMs;
   const underWay = new Map<string, { operation: ClaimedOperation; work: Promise<void> }>();
   const { attempted } = carrierMetrics(metrics, db);
   let stopping = false;
@@ -184,7 +200,7 @@ export function createCarrier(
     }
     // What never was begun has nothing to let go.
     if (operation.kind === 'void' && payment.reference === null && !provider.isImmediate) return { closed: true };
-    return provider.carryOut(operation, payment);
+    return within(answerMs, provider.carryOut(operation, payment));
   }
 
   /** Notes an answer. Said twice, it changes nothing the second time. */
