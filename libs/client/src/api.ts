@@ -3165,7 +3165,7 @@ export interface components {
             paid: components["schemas"]["Money"];
             /** @description Of what was paid */
             refunded: components["schemas"]["Money"];
-            /** @description Total less what was paid and kept; below zero when too much was paid, or when an order that is given up was */
+            /** @description What is still to be paid; below zero when too much was paid, or when an order that is given up was. What is paid back once all was paid is not due again */
             due: components["schemas"]["SignedMoney"];
         };
         OrderTransition: {

@@ -39,7 +39,7 @@ export const orderTotals = z
     paid: money.describe('All that was ever captured'),
     refunded: money.describe('Of what was paid'),
     due: signedMoney.describe(
-      'Total less what was paid and kept; below zero when too much was paid, or when an order that is given up was',
+      'What is still to be paid; below zero when too much was paid, or when an order that is given up was. What is paid back once all was paid is not due again',
     ),
   })
   .meta({ id: 'OrderTotals' });
