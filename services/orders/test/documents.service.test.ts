@@ -93,7 +93,7 @@ describe('Documents of orders', () => {
     const { person, order } = await placed();
     const { status, body } = await orders.as(person).get(`/orders/${order.id}/invoice`);
     expect([status, body.code]).to.deep.equal([409, 'not_invoiced']);
-    expect(body.detail).to.include('once the order is paid in full');
+    expect(body.detail).to.include('once the order is paid in full').and.to.include('costs nothing has none');
   });
 
   it('are for the customer and for orders:read; to others there is no such order', async () => {

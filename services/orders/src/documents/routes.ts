@@ -91,7 +91,8 @@ export const documentRoutes = [
       const invoice = await readFor(principal, params.id, context, (db) => findInvoice(db, params.id));
       if (!invoice) {
         throw new Problem(orderProblems.not_invoiced, {
-          detail: 'The invoice is issued once the order is paid in full; ask again then.',
+          detail:
+            'The invoice is issued once the order is paid in full; ask again then. An order that costs nothing has none.',
         });
       }
       return answer(invoice.number, await print({ kind: 'document', document: invoice, locale }));
