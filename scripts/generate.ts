@@ -23,8 +23,14 @@ import { MergeError, mergeOpenApi } from '../services/portal/src/merge-openapi.t
 
 const root = join(import.meta.dirname, '..');
 
-/** In the order in which readers see them. */
-const services = ['auth', 'users', 'orders', 'mailer'];
+/** The services with an API, in the order in which readers see them. */
+const first = ['auth', 'users', 'orders', 'mailer'];
+const services = [
+  ...first,
+  ...readdirSync(join(root, 'services'))
+    .filter((name) => !first.includes(name) && existsSync(join(root, 'services', name, 'src', 'openapi.ts')))
+    .sort(),
+];
 
 async function mergedDocument(): Promise<string> {
   const documents: Record<string, OpenAPIV3_1.Document> = {};

@@ -11,21 +11,28 @@ const url = (name: string, description: string) =>
 const settings = readSettings(process.env, {
   adminUrl: url('DATABASE_ADMIN_URL', 'the administrator; any database of the server'),
   adminPassword: env.optional(env.string('DATABASE_ADMIN_PASSWORD', { secret: true })),
-  auth: url('AUTH_DATABASE_URL', 'as the service gets it in DATABASE_URL'),
-  users: url('USERS_DATABASE_URL', 'as the service gets it in DATABASE_URL'),
-  orders: url('ORDERS_DATABASE_URL', 'as the service gets it in DATABASE_URL'),
-  mailer: url('MAILER_DATABASE_URL', 'as the service gets it in DATABASE_URL'),
 });
+/** By service: every variable AUTH_DATABASE_URL, USERS_DATABASE_URL (or ..._FILE) that there is. */
+const urls = readSettings(
+  process.env,
+  Object.fromEntries(
+    Object.keys(process.env).flatMap((variable) => {
+      const name = /^([A-Z]+)_DATABASE_URL(_FILE)?$/.exec(variable)?.[1];
+      return name ? [[name.toLowerCase(), url(`${name}_DATABASE_URL`, 'as the service gets it in DATABASE_URL')]] : [];
+    }),
+  ),
+);
 
 const admin = new URL(settings.adminUrl);
 if (settings.adminPassword !== undefined) admin.password = encodeURIComponent(settings.adminPassword);
 
-const services = (['auth', 'users', 'orders', 'mailer'] as const).map((name) => {
-  const { username, password, pathname } = new URL(settings[name]);
+const services = Object.entries(urls).map(([name, given]) => {
+  const { username, password, pathname } = new URL(given);
   if (username !== `${name}_service`)
     throw new Error(`${name.toUpperCase()}_DATABASE_URL must sign in as ${name}_service, not as "${username}"`);
   return { name, password: decodeURIComponent(password), database: decodeURIComponent(pathname.slice(1)) };
 });
+if (services.length === 0) throw new Error('give at least one SERVICE_DATABASE_URL, such as ORDERS_DATABASE_URL');
 const [database, ...others] = new Set(services.map((service) => service.database));
 if (database === undefined || database === '' || others.length > 0)
   throw new Error('every *_DATABASE_URL must name one and the same database');
