@@ -8,11 +8,11 @@ import { notFound } from '../problems.ts';
 import { findProfile } from '../profiles/profile-store.ts';
 import { type Erasure, findErasureOf, insertErasure } from './erasure-store.ts';
 
-/** Begins to forget the caller, once: whoever asks again is told of the erasure that there is. */
+/** Begins to forget a person, once: whoever asks again is told of the erasure that there is. */
 export async function requestErasure(
   tx: Transaction,
   { now }: Pick<UsersContext, 'now'>,
-  { subject: accountId, email: claimed }: Principal,
+  { subject: accountId, email: claimed }: Pick<Principal, 'subject' | 'email'>,
 ): Promise<Erasure> {
   const present = await findErasureOf(tx, accountId);
   if (present) return present;
