@@ -6395,7 +6395,7 @@ export interface operations {
                     shippingAddress: components["schemas"]["Address"];
                     /** @description As the shipping address unless given */
                     billingAddress?: components["schemas"]["Address"];
-                    /** @description Code of a shipping method; the first that has a price in the currency unless given */
+                    /** @description Code of a shipping method; the first that has a price in the currency unless given. Shops without any send nothing */
                     shippingMethod?: string;
                     /** @description Upper and lower case are the same. Percentages come off before fixed amounts, each off what is left */
                     discountCodes?: string[];

@@ -273,11 +273,20 @@ describe('the catalogue', () => {
 
     it('refuses with 422 one that has no price in the currency of the order', async () => {
       const usd = { code: 'overseas', name: 'Overseas', prices: [{ amount: 900, currency: 'USD' }] };
-      await orders.as(orders.staff).post('/shipping-methods', usd);
+      const { body: method } = await orders.as(orders.staff).post('/shipping-methods', usd);
       const { sku } = await orders.newProduct();
       const body = newOrder([{ sku, quantity: 1 }], { shippingMethod: 'overseas' });
-      const answer = await orders.as(orders.newPerson()).post('/orders', body);
-      expect(answer.body.errors[0]).to.include({ pointer: '/shippingMethod', code: 'no_price' });
+      const ada = orders.as(orders.newPerson());
+      expect((await ada.post('/orders', body)).body.errors[0]).to.include({
+        pointer: '/shippingMethod',
+        code: 'no_price',
+      });
+      // Nor is an order sent for free because no method at all has one.
+      const unnamed = newOrder([{ sku, quantity: 1 }]);
+      const refused = await ada.post('/orders', unnamed);
+      expect([refused.status, refused.body.errors?.[0].code]).to.deep.equal([422, 'no_shipping_price']);
+      await orders.as(orders.staff).delete(`/shipping-methods/${method.id}`, '"1"');
+      expect((await ada.post('/orders', unnamed)).body.totals.shipping.amount).to.equal(0);
     });
   });
 

@@ -31,6 +31,8 @@ export interface Offer {
   products: OfferedProduct[];
   /** The method asked for; without one the first that has a price; null when there is none. */
   shipping: OfferedShipping | null;
+  /** Whether there is any method to choose, in whatever currency. */
+  isShipped: boolean;
   /** Of the destination's country. */
   rates: Rate[];
   /** Those that were asked for, that there are, and that are active. */
@@ -70,6 +72,7 @@ export async function loadOffer(
           LEFT JOIN shipping_prices mp ON mp.shipping_method_id = m.id AND mp.currency = $2
          WHERE m.active AND CASE WHEN $4::text IS NULL THEN mp.amount IS NOT NULL ELSE m.code = $4 END
          ORDER BY m.position, m.code LIMIT 1) AS shipping,
+       EXISTS (SELECT FROM shipping_methods WHERE active) AS "isShipped",
        (SELECT coalesce(json_agg(json_build_object('taxClass', tax_class, 'region', region, 'ratePpm', rate_ppm)), '[]')
           FROM tax_rates WHERE country = $3) AS rates,
        ${offeredDiscounts('$6', '$5')} AS discounts,

@@ -113,7 +113,7 @@ export function draftOrder(
 
 /** The product of each item, in their order, and how they are shipped. */
 function chooseFrom(
-  { products: offered, shipping }: Offer,
+  { products: offered, shipping, isShipped }: Offer,
   items: readonly Item[],
   { currency, shippingMethod }: NewOrder,
 ): { products: PricedProduct[]; shipping: (OfferedShipping & { price: number }) | null } {
@@ -136,6 +136,9 @@ function chooseFrom(
     refuse('/shippingMethod', 'unknown_shipping_method', 'is not the code of a shipping method');
   } else if (shipping && shipping.price === null) {
     refuse('/shippingMethod', 'no_price', `has no price in ${currency}`);
+  } else if (!shipping && isShipped) {
+    // A shop without any method sends nothing; one with methods sends nothing for free by oversight.
+    refuse('/currency', 'no_shipping_price', 'is one in which no shipping method has a price');
   }
   if (errors.length > 0) throw invalidFields(errors);
   return { products, shipping: shipping && { ...shipping, price: shipping.price ?? 0 } };

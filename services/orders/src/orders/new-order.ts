@@ -26,7 +26,9 @@ export const newOrder = z.strictObject({
     .min(1)
     .max(40)
     .optional()
-    .describe('Code of a shipping method; the first that has a price in the currency unless given'),
+    .describe(
+      'Code of a shipping method; the first that has a price in the currency unless given. Shops without any send nothing',
+    ),
   discountCodes: z
     .array(z.string().trim().min(1).max(40).toUpperCase())
     .max(10)
