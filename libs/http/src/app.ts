@@ -118,7 +118,7 @@ function wrongMethod<Context>(method: string, routes: readonly Route<Context>[])
   const taken = routes.map((route) => route.method.toUpperCase());
   if (taken.includes('GET')) taken.push('HEAD');
   return new Problem(problems.method_not_allowed, {
-    detail: `${method} is not taken here; ${taken.join(', ')} is.`,
+    detail: `${method} is not taken here, only ${taken.join(', ')}.`,
     headers: { Allow: taken.join(', ') },
   });
 }
@@ -172,6 +172,8 @@ function authorize<Context>(route: Route<Context>, { security }: AppOptions<Cont
 
 function serve<Context>(route: Route<Context>, options: AppOptions<Context>): RequestHandler {
   const { context, db, logger, validateReplies } = options;
+  const ok = route.responses[200];
+  const isNegotiated = ok?.body !== undefined && ok.types !== undefined;
   const hooks = {
     checkReply: validateReplies ? checkReply : () => undefined,
     onUnsettled: ({ operationId }: Route<Context>, err: unknown) =>
@@ -179,6 +181,8 @@ function serve<Context>(route: Route<Context>, options: AppOptions<Context>): Re
   };
   return async (request, response) => {
     const info = requestInfo(request, response, requestInfos.get(request)?.id ?? '');
+    // Its form is the client's choice, whichever it is this time (RFC 9110, section 12.5.5).
+    if (isNegotiated) response.vary('Accept');
     await send(request, response, await execute(route, request, info, principals.get(request), context, db, hooks));
   };
 }

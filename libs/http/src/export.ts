@@ -61,10 +61,7 @@ export function sendRows<Item>(
   const lines = csv ? csvLines(items, columns) : jsonLines(items);
   return {
     type: csv ? 'text/csv; charset=utf-8; header=present' : type,
-    headers: {
-      Vary: 'Accept',
-      'Content-Disposition': `attachment; filename="${name}.${csv ? 'csv' : 'ndjson'}"`,
-    },
+    headers: { 'Content-Disposition': `attachment; filename="${name}.${csv ? 'csv' : 'ndjson'}"` },
     content: Readable.from(inChunks(lines), { objectMode: true }),
   };
 }

@@ -20,14 +20,17 @@ describe('The list of orders as a stream', function () {
       note: 'with a comma, and\na line',
     });
     await orders.db.query(
-      `INSERT INTO orders SELECT (jsonb_populate_record(o, jsonb_build_object('id', gen_random_uuid(), 'number', 'X-' || n,
-                                   'customer_id', gen_random_uuid()))).*
-         FROM orders o, generate_series(1, $2::integer) n WHERE o.id = $1`,
+      `INSERT INTO orders SELECT copy.*
+         FROM orders o, generate_series(1, $2::integer) n,
+              jsonb_populate_record(o, jsonb_build_object('id', gen_random_uuid(), 'number', 'X-' || n,
+                                                          'customer_id', gen_random_uuid())) copy
+        WHERE o.id = $1`,
       [placed.id, copies],
     );
     await orders.db.query(
-      `INSERT INTO order_lines SELECT (jsonb_populate_record(l, jsonb_build_object('order_id', o.id))).*
-         FROM order_lines l, orders o WHERE l.order_id = $1 AND o.number LIKE 'X-%'`,
+      `INSERT INTO order_lines SELECT copy.*
+         FROM order_lines l, orders o, jsonb_populate_record(l, jsonb_build_object('order_id', o.id)) copy
+        WHERE l.order_id = $1 AND o.number LIKE 'X-%'`,
       [placed.id],
     );
   });
@@ -56,6 +59,9 @@ describe('The list of orders as a stream', function () {
   it('is a CSV without formulas, amounts in units of the currency', async () => {
     const answer = await stream(ada, '', 'text/csv');
     expect(answer.headers.get('content-disposition')).to.equal('attachment; filename="orders.csv"');
+    for (const either of [answer, await stream(ada, '', 'application/json')]) {
+      expect(either.headers.get('vary')).to.equal('Accept');
+    }
     const [heading, line] = (await answer.text()).split('\r\n');
     const value = (name: string) => line?.split(',')[heading?.split(',').indexOf(name) ?? -1];
     expect(value('number')).to.equal(placed.number);
