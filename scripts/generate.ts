@@ -1,4 +1,4 @@
-// Writes what is derived from the code and committed: the portal's OpenAPI document, merged from those of the services, its
+// Writes what is derived from the code and committed: the dashboards, the client's types, the portal's OpenAPI document, merged from those of the services, its
 // AsyncAPI document, the schemas of all events as they are published, and the queues that a broker boots with.
 // `npm run generate`; with `-- --check` it changes nothing and fails when a file lags behind the code.
 import { existsSync, readdirSync } from 'node:fs';
@@ -20,6 +20,8 @@ import { problems as commonProblems } from '@oms/http';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import manifest from '../package.json' with { type: 'json' };
 import { MergeError, mergeOpenApi } from '../services/portal/src/merge-openapi.ts';
+import { grafanaJson } from './dashboards/dashboard.ts';
+import { dashboards } from './dashboards/dashboards.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -118,6 +120,12 @@ const files: Record<string, () => Promise<string>> = {
   'services/portal/static/openapi.json': mergedDocument,
   'services/portal/static/asyncapi.json': eventsDocument,
   'libs/client/src/api.ts': async () => clientSource(JSON.parse(await mergedDocument())),
+  ...Object.fromEntries(
+    dashboards.map((dashboard) => [
+      `docker/grafana/dashboards/${dashboard.uid}.json`,
+      async () => grafanaJson(dashboard),
+    ]),
+  ),
   ...publishedFiles,
 };
 

@@ -55,6 +55,7 @@ export const edits: readonly Edit[] = [
     copy(/^ +- http:\/\/users\.internal:8000\/health\/ready\n/m),
     copy(/^ {2}users_database_url:\n(?: {4}.*\n)+/m),
   ),
+  edit('docker/prometheus/prometheus.yml', copy(/users, /)),
   edit('.gitlab-ci.yml', copy(/^image users: .*\n/m)),
   edit('.env', copy(/^USERS_DATABASE_PASSWORD=.*\n/m)),
   edit('libs/local/src/environment.ts', copy(/^ +USERS_DATABASE_PASSWORD: .*\n/m)),

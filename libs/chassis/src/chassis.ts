@@ -10,6 +10,7 @@ import {
 } from '@oms/security';
 import { createLogger, createMetrics, createTracing, type Logger, type Metrics, type Tracing } from '@oms/telemetry';
 import { Redis } from 'ioredis';
+import { measurePool } from './pool-metrics.ts';
 import type { CommonSettings } from './settings.ts';
 
 export interface ChassisOptions {
@@ -55,6 +56,7 @@ export function createChassis(options: ChassisOptions): Chassis {
     applicationName: name,
     logger,
   });
+  measurePool(metrics, db);
   const redis = createRedis(settings.redisUrl, name, logger);
   return {
     name,

@@ -13,6 +13,7 @@ interface Container {
   image: string;
   build?: unknown;
   ports?: string[];
+  profiles?: string[];
   secrets?: (string | { source: string })[];
   environment?: Record<string, string>;
   volumes?: string[];
@@ -57,13 +58,17 @@ describe('the deployment files', () => {
     for (const name of [...others, 'oms-dashboard']) expect(guards).to.include(name.replace('oms-', ''));
   });
 
-  it('publish nothing but the gateway and the mail page, and these on the loopback address', () => {
-    const published = Object.entries(compose.services).flatMap(([name, { ports = [] }]) =>
-      ports.map((port) => [name, port.split(':')[0]]),
+  it('publish nothing but the gateway, the mail page and what is asked for, and these on the loopback address', () => {
+    const published = Object.entries(compose.services).flatMap(([name, { ports = [], profiles = [] }]) =>
+      ports.map((port) => [name, port.split(':')[0], ...profiles]),
     );
     expect(published).to.deep.equal([
       ['gateway', '127.0.0.1'],
       ['maildev', '127.0.0.1'],
+      ['adminer', '127.0.0.1', 'tools'],
+      ['rabbitmq-pages', '127.0.0.1', 'tools'],
+      ['prometheus', '127.0.0.1', 'observability'],
+      ['grafana', '127.0.0.1', 'observability'],
     ]);
     const inStack = Object.entries(stack.services).filter(([, { ports }]) => ports !== undefined);
     expect(inStack).to.deep.equal([]);
