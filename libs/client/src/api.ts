@@ -2337,7 +2337,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List the kinds of mail */
+        /**
+         * List the kinds of mail
+         * @description All of them as they look, as a page for browsers: `/api/v1/mail/templates/gallery`.
+         */
         get: operations["listMailTemplates"];
         put?: never;
         post?: never;

@@ -92,7 +92,7 @@ export const readConfig = (environment: NodeJS.ProcessEnv): MailerConfig =>
       protocols: transportProtocols,
       secret: true,
       description:
-        'smtp://user:password@host:587, smtps://..., ses://region, mailgun://api:key@domain or file:///folder',
+        'smtp://user:password@host:587, smtps://..., ses://eu-west-1, mailgun://api:key@domain or file:///folder',
     }),
     sesTopicArns: {
       ...topicArns,

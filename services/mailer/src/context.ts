@@ -9,6 +9,8 @@ import type { FeedbackKind, FeedbackProviders } from './webhooks/feedback.ts';
 export interface MailerContext {
   db: Database;
   render: Renderer;
+  /** Where links in mails begin. */
+  publicUrl: string;
   /** Opens the tokens of links that unsubscribe. */
   sealingKey: SealingKey;
   /** IANA name of the zone that times are given in to people whose own is not known. */

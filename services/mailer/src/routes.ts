@@ -1,3 +1,4 @@
+import { galleryRoutes } from './gallery/routes.ts';
 import { getMailMessage, listMailMessages, retryMailMessage } from './messages/routes.ts';
 import { deleteMailSuppression, listMailSuppressions, putMailSuppression } from './suppressions/routes.ts';
 import { listMailTemplates, previewMailTemplate } from './templates/routes.ts';
@@ -16,4 +17,5 @@ export const routes = [
   unsubscribeFormPage,
   unsubscribe,
   receiveMailWebhook,
+  ...galleryRoutes,
 ];

@@ -41,6 +41,7 @@ export function createMailerService(config: MailerConfig): OpenableService<Maile
   const context: MailerContext = {
     db,
     render,
+    publicUrl,
     sealingKey,
     timeZone,
     feedbackProviders: createFeedbackProviders(config),

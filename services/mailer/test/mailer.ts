@@ -30,6 +30,8 @@ export interface RunningMailer {
     path: string,
     options?: { as?: Role | Permission[] | 'nobody'; body?: unknown; headers?: Record<string, string> },
   ): Promise<{ status: number; body: Record<string, unknown>; headers: Headers }>;
+  /** An access token of somebody who may do this. */
+  tokenFor(as: Role | Permission[]): string;
   metrics(): Promise<string>;
   stop(): Promise<void>;
 }
@@ -110,6 +112,7 @@ export async function startMailer(
     db,
     baseUrl: `http://127.0.0.1:${port}`,
     redisUrl: redis.url,
+    tokenFor,
     publish: (event, data) =>
       db.transaction((tx) => record(tx, { event, aggregateId: randomUUID(), aggregateVersion: 1, data })),
     async request(method, path, { as = 'admin', body, headers = {} } = {}) {

@@ -180,6 +180,15 @@ describe('mail over HTTP', () => {
       expect(offered).to.equal(1);
     });
 
+    it('signs with the key in its URL where one stands there', async () => {
+      const asked = nock(host)
+        .post(path)
+        .matchHeader('authorization', /Credential=AKIDOFURL\//)
+        .reply(200, { MessageId: 'a' });
+      expect(await open('ses://AKIDOFURL:a%2Fsecret@eu-west-1').send(delivery())).to.have.property('kind', 'sent');
+      expect(asked.isDone()).to.equal(true);
+    });
+
     const failing = async (status: number, type: string, message = 'no') => {
       const asked = nock(host).post(path).reply(status, { message }, { 'x-amzn-errortype': type });
       const outcome = await open(url).send(delivery());

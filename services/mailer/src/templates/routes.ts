@@ -1,9 +1,10 @@
 import { Problem, permission, problems } from '@oms/http';
 import * as z from 'zod';
 import { route } from '../context.ts';
+import { unsubscribePath } from '../unsubscribing/unsubscribe-link.ts';
 import { locales, resolveLocale } from './catalogue.ts';
 import { findTemplate, templates } from './index.ts';
-import { categories } from './template.ts';
+import { categories, isOptional } from './template.ts';
 
 const tag = 'Mail templates';
 
@@ -21,6 +22,7 @@ export const listMailTemplates = route({
   path: '/api/v1/mail/templates',
   operationId: 'listMailTemplates',
   summary: 'List the kinds of mail',
+  description: 'All of them as they look, as a page for browsers: `/api/v1/mail/templates/gallery`.',
   tag,
   access: permission('mail:read'),
   responses: { 200: { description: 'Every template', body: z.object({ data: z.array(mailTemplate) }) } },
@@ -60,7 +62,7 @@ export const previewMailTemplate = route({
         .meta({ id: 'MailPreview' }),
     },
   },
-  handler: ({ params: { name }, query }, { render, timeZone }) => {
+  handler: ({ params: { name }, query }, { render, publicUrl, timeZone }) => {
     const template = findTemplate(name);
     if (!template) throw new Problem(problems.not_found, { detail: `There is no template named ${name}.` });
     const locale = resolveLocale(query.locale);
@@ -72,6 +74,7 @@ export const previewMailTemplate = route({
       token: 'sample-token',
       locale,
       timeZone,
+      unsubscribeLink: isOptional(template.category) ? `${publicUrl}${unsubscribePath}?token=sample-token` : undefined,
     });
     return { status: 200, body: { template: name, locale, ...mail } };
   },

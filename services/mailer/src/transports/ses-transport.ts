@@ -8,8 +8,8 @@ export const sesMessageTag = 'oms-message';
 
 /**
  * Amazon SES (API v2, `SendEmail` of a raw message): `ses://<region>`, with `?configurationSet=<name>` for the set whose events
- * tell what became of mails. Credentials come from where AWS tools look for them: the environment, profiles, the task's or
- * machine's role.
+ * tell what became of mails. Credentials come from where AWS tools look for them (the environment, profiles, the task's or
+ * machine's role), or from the URL: `ses://<access key id>:<secret>@<region>`.
  *
  * SES replaces the Message-ID. So that what it tells later finds the row of the ledger even where its answer was lost, mails are tagged
  * with it.
@@ -17,13 +17,15 @@ export const sesMessageTag = 'oms-message';
  * @throws {TypeError} when the URL names no region
  */
 export function createSesTransport(url: string, { concurrency }: { concurrency: number }): Transport {
-  const { hostname: region, searchParams } = new URL(url);
+  const { hostname: region, username, password, searchParams } = new URL(url);
   if (!/^[a-z]{2}(?:-[a-z]+)+-\d$/.test(region)) {
     throw new TypeError('the mail transport must be ses://<region>, such as ses://eu-west-1');
   }
+  const credentials = { accessKeyId: decodeURIComponent(username), secretAccessKey: decodeURIComponent(password) };
   const configurationSet = searchParams.get('configurationSet') ?? undefined;
   const client = new SESv2Client({
     region,
+    ...(username !== '' && { credentials }),
     // Whether to send again is decided in the ledger and nowhere else.
     maxAttempts: 1,
     requestHandler: { connectionTimeout: 10_000, requestTimeout: 30_000, httpsAgent: { maxSockets: concurrency } },
