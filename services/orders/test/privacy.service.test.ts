@@ -153,8 +153,8 @@ describe('A customer’s privacy', function () {
     };
     const words = { reason: name, answer: name, trackingNumber: name, trackingUrl: `https://parcels.example/${name}` };
     const pick = (...names: (keyof typeof words)[]) => Object.fromEntries(names.map((each) => [each, words[each]]));
-    const ship = async () => {
-      const parcel = { items: [{ sku, quantity: 1 }], ...pick('trackingNumber', 'trackingUrl') };
+    const ship = async (quantity: number) => {
+      const parcel = { items: [{ sku, quantity }], ...pick('trackingNumber', 'trackingUrl') };
       return done(await staff.post(at('/shipments'), parcel));
     };
     const sendBack = async () => {
@@ -165,7 +165,7 @@ describe('A customer’s privacy', function () {
     done(await staff.post(at('/edits'), { items: [{ sku, quantity: 2 }], ...pick('reason') }));
     done(await orders.as(ada).post(at('/comments'), { body: name }));
     done(await staff.post(at('/payments'), { provider: 'manual', reference: name }));
-    await ship();
+    await ship(1);
     await sendBack();
     const receiver = { url: 'https://shop.example/hook', eventTypes: ['*'], active: false };
     const { id: hook } = done(await orders.as(orders.newPerson('admin')).post('/webhooks/subscriptions', receiver));
@@ -179,8 +179,12 @@ describe('A customer’s privacy', function () {
     );
 
     await handle(accountErased, { erasureId: randomUUID(), accountId: ada.id, email: ada.email });
-    const parcel = await ship();
+    // Where the rest goes is entered anew, and gone once it went there.
+    const entered = { ...address, line1: `${name} Street 2` };
+    expect(done(await staff.patch(at(''), { shippingAddress: entered }, '*')).shippingAddress).to.deep.equal(entered);
+    const parcel = await ship(2);
     expect([parcel.trackingNumber, parcel.trackingUrl]).to.deep.equal([null, null]);
+    expect((await staff.get(at(''))).body).to.include({ shippingAddress: null, fulfillmentStatus: 'shipped' });
     const { reason, answer } = await sendBack();
     expect([reason, answer]).to.deep.equal([null, null]);
     const change = { note: name, billingAddress: address, metadata: { name } };

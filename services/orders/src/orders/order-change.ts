@@ -14,7 +14,7 @@ import type { OrdersContext } from '../context.ts';
 import { hashOf, noHash, type TimelineEntry } from '../timeline/entry.ts';
 import { signalEntered } from '../timeline/feed.ts';
 import { timelineContext } from '../timeline/history.ts';
-import { keep } from '../timeline/patch.ts';
+import { keep, nobody } from '../timeline/patch.ts';
 import { appendEntries } from '../timeline/timeline-store.ts';
 import { withDerivedAxes } from './order-axes.ts';
 import { factsOf } from './order-facts.ts';
@@ -40,6 +40,9 @@ interface Step {
 }
 
 type ChangeContext = Pick<OrdersContext, 'personKeys' | 'announce'>;
+
+const isToBeSent = ({ status, lines }: OrderRecord): boolean =>
+  (status === 'pending' || status === 'confirmed') && lines.some(({ quantity, shipped }) => shipped < quantity);
 
 /**
  * One thing that is done to an order, and the only way to change one: each event that it consists of takes the order one
@@ -101,7 +104,9 @@ export class OrderChange {
 
   #step(event: OrderEventType, data: object, changes: Changes): void {
     const before = this.#order;
-    const after = withDerivedAxes({ ...before, ...changes, updatedAt: this.#now, version: before.version + 1 });
+    const changed = withDerivedAxes({ ...before, ...changes, updatedAt: this.#now, version: before.version + 1 });
+    // An address that staff entered after the customer was erased has done its work.
+    const after = changed.customerId === null && !isToBeSent(changed) ? { ...changed, ...nobody } : changed;
     this.#steps.push({ event, data: data as Record<string, unknown>, before, after });
     this.#order = after;
   }

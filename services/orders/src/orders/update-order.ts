@@ -55,7 +55,8 @@ export async function updateOrder(
   const changed = fields.filter((field) => !isDeepStrictEqual(before[field], wanted[field]));
   requireEditable(before, changed, principal);
   if (changed.length === 0) return present(before);
-  requireCustomer(before);
+  // Where it is sent has to be known for as long as it takes to send it.
+  if (changed.some((field) => field !== 'shippingAddress')) requireCustomer(before);
   if (placeOf(wanted.shippingAddress) !== placeOf(before.shippingAddress)) {
     const country = wanted.shippingAddress?.country ?? '';
     requireSameTax(before, wanted.shippingAddress?.region, await ratesOf(tx, country));
@@ -76,10 +77,14 @@ function requireEditable(order: OrderRecord, changed: ChangedFields, principal: 
     throw refuse(`Customers can change an order while it is pending; this one is ${status}.`);
   }
   if (!changed.includes('shippingAddress')) return;
-  if ((status !== 'pending' && status !== 'confirmed') || fulfillmentStatus !== 'unfulfilled') {
+  // Where the customer was erased in between, the rest of it could not be sent anywhere.
+  const isOnItsWay = order.shippingAddress === null ? hasLeft(order) : fulfillmentStatus !== 'unfulfilled';
+  if ((status !== 'pending' && status !== 'confirmed') || isOnItsWay) {
     throw refuse(`The order is ${status} and ${fulfillmentStatus}: where it goes can no longer be changed.`);
   }
 }
+
+const hasLeft = ({ lines }: OrderRecord): boolean => lines.every(({ quantity, shipped }) => shipped >= quantity);
 
 /** Of an address, what taxes go by. Within a place they stay as the order has them, whatever the rates are by now. */
 const placeOf = (to: Address | null): string => `${to?.country} ${to?.region?.toLowerCase() ?? ''}`;
