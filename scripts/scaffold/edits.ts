@@ -56,7 +56,7 @@ export const edits: readonly Edit[] = [
     copy(/^ {2}users_database_url:\n(?: {4}.*\n)+/m),
   ),
   edit('docker/prometheus/prometheus.yml', copy(/users, /)),
-  edit('.gitlab-ci.yml', copy(/^image users: .*\n/m)),
+  edit('.gitlab-ci.yml', copy(/^image users: .*\n/m), copy(/(?<=SERVICE: \[.*)users, /)),
   edit('.env', copy(/^USERS_DATABASE_PASSWORD=.*\n/m)),
   edit('libs/local/src/environment.ts', copy(/^ +USERS_DATABASE_PASSWORD: .*\n/m)),
   edit('libs/contracts/src/events/dead-letters.ts', copy(/^ +users: eventsOf.*\n/m)),
