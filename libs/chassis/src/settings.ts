@@ -8,6 +8,11 @@ const ratio = env.string('OTEL_TRACES_SAMPLER_ARG', {
   description: 'share of traces that ratio samplers keep',
 });
 
+const headerList = env.list('OTEL_EXPORTER_OTLP_HEADERS', { default: '', secret: true });
+
+/** A name of HTTP's form and a percent-encoded value. */
+const isHeader = (pair: string): boolean => /^[\w!#$%&'*+.^`|~-]+\s*=([^%]|%[0-9a-f]{2})*$/i.test(pair);
+
 /** Tracing, by the standard names of OpenTelemetry; its exporter reads others of them itself. */
 export const tracingSettings = {
   otlpEndpoint: env.optional(
@@ -17,7 +22,10 @@ export const tracingSettings = {
         'a collector that takes OTLP over HTTP, such as http://collector:4318; no spans are kept without one',
     }),
   ),
-  otlpHeaders: env.list('OTEL_EXPORTER_OTLP_HEADERS', { default: '', secret: true }),
+  otlpHeaders: {
+    ...headerList,
+    schema: headerList.schema.refine((pairs) => pairs.every(isHeader), 'must be name=value pairs, parted by commas'),
+  },
   tracesSampler: env.oneOf('OTEL_TRACES_SAMPLER', samplers, { default: 'parentbased_always_on' }),
   tracesSamplerArg: {
     ...ratio,

@@ -1,7 +1,7 @@
 import { type Logger, traced } from '@oms/telemetry';
 import knexFactory, { type Knex } from 'knex';
 import pg from 'pg';
-import { isRetryable } from './errors.ts';
+import { isConnectionError, isRetryable } from './errors.ts';
 import { typeParsers } from './types.ts';
 
 export interface DatabaseOptions {
@@ -100,7 +100,7 @@ export function createDatabase(options: DatabaseOptions): Database {
     pool,
     knex,
     transaction: (work, settings) =>
-      traced('transaction', { kind: 'client', attributes: spanAttributes }, () =>
+      traced('transaction', { kind: 'client', attributes: spanAttributes, isFailure: isDatabaseFailure }, () =>
         transaction(pool, options.logger, work, settings ?? {}),
       ),
     async close() {
@@ -112,6 +112,9 @@ export function createDatabase(options: DatabaseOptions): Database {
 
 /** Semantic conventions for databases; the statements themselves are PostgreSQL's to tell about. */
 const spanAttributes = { 'db.system.name': 'postgresql', 'db.operation.name': 'TRANSACTION' };
+
+/** A refusal of a client's wish rolls a transaction back, too, and is no failure of it. */
+const isDatabaseFailure = (error: unknown): boolean => error instanceof pg.DatabaseError || isConnectionError(error);
 
 /** What it throws must not make a committed transaction look failed. */
 function callQuietly(callback: () => void, logger: Logger): void {

@@ -133,7 +133,9 @@ export function createConsumer(options: ConsumerOptions): Consumer {
     const begin = async (): Promise<void> => {
       // Not begun: the next to take it will do it whole.
       if (current.over || stopping.signal.aborted || databaseAway) return requeue(current, message, event.type);
-      const work = { requestId: event.requestid ?? event.id, ...processSpan(event, queue, failuresSoFar(message) + 1) };
+      const attempt = failuresSoFar(message) + 1;
+      const span = processSpan(event, queue, attempt, message.properties.headers);
+      const work = { requestId: event.requestid ?? event.id, ...span };
       await runInSpan(tracing, work, (span) => handle(current, message, event, handler, span));
     };
     await inTurn.run(event.subject, () => limit(begin));

@@ -1,5 +1,7 @@
-/** Message headers that consumers add. */
+/** Message headers that relays and consumers add. */
 export const headers = {
+  /** W3C Trace Context of the relay, where the event itself has none. */
+  traceparent: 'traceparent',
   /** Attempts that have failed. */
   attempts: 'x-attempts',
   /** Why a message was parked. */

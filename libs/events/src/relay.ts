@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Database } from '@oms/database';
-import { type Logger, type Metrics, noTracing, type Span, type Tracing } from '@oms/telemetry';
+import { type Logger, type Metrics, noTracing, type Tracing } from '@oms/telemetry';
 import type { ConfirmChannel } from 'amqplib';
 import type { Broker } from './broker.ts';
 import { failpoint } from './failpoint.ts';
@@ -11,7 +11,7 @@ import { fetchBatch, forgetEvents, type OutboxEvent } from './outbox-store.ts';
 import { createPublishQueue, type QueuedEvent } from './publish-queue.ts';
 import { onRecorded } from './recorded-signal.ts';
 import { relayMetrics } from './relay-metrics.ts';
-import { publishSpan } from './spans.ts';
+import { beginPublish } from './spans.ts';
 import { pause, settled } from './time-limit.ts';
 import { declareExchanges } from './topology.ts';
 
@@ -172,7 +172,7 @@ export function createRelay(options: RelayOptions): Relay {
   }
 
   function publish(current: ConfirmChannel, event: QueuedEvent): void {
-    const span = spanOf(event);
+    const traced = beginPublish(tracing, event.payload);
     current.publish(
       EVENTS_EXCHANGE,
       routingKeyOf(event.type),
@@ -184,10 +184,11 @@ export function createRelay(options: RelayOptions): Relay {
         type: event.type,
         timestamp: Math.floor(Date.parse(event.createdAt) / 1000),
         appId: `oms-${service}`,
+        headers: traced?.traceHeaders ?? {},
       },
       (error: unknown) => {
-        if (error) span?.fail('refused');
-        span?.end();
+        if (error) traced?.span.fail('refused');
+        traced?.span.end();
         if (!error) failpoint('relay.published');
         // A replaced channel's answers come too late: its events are waiting again.
         if (current !== channel) return;
@@ -198,12 +199,6 @@ export function createRelay(options: RelayOptions): Relay {
         } else onConfirm(event);
       },
     );
-  }
-
-  function spanOf({ payload }: QueuedEvent): Span | undefined {
-    if (!tracing.enabled) return undefined;
-    const { name, ...of } = publishSpan(payload);
-    return tracing.begin(name, of);
   }
 
   function onConfirm(event: QueuedEvent): void {

@@ -1,5 +1,6 @@
 import type { CloudEvent } from '@oms/contracts';
-import type { SpanOptions } from '@oms/telemetry';
+import type { Span, SpanOptions, Tracing } from '@oms/telemetry';
+import { headers } from './headers.ts';
 import { EVENTS_EXCHANGE, routingKeyOf } from './names.ts';
 
 type NamedSpan = SpanOptions & { name: string };
@@ -17,14 +18,20 @@ const about = ({ id, type, source, subject }: Envelope) => ({
 });
 
 /**
- * Of an event's way from the relay to the broker, until that has confirmed it (semantic conventions for RabbitMQ). The parent is the
- * span in which the event was recorded.
+ * Begins the span of an event's way from the relay to the broker, until that has confirmed it (semantic conventions for
+ * RabbitMQ). The parent is the span in which the event was recorded. What nobody's request caused begins its trace here, and says
+ * so to its consumers in the headers of the message.
+ *
+ * @returns undefined where no spans are kept
  */
-export function publishSpan(payload: string): NamedSpan {
+export function beginPublish(
+  tracing: Tracing,
+  payload: string,
+): { span: Span; traceHeaders: Record<string, string> } | undefined {
+  if (!tracing.enabled) return undefined;
   const event = JSON.parse(payload) as Envelope;
   const destination = `${EVENTS_EXCHANGE}:${routingKeyOf(event.type)}`;
-  return {
-    name: `publish ${destination}`,
+  const span = tracing.begin(`publish ${destination}`, {
     kind: 'producer',
     parent: event.traceparent,
     attributes: {
@@ -34,16 +41,23 @@ export function publishSpan(payload: string): NamedSpan {
       'messaging.destination.name': destination,
       'messaging.message.body.size': Buffer.byteLength(payload),
     },
-  };
+  });
+  return { span, traceHeaders: event.traceparent === undefined ? { [headers.traceparent]: span.traceparent } : {} };
 }
 
 /** Of one attempt to handle an event; the parent is, as for publishing it, the span in which it was recorded. */
-export function processSpan(event: Envelope, queue: string, attempt: number): NamedSpan {
+export function processSpan(
+  event: Envelope,
+  queue: string,
+  attempt: number,
+  messageHeaders: Readonly<Record<string, unknown>> | undefined,
+): NamedSpan {
+  const begunByRelay = messageHeaders?.[headers.traceparent];
   const destination = `${EVENTS_EXCHANGE}:${routingKeyOf(event.type)}:${queue}`;
   return {
     name: `process ${queue}`,
     kind: 'consumer',
-    parent: event.traceparent,
+    parent: event.traceparent ?? (typeof begunByRelay === 'string' ? begunByRelay : undefined),
     attributes: {
       ...about(event),
       'messaging.operation.type': 'process',

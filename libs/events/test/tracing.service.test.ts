@@ -94,4 +94,23 @@ describe('the trace of an event', function () {
       await relay.stop();
     }
   });
+
+  it('begins with its publishing where nobody’s request caused it', async () => {
+    const { db, amqp } = parcels;
+    await parcels.startConsumer({ tracing });
+    const metrics = createMetrics('parcels');
+    const relay = createRelay({ db, amqp, logger, metrics, service: 'parcels', timing: quick, tracing });
+    relay.start();
+    try {
+      await parcels.move(newParcel());
+      const [processed, published] = await eventually(() => {
+        const of = (kind: string) => receiver.spans.find((span) => span.kind === kind) ?? expect.fail(`no ${kind}`);
+        return [of('consumer'), of('producer')];
+      });
+      expect(published?.parentSpanId).to.equal(undefined);
+      expect(processed).to.include({ traceId: published?.traceId, parentSpanId: published?.spanId });
+    } finally {
+      await relay.stop();
+    }
+  });
 });

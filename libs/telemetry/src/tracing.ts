@@ -136,13 +136,18 @@ export const contextOf = (tracing: Tracing, requestId: string, { traceparent }: 
   ...(tracing.enabled && { tracing }),
 });
 
+export interface StepOptions extends Omit<SpanOptions, 'parent'> {
+  /** Which errors mark the span as failed; all unless told. */
+  isFailure?: (error: unknown) => boolean;
+}
+
 /**
  * Runs `work` in a span below the request under way, for a step that ends in itself: a transaction, a call to somebody else's
  * server. Outside a traced request it is just run.
  */
 export async function traced<T>(
   name: string,
-  options: Omit<SpanOptions, 'parent'>,
+  { isFailure = () => true, ...options }: StepOptions,
   work: (span: Span | undefined) => Promise<T>,
 ): Promise<T> {
   const { tracing, traceparent } = currentRequest() ?? {};
@@ -151,7 +156,7 @@ export async function traced<T>(
   try {
     return await work(span);
   } catch (error) {
-    span.fail(error);
+    if (isFailure(error)) span.fail(error);
     throw error;
   } finally {
     span.end();

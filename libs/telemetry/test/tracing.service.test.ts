@@ -123,6 +123,22 @@ describe('With a collector', () => {
     ).to.not.contain('ada');
   });
 
+  it('a step fails by the errors that it is told of alone', async () => {
+    const tracing = await start();
+    await runInSpan(tracing, work, async () => {
+      for (const name of ['a', 'b']) {
+        const isFailure = (error: unknown) => (error as Error).message === 'b';
+        await traced(name, { kind: 'client', isFailure }, () => Promise.reject(new Error(name))).catch(() => undefined);
+      }
+    });
+    await eventually(() => expect(receiver.spans).to.have.length(3));
+    expect(receiver.spans.map(({ name, failed }) => [name, failed])).to.deep.equal([
+      ['a', false],
+      ['b', true],
+      [work.name, false],
+    ]);
+  });
+
   it('a caller that keeps no span has none kept by default, and all kept where the sampler says so', async () => {
     const unsampled = { ...work, parent: parent.replace(/01$/, '00') };
     const byDefault = await start();
@@ -149,10 +165,11 @@ describe('With a collector', () => {
     const tracing = await start();
     const begun = performance.now();
     for (let count = 0; count < 6_000; count += 1) tracing.begin('x', { kind: 'internal' }).end();
-    expect(performance.now() - begun).to.be.lessThan(1_500);
+    // An export may take ten seconds.
+    expect(performance.now() - begun).to.be.lessThan(5_000);
     await eventually(() => expect(receiver.requests).to.be.greaterThan(0));
     const stopping = performance.now();
     await tracing.stop();
-    expect(performance.now() - stopping).to.be.lessThan(4_000);
+    expect(performance.now() - stopping).to.be.lessThan(6_000);
   });
 });
