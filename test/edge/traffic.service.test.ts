@@ -166,6 +166,27 @@ describe('What passes the edge', function () {
       });
     }
 
+    it('over a kept connection that breaks without an answer, where HTTP or a key says that no harm is done', async () => {
+      const client = newClient();
+      /** What becomes of a request whose first arrival breaks the connection, and how often it arrives. */
+      const tryOnce = async (sent: Sent): Promise<[number, number]> => {
+        answer = (_request, response) => response.end('fine');
+        await client.send();
+        orders.requests.length = 0;
+        answer = (received, response) => {
+          if (orders.requests.length === 1) received.socket.destroy();
+          else response.end('fine');
+        };
+        const { status } = await client.send(sent);
+        return [status, orders.requests.length];
+      };
+      expect(await tryOnce({ method: 'GET' })).to.deep.equal([200, 2]);
+      expect(await tryOnce({ method: 'POST', headers: { 'idempotency-key': 'a-key' } })).to.deep.equal([200, 2]);
+      for (const method of ['POST', 'PUT', 'PATCH', 'DELETE']) {
+        expect(await tryOnce({ method }), method).to.deep.equal([502, 1]);
+      }
+    });
+
     it('never after an answer, whatever it says', async () => {
       for (const status of [500, 502, 503, 504]) {
         answer = (_request, response) => response.writeHead(status).end('no');

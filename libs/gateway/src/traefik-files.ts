@@ -33,7 +33,7 @@ export function traefikFiles(options: TraefikOptions): { static: string; dynamic
   };
   const routes: [string, object][] = routers.map((router) => [
     router.name,
-    { rule: router.rule, priority: router.priority, service: router.service, middlewares: ['security-headers'] },
+    { rule: router.rule, priority: router.priority, service: router.service },
   ]);
   if (problemsUrl !== undefined) {
     routes.push(['not-routed', { rule: 'PathPrefix(`/`)', priority: lastPriority, service: 'not-routed' }]);
@@ -44,11 +44,6 @@ export function traefikFiles(options: TraefikOptions): { static: string; dynamic
       services: {
         ...Object.fromEntries(services.map((service) => [service, definition(service)])),
         ...(problemsUrl !== undefined && { 'not-routed': loadBalancer([problemsUrl], true) }),
-      },
-      middlewares: {
-        'security-headers': {
-          headers: { contentTypeNosniff: true, frameDeny: true, referrerPolicy: 'no-referrer' },
-        },
       },
     },
   };
@@ -68,5 +63,7 @@ const staticConfiguration = ({ host, port, dynamicFile }: TraefikOptions): objec
       transport: { lifeCycle: { graceTimeOut: '10s' } },
     },
   },
+  // Services keep idle connections for 75 s, so that none is closed while Traefik writes into it.
+  serversTransport: { forwardingTimeouts: { idleConnTimeout: '60s' } },
   providers: { file: { filename: dynamicFile, watch: true } },
 });

@@ -20,6 +20,7 @@ describe("Traefik's files", () => {
     const file = parse(traefikFiles(options).static);
     expect(file.entryPoints.web.address).to.equal('127.0.0.1:8080');
     expect(file.providers).to.deep.equal({ file: { filename: '/somewhere/dynamic.yml', watch: true } });
+    expect(file.serversTransport.forwardingTimeouts).to.deep.equal({ idleConnTimeout: '60s' });
     expect(file.global).to.deep.equal({ checkNewVersion: false, sendAnonymousUsage: false });
     expect(parse(traefikFiles({ ...options, host: '::1' }).static).entryPoints.web.address).to.equal('[::1]:8080');
   });
