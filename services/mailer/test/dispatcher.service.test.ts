@@ -2,7 +2,13 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { accountRegistered, profileUpdated, registrationRepeated } from '@oms/contracts';
+import {
+  accountRegistered,
+  orderExpired,
+  preferencesChanged,
+  profileUpdated,
+  registrationRepeated,
+} from '@oms/contracts';
 import { eventually } from '@oms/testing';
 import { expect } from 'chai';
 import { type AddressObject, simpleParser } from 'mailparser';
@@ -301,6 +307,19 @@ describe('the dispatcher', () => {
     await reaches(cross, 'sent');
     expect(await ledger.attempts(gone)).to.deep.equal([]);
     expect(sink.mails).to.have.length(1);
+  });
+
+  it('sends nothing that its recipient has unsubscribed from since it was written, and what they may not do without', async () => {
+    const order = orderOf();
+    const accountId = order.customerId ?? '';
+    const actor = { kind: 'person' as const, id: accountId };
+    const [update = ''] = await ledger.handle(eventOf(orderExpired, { order, actor }));
+    const [confirmation = ''] = await ledger.handle(placedOf(order));
+    await ledger.handle(eventOf(preferencesChanged, { accountId, mails: { orderUpdates: false, news: false } }));
+    ledger.dispatch(sink.url);
+    await reaches(confirmation, 'sent');
+    expect((await reaches(update, 'suppressed')).lastError).to.contain('wants no such mails');
+    expect(sink.mails.map(({ subject }) => subject)).to.deep.equal(['Your order A-100042']);
   });
 
   it('keeps a mail as failed whose recipient would inject a header', async () => {

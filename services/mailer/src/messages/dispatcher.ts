@@ -5,11 +5,11 @@ import type { Database } from '@oms/database';
 import { failpoint } from '@oms/events/failpoint';
 import { type Logger, type Metrics, noTracing, runInSpan, type Span, type Tracing } from '@oms/telemetry';
 import * as z from 'zod';
-import { suppressionOf } from '../suppressions/suppression-store.ts';
 import { findTemplate } from '../templates/index.ts';
 import type { Outcome, Transport } from '../transports/transport.ts';
 import { Breaker } from './breaker.ts';
 import { dispatcherMetrics } from './dispatcher-metrics.ts';
+import { heldBack } from './held-back.ts';
 import { mailOutcome, mailSpan } from './mail-span.ts';
 import { type PrepareContext, prepare, UnknownTemplateError } from './prepare.ts';
 import {
@@ -138,9 +138,9 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   async function deliver(message: ClaimedMessage, span: Span): Promise<void> {
     const category = findTemplate(message.template)?.category ?? 'transactional';
-    const suppressed = await suppressionOf(db, message.recipient, category);
-    if (suppressed !== undefined) {
-      await suppressMessage(db, owner, message.id, `the address is suppressed: ${suppressed}`);
+    const reason = await heldBack(db, message, category);
+    if (reason !== undefined) {
+      await suppressMessage(db, owner, message.id, reason);
       metrics.suppressed(message.template);
       return;
     }

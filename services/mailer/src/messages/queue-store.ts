@@ -232,7 +232,7 @@ export async function forgetExpiredTokens(db: Queryable): Promise<void> {
   );
 }
 
-/** Puts a claimed message aside because its recipient is suppressed. Its attempt is taken back: nothing was tried. */
+/** Puts a claimed message aside that its recipient must not, or does not want to, get. Its attempt is taken back: nothing was tried. */
 export async function suppressMessage(db: Queryable, owner: string, id: string, reason: string): Promise<void> {
   await db.query(
     `WITH suppressed AS (
