@@ -2,6 +2,9 @@ import { Worker } from 'node:worker_threads';
 import { Problem, problems } from '@oms/http';
 import type { Printed, PrintJob } from './print-worker.ts';
 
+/** What a document of two hundred lines takes, several times over; without a limit garbage fills what a container has. */
+const resourceLimits = { maxOldGenerationSizeMb: 96, maxYoungGenerationSizeMb: 8 };
+
 interface Waiting {
   resolve(pdf: Buffer): void;
   reject(error: Error): void;
@@ -19,7 +22,7 @@ export function createPrinter({ mostWaiting = 50 } = {}) {
   let lastId = 0;
 
   function startThread(): Worker {
-    const thread = new Worker(new URL('./print-worker.ts', import.meta.url));
+    const thread = new Worker(new URL('./print-worker.ts', import.meta.url), { resourceLimits });
     thread.on('message', (printed: Printed) => {
       const job = waiting.get(printed.id);
       waiting.delete(printed.id);
