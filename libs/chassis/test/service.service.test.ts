@@ -4,7 +4,7 @@ import { migrate } from '@oms/database';
 import { anyone, openApiDocument, routesFor } from '@oms/http';
 import { freePort } from '@oms/local';
 import { initialiseRevocations } from '@oms/security';
-import { createTestBroker, createTestDatabase, createTestRedis, eventually } from '@oms/testing';
+import { createTestBroker, createTestDatabase, createTestRedis, eventually, startOtlpReceiver } from '@oms/testing';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import * as z from 'zod';
@@ -159,5 +159,18 @@ describe('a service', function () {
     expect(await answer).to.deep.equal([200, 'close']);
     await stopped;
     expect(order).to.deep.equal(['handled', 'worker stopped']);
+  });
+
+  it('hands over the spans of its last requests before it has stopped', async () => {
+    await Promise.all([migrateNow(), initialise()]);
+    const collector = await startOtlpReceiver();
+    cleanUp.push(() => collector.close());
+    settings = { ...settings, otlpEndpoint: collector.url, exportDelay: 60_000 };
+    const service = assemble();
+    const { port } = await service.start();
+    expect((await fetch(`http://127.0.0.1:${port}/slow`)).status).to.equal(200);
+    expect(collector.spans).to.deep.equal([]);
+    await service.stop();
+    expect(collector.spans.find(({ name }) => name === 'GET /slow')?.service).to.equal('portal');
   });
 });
