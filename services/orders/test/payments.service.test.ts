@@ -40,7 +40,7 @@ describe('payments that staff record', () => {
     });
     expect(paid.headers.get('location')).to.equal(`/api/v1${path}/${paid.body.id}`);
     const after = await read(order);
-    expect(after).to.include({ status: 'confirmed', paymentStatus: 'paid', version: 3 });
+    expect(after).to.include({ status: 'confirmed', paymentStatus: 'paid', version: 3, expiresAt: null });
     expect(after.totals).to.deep.include({ paid: order.totals.total, due: eur(0) });
     const event = await orders.published('oms.orders.payment.captured.v1', order.id);
     const { clientSecret: _, ...shown } = paid.body;

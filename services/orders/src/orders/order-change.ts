@@ -113,12 +113,12 @@ export class OrderChange {
 
   /** What an order does by itself once it can. */
   #follow(): void {
-    for (const [action, event] of [
-      ['confirm', orderConfirmed],
-      ['complete', orderCompleted],
+    for (const [action, event, changes] of [
+      ['confirm', orderConfirmed, { expiresAt: null }],
+      ['complete', orderCompleted, {}],
     ] as const) {
       const decision = decide(orderMachine, this.#order.status, action, factsOf(this.#order));
-      if ('to' in decision) this.#step(event, {}, { status: decision.to });
+      if ('to' in decision) this.#step(event, {}, { ...changes, status: decision.to });
     }
   }
 
