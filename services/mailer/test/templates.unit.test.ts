@@ -27,6 +27,15 @@ describe('mail templates', () => {
     }
   });
 
+  it('stand in the README with their category, and what is done with them in doubt', async () => {
+    const rows = (await readFile(new URL('../README.md', import.meta.url), 'utf8')).split('\n');
+    for (const { name, category, inDoubt } of templates) {
+      const row = rows.find((line) => line.startsWith('|') && line.includes(`\`${name}\``)) ?? '';
+      const [, , , shown, doubt] = row.split('|').map((cell) => cell.trim());
+      expect([shown, doubt], name).to.deep.equal([`\`${category}\``, inDoubt === 'hold' ? 'held' : 'resent']);
+    }
+  });
+
   it('have every text in every locale, with the same names to fill in', () => {
     const shape = (locale: (typeof locales)[number]) =>
       Object.entries(loadCatalogue(locale)).flatMap(([section, texts]) =>

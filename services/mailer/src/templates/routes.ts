@@ -1,7 +1,7 @@
 import { Problem, permission, problems } from '@oms/http';
 import * as z from 'zod';
 import { route } from '../context.ts';
-import { unsubscribePath } from '../unsubscribing/unsubscribe-link.ts';
+import { sampleUnsubscribeLink } from '../unsubscribing/unsubscribe-link.ts';
 import { locales, resolveLocale } from './catalogue.ts';
 import { findTemplate, templates } from './index.ts';
 import { categories, isOptional } from './template.ts';
@@ -74,7 +74,7 @@ export const previewMailTemplate = route({
       token: 'sample-token',
       locale,
       timeZone,
-      unsubscribeLink: isOptional(template.category) ? `${publicUrl}${unsubscribePath}?token=sample-token` : undefined,
+      unsubscribeLink: isOptional(template.category) ? sampleUnsubscribeLink(publicUrl) : undefined,
     });
     return { status: 200, body: { template: name, locale, ...mail } };
   },

@@ -25,4 +25,10 @@ export async function readUnsubscribeToken(key: SealingKey, token: string): Prom
 }
 
 export const unsubscribeLink = async (publicUrl: string, key: SealingKey, who: Subscription): Promise<string> =>
-  `${publicUrl.replace(/\/+$/, '')}${unsubscribePath}?token=${await unsubscribeToken(key, who)}`;
+  linkWith(publicUrl, await unsubscribeToken(key, who));
+
+/** Such a link as samples have it: it is not one of ours. */
+export const sampleUnsubscribeLink = (publicUrl: string): string => linkWith(publicUrl, 'sample-token');
+
+const linkWith = (publicUrl: string, token: string): string =>
+  `${publicUrl.replace(/\/+$/, '')}${unsubscribePath}?token=${token}`;
