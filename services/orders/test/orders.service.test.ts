@@ -91,6 +91,7 @@ describe('orders', () => {
       expect(await found('paymentStatus=paid')).to.deep.equal([first.id]);
       expect(await found('fulfillmentStatus=shipped')).to.deep.equal([]);
       expect(await found(`number=${second.number}`)).to.deep.equal([second.id]);
+      expect(await found(`number=${second.number.toLowerCase()}`)).to.deep.equal([second.id]);
       expect(await found(`sku=${other.sku}`)).to.deep.equal([second.id]);
       const after = encodeURIComponent(second.placedAt);
       const since = async (name: string) => (await found(`${name}=${after}`)).includes(second.id);

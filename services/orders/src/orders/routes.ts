@@ -95,7 +95,7 @@ export const orderRoutes = [
       paymentStatus: paymentStatus.optional(),
       fulfillmentStatus: fulfillmentStatus.optional(),
       customerId: z.uuid().optional(),
-      number: z.string().max(40).optional(),
+      number: z.string().max(40).toUpperCase().optional(),
       sku: z.string().max(64).optional().describe('Orders with a line of this sku'),
       q: z.string().max(200).optional().describe('Words that number, e-mail, sku, names or addresses contain'),
       placedAfter: time,
