@@ -22,6 +22,7 @@ const facts = (given: Partial<OrderFacts> = {}): OrderFacts => ({
   returned: 0,
   returning: 0,
   returnableInTime: Infinity,
+  begun: 0,
   ...given,
 });
 

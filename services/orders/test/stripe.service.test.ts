@@ -123,6 +123,21 @@ describe('payments by Stripe', () => {
     expect((await read(order)).paymentStatus).to.equal('voided');
   });
 
+  it('can be given up while they wait for the payer, and the actions of their order say so', async () => {
+    const { person, order } = await placed();
+    const voiding = async () => {
+      const { body } = await orders.as(orders.staff).get(`/orders/${order.id}/transitions`);
+      const { possible, code } = body.actions.find(({ action }: { action: string }) => action === 'void');
+      return [possible, code];
+    };
+    expect(await voiding()).to.deep.equal([false, 'nothing_authorized']);
+    const begun = await pay(person, order);
+    expect(await voiding()).to.deep.equal([true, null]);
+    const voided = await byStaff(`/orders/${order.id}/payments/${begun.body.id}/void`);
+    expect([voided.status, voided.body.status]).to.deep.equal([200, 'voided']);
+    expect(await voiding()).to.deep.equal([false, 'nothing_authorized']);
+  });
+
   it('are captured once when two of the staff do it at the same moment', async () => {
     const { person, order } = await placed();
     const held = await pay(person, order, { capture: false, paymentMethod: 'pm_card_visa' });

@@ -16,6 +16,8 @@ import {
 import { can, type Principal } from '@oms/security';
 import * as z from 'zod';
 import { route } from '../context.ts';
+import { begunOf } from '../payments/payment.ts';
+import { paymentsOf } from '../payments/payment-store.ts';
 import { notFound, orderProblems } from '../problems.ts';
 import { loadReturnable } from '../returns/returnable.ts';
 import { orderAt } from '../timeline/history.ts';
@@ -195,12 +197,16 @@ export const orderRoutes = [
     params,
     responses: { 200: { description: 'The actions', body: transitions } },
     handler: async ({ params, principal }, { db, returnWindowDays }) => {
-      const [found, returnable] = await Promise.all([
+      const [found, returnable, payments] = await Promise.all([
         findOrder(db, params.id),
         loadReturnable(db, params.id, principal, returnWindowDays),
+        paymentsOf(db, params.id),
       ]);
       if (!found || !maySee(found, principal)) throw notFound('order');
-      return { status: 200, body: transitionsOf(found, principal, returnable.facts(found.lines)) };
+      return {
+        status: 200,
+        body: transitionsOf(found, principal, { ...returnable.facts(found.lines), begun: begunOf(payments) }),
+      };
     },
   }),
 ];

@@ -4,7 +4,7 @@ import { returnMachine } from '../returns/return-machine.ts';
 import { shipmentMachine } from '../shipments/shipment-machine.ts';
 
 /** What guards look at: sums of the ledger and of the lines. Amounts in minor units. */
-export interface OrderFacts extends ReturnFacts {
+export interface OrderFacts extends ReturnFacts, PaymentFacts {
   total: number;
   /** Held by providers, not yet captured. */
   authorized: number;
@@ -20,6 +20,12 @@ export interface OrderFacts extends ReturnFacts {
   shipped: number;
   delivered: number;
   returned: number;
+}
+
+/** What only the payments of an order tell. */
+export interface PaymentFacts {
+  /** That were begun and hold nothing yet, or not all. */
+  begun: number;
 }
 
 /** What only the returns of an order tell. Pieces. */
@@ -96,6 +102,11 @@ const guards = {
     code: 'nothing_authorized',
     detail: 'No payment for the order is held.',
     allows: ({ authorized }) => authorized > 0,
+  },
+  somethingToVoid: {
+    code: 'nothing_authorized',
+    detail: 'No payment for the order is held, or waits to be.',
+    allows: ({ authorized, begun }) => authorized > 0 || begun > 0,
   },
   somethingToRefund: {
     code: 'nothing_to_refund',
@@ -187,7 +198,7 @@ export const orderMachine: Machine<Order['status'], OrderEvent> = {
     ...stayingIn(['pending'], 'pay', [guards.somethingDue]),
     ...stayingIn(['confirmed'], 'pay', [guards.notPaidInFull, guards.somethingDue]),
     ...stayingIn(['pending', 'confirmed'], 'capture', [guards.somethingAuthorized]),
-    ...stayingIn(orderStates, 'void', [guards.somethingAuthorized]),
+    ...stayingIn(orderStates, 'void', [guards.somethingToVoid]),
     ...stayingIn(orderStates, 'refund', [guards.somethingToRefund]),
     // Of a pending order the first guard says what it waits for: covered, it would be confirmed.
     { event: 'ship', from: ['pending'], to: 'confirmed', guards: [guards.coveredByPayment, guards.piecesToShip] },

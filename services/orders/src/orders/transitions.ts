@@ -10,6 +10,7 @@ import {
   type OrderEvent,
   orderEvents,
   orderMachine,
+  type PaymentFacts,
   type ReturnFacts,
 } from './state-machine.ts';
 
@@ -49,14 +50,14 @@ const forTreasury: ReadonlySet<OrderEvent> = new Set<OrderEvent>(['capture', 'vo
 export const transitionsOf = (
   order: OrderRecord,
   principal: Principal,
-  returns: ReturnFacts,
+  elsewhere: ReturnFacts & PaymentFacts,
 ): z.infer<typeof transitions> => ({
   status: order.status,
   paymentStatus: order.paymentStatus,
   fulfillmentStatus: order.fulfillmentStatus,
   version: order.version,
   actions: orderEvents.map((action) => {
-    const decision = decideFor(order, action, principal, returns);
+    const decision = decideFor(order, action, principal, elsewhere);
     return 'to' in decision
       ? { action, possible: true, to: decision.to, code: null, detail: null }
       : { action, possible: false, to: null, ...decision };
@@ -67,9 +68,9 @@ function decideFor(
   order: OrderRecord,
   action: OrderEvent,
   principal: Principal,
-  returns: ReturnFacts,
+  elsewhere: ReturnFacts & PaymentFacts,
 ): Decision<OrderRecord['status']> {
-  const decision = decide(orderMachine, order.status, action, factsOf(order, returns));
+  const decision = decide(orderMachine, order.status, action, factsOf(order, elsewhere));
   if ('code' in decision) return decision;
   if (automatic.has(action)) return { code: 'automatic', detail: 'Happens by itself when its time has come.' };
   if (forTreasury.has(action)) {

@@ -44,6 +44,10 @@ export const refundableOf = ({ captured, refunded, refunding }: PaymentRecord): 
 export const openAmountOf = ({ closed, amount, authorized, captured }: PaymentRecord): number =>
   closed ? 0 : amount - authorized - captured;
 
+/** How many payments may still bring something in. */
+export const begunOf = (payments: readonly PaymentRecord[]): number =>
+  payments.filter((payment) => openAmountOf(payment) > 0).length;
+
 /** The payment as clients and events show it. */
 export function presentPayment(record: PaymentRecord): Payment {
   const money = (amount: number) => ({ amount, currency: record.currency });
