@@ -271,12 +271,21 @@ describe('payments by Stripe', () => {
     const begun = await pay(person, order);
     // Paid in the browser, while staff record that it came by transfer.
     stripe.pay(stripe.intentOf(begun.body));
+    stripe.state.isDown = true;
     await byStaff(`/orders/${order.id}/payments`, { provider: 'manual' });
+    // What was paid back meanwhile is not due again, so nothing of the second payment is kept for it.
+    await byStaff(`/orders/${order.id}/refunds`, { amount: eur(500), reason: 'Scratched' });
+    stripe.state.isDown = false;
     await eventually(async () =>
-      expect((await read(order)).totals).to.deep.include({ paid: eur(6_000), refunded: eur(3_000), due: eur(0) }),
+      expect((await read(order)).totals).to.deep.include({ paid: eur(6_000), refunded: eur(3_500), due: eur(0) }),
     );
-    const issued = await orders.db.query('SELECT kind, amount FROM documents WHERE order_id = $1', [order.id]);
-    expect(issued).to.deep.equal([{ kind: 'invoice', amount: 3_000 }]);
+    const issued = await orders.db.query('SELECT kind, amount FROM documents WHERE order_id = $1 ORDER BY 1 DESC', [
+      order.id,
+    ]);
+    expect(issued).to.deep.equal([
+      { kind: 'invoice', amount: 3_000 },
+      { kind: 'credit_note', amount: 500 },
+    ]);
   });
 
   it('are let go or paid back when their order is canceled', async () => {
