@@ -91,17 +91,28 @@ try {
     }));
     await parcels.db.transaction((tx) => recordAll(tx, occurrences));
   }
+  const full = await tableMebibytes();
   const from = performance.now();
   const before = process.cpuUsage();
+  let mostResident = 0;
+  const watching = setInterval(() => {
+    mostResident = Math.max(mostResident, process.memoryUsage().rss);
+  }, 250);
   parcels.relay(quiet);
   await waitFor(async () => (await parcels.db.query('SELECT 1 FROM outbox LIMIT 1')).length === 0);
+  clearInterval(watching);
   const seconds = (performance.now() - from) / 1000;
   const cpu = process.cpuUsage(before);
   console.log(
-    `backlog of ${backlog}: ${Math.round(backlog / seconds)} events/s, ${Math.round(((cpu.user + cpu.system) / 1000 / backlog) * 1000)} µs of processor time an event, ${Math.round(process.memoryUsage().rss / 1048576)} MiB resident`,
+    `backlog of ${backlog}: ${Math.round(backlog / seconds)} events/s, ${Math.round(((cpu.user + cpu.system) / 1000 / backlog) * 1000)} µs of processor time an event, ${Math.round(mostResident / 1048576)} MiB resident at the most, table of ${full} MiB when full and ${await tableMebibytes()} MiB when empty`,
   );
 } finally {
   await parcels.stop();
+}
+
+async function tableMebibytes(): Promise<number> {
+  const [row] = await parcels.db.query<{ bytes: number }>(`SELECT pg_total_relation_size('outbox') AS bytes`);
+  return Math.round((row?.bytes ?? 0) / 1048576);
 }
 
 async function waitFor(check: () => Promise<boolean>): Promise<void> {
