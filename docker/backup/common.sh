@@ -16,7 +16,9 @@ need_repository() {
 # The files of the server and of the repository belong to a user of their own, whom root lends to what reads them.
 as_owner() {
   if ((EUID == 0)); then
-    setpriv --reuid="$(stat -c %u "$config")" --regid="$(stat -c %g "$config")" --init-groups -- "$@"
+    local owner
+    owner=$(stat -c %U "$config")
+    setpriv --reuid="$owner" --regid="$(id -g "$owner")" --init-groups -- "$@"
   else
     "$@"
   fi
