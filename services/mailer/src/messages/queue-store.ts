@@ -62,7 +62,8 @@ export async function claimMessages(db: Queryable, owner: string, limit: number,
        UPDATE messages m
           SET status = 'sending', attempts = m.attempts + 1, next_attempt_at = NULL,
               leased_by = $1, leased_until = now() + interval '${leaseSeconds} seconds'
-         FROM (SELECT id FROM links UNION ALL SELECT id FROM others) due WHERE m.id = due.id
+        -- As an array, for the planner takes the CTEs for a tenth of the table, and would read all of it.
+        WHERE m.id = ANY (ARRAY(SELECT id FROM links UNION ALL SELECT id FROM others))
        RETURNING m.*
      ), opened AS (
        INSERT INTO attempts (message_id, number) SELECT id, attempts FROM claimed
