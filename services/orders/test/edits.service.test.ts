@@ -324,8 +324,65 @@ describe('edits of orders', function () {
     expect((await pay(order)).body.amount).to.deep.equal(eur(1_000));
     expect(await read(order)).to.include({ paymentStatus: 'paid' });
     expect((await ship()).status).to.equal(201);
-    const shipped = await propose(order, [{ sku: one.sku, quantity: 5 }]);
-    expect(brief(shipped)).to.deep.equal([409, 'invalid_transition', 'already_shipped']);
+  });
+
+  it('take out what was not shipped yet, so that what was completes the order, and nothing of that', async () => {
+    const { person, one, other, order } = await placed();
+    await pay(order);
+    const ship = async (sku: string, quantity: number) => {
+      const answer = await staff().post(`/orders/${order.id}/shipments`, { items: [{ sku, quantity }] });
+      expect(answer.status, JSON.stringify(answer.body)).to.equal(201);
+      return answer.body;
+    };
+    await ship(one.sku, 1);
+    const items = [
+      { sku: one.sku, quantity: 2 },
+      { sku: other.sku, quantity: 0 },
+    ];
+    const byCustomer = await propose(order, items, { by: person });
+    expect(brief(byCustomer)).to.deep.equal([409, 'invalid_transition', 'forbidden']);
+    const tooFew = await propose(order, [{ sku: one.sku, quantity: 0 }]);
+    expect(tooFew.status).to.equal(422);
+    expect(tooFew.body.errors[0]).to.include({ pointer: '/items/0/quantity', code: 'already_shipped' });
+
+    // A parcel that leaves meanwhile changes nothing of what was seen, until it takes along what the edit takes out.
+    const { body: tooLate } = await propose(order, [{ sku: one.sku, quantity: 2 }]);
+    await ship(one.sku, 2);
+    const late = await confirm(tooLate, (await read(order)).version);
+    const [refusal] = late.body.refusals ?? [];
+    expect([late.status, late.body.code, refusal?.code]).to.deep.equal([409, 'preview_outdated', 'already_shipped']);
+    const { body: edit } = await propose(order, [{ sku: other.sku, quantity: 1 }]);
+    await ship(other.sku, 1);
+    const { body: shown } = await staff().get(`/orders/${order.id}/edits/${edit.id}`);
+    expect(shown.preview.order.lines.map(({ shipped }: Order['lines'][0]) => shipped)).to.deep.equal([3, 1]);
+    const { status, body } = await confirm(edit, (await read(order)).version);
+    expect(status, JSON.stringify(body)).to.equal(200);
+    const after = await read(order);
+    expect(after).to.deep.include({ status: 'confirmed', fulfillmentStatus: 'shipped', paymentStatus: 'paid' });
+    expect(after.totals).to.deep.include({ total: eur(5_490), due: eur(-2_000) });
+    expect(await orders.stockOf(one)).to.include({ onHand: 17, reserved: 0 });
+    expect(await orders.stockOf(other)).to.include({ onHand: 19, reserved: 0 });
+    await staff().post(`/orders/${order.id}/refunds`, { amount: eur(2_000), reason: 'not to be had' });
+    const { body: parcels } = await staff().get(`/orders/${order.id}/shipments`);
+    for (const { id } of parcels.data) await staff().post(`/orders/${order.id}/shipments/${id}/deliver`);
+    const ended = await read(order);
+    expect(ended).to.include({ status: 'completed', fulfillmentStatus: 'delivered' });
+    expect(ended.totals).to.deep.include({ refunded: eur(2_000), due: eur(0) });
+  });
+
+  it('complete an order at once that waits for nothing else', async () => {
+    const { one, other, order } = await placed();
+    await pay(order, { capture: false });
+    const { body: parcel } = await staff().post(`/orders/${order.id}/shipments`, {
+      items: [{ sku: one.sku, quantity: 3 }],
+    });
+    await staff().post(`/orders/${order.id}/shipments/${parcel.id}/deliver`);
+    const { body: payments } = await staff().get(`/orders/${order.id}/payments`);
+    await staff().post(`/orders/${order.id}/payments/${payments.data[0].id}/capture`, {});
+    expect(await read(order)).to.include({ status: 'confirmed', fulfillmentStatus: 'partially_delivered' });
+    const after = await change(await read(order), [{ sku: other.sku, quantity: 0 }]);
+    expect(after).to.include({ status: 'completed', fulfillmentStatus: 'delivered' });
+    await orders.published('oms.orders.order.completed.v1', order.id);
   });
 
   it('leave what was paid in excess due to the customer, and ship the rest; held money stays held', async () => {

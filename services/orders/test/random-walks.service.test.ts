@@ -437,8 +437,7 @@ class Edit extends Command {
   isPossible(model: Model): boolean {
     const line = this.#line(model);
     if (!line || !['pending', 'confirmed'].includes(model.status) || model.refunded > 0) return false;
-    if (model.lines.some(({ shipped }) => shipped > 0)) return false;
-    if (this.#quantity === line.quantity) return false;
+    if (this.#quantity === line.quantity || this.#quantity < line.shipped) return false;
     const { onHand, reserved } = stockOf(model, line.sku);
     return this.#quantity - line.quantity <= onHand - reserved;
   }

@@ -23,7 +23,7 @@ import { type Edit, type EditRecord, presentEdit } from './edit.ts';
 import { requireEditor } from './edit-access.ts';
 import { editMachine } from './edit-machine.ts';
 import { findEdit, loadEditOffer, updateEdit } from './edit-store.ts';
-import { differenceOf, type EditOutcome, reckonEdit, stockMoves } from './reckon-edit.ts';
+import { asShipped, differenceOf, type EditOutcome, reckonEdit, stockMoves } from './reckon-edit.ts';
 
 /**
  * Does what an edit proposes, if that is still what was seen: it is reckoned again from the order as it is, and what more it
@@ -92,7 +92,8 @@ async function reckonAgain(order: OrderRecord, edit: EditRecord, tx: Transaction
     throw new Problem(orderProblems.preview_outdated, { detail, extensions: { refusals: reckoned.errors } });
   }
   const { outcome } = reckoned;
-  if (isDeepStrictEqual(outcome, edit.outcome)) return outcome;
-  const changed = changesIn({ ...order, ...edit.outcome }, { ...order, ...outcome });
+  const previewed = asShipped(order, edit.outcome);
+  if (isDeepStrictEqual(outcome, previewed)) return outcome;
+  const changed = changesIn({ ...order, ...previewed }, { ...order, ...outcome });
   throw new Problem(orderProblems.preview_outdated, { detail, extensions: { changed } });
 }

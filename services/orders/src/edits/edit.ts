@@ -3,7 +3,7 @@ import * as z from 'zod';
 import { highestQuantity } from '../orders/new-order.ts';
 import { type OrderRecord, present } from '../orders/order-record.ts';
 import { editStatuses } from './edit-machine.ts';
-import { differenceOf, type EditOutcome } from './reckon-edit.ts';
+import { asShipped, differenceOf, type EditOutcome } from './reckon-edit.ts';
 
 const items = z
   .array(
@@ -65,7 +65,7 @@ export interface EditRecord extends Omit<Edit, 'preview'> {
 export function presentEdit({ outcome, difference, ...shown }: EditRecord, order: OrderRecord): Edit {
   const preview =
     shown.status === 'open'
-      ? { difference: differenceOf(order, outcome), order: present({ ...order, ...outcome }) }
+      ? { difference: differenceOf(order, outcome), order: present({ ...order, ...asShipped(order, outcome) }) }
       : { difference, order: null };
   return { ...shown, preview };
 }

@@ -28,7 +28,8 @@ const mostLines = 200;
 /**
  * Reckons what becomes of an order. A line that stays keeps its price and rate of tax, whatever its product costs by now; a sku
  * that is new comes at the present price and rate. The order's discounts are taken off anew by the terms that it keeps, and their
- * minimums are not judged again. Shipping stays to the unit, with its tax and with what was taken off it.
+ * minimums are not judged again. Shipping stays to the unit, with its tax and with what was taken off it. Pieces
+ * that were shipped stay.
  *
  * @param idOf a new line, by its sku
  * @returns what is wrong with the items, where the order cannot become that
@@ -72,11 +73,18 @@ function linesAfter(
   const after = new Map(before.map((line) => [line.sku, line]));
   const named = new Set<string>();
   for (const [index, { sku, quantity }] of items.entries()) {
-    const refuse = (code: string, detail: string) =>
-      errors.push({ pointer: `/items/${index}/sku`, in: 'body', code, detail });
+    const refuse = (code: string, detail: string, field = 'sku') =>
+      errors.push({ pointer: `/items/${index}/${field}`, in: 'body', code, detail });
     if (named.has(sku)) refuse('duplicate_sku', 'stands here already');
     named.add(sku);
     const line = before.find((each) => each.sku === sku);
+    if (line && quantity < line.shipped) {
+      refuse(
+        'already_shipped',
+        `must be at least ${line.shipped}: so many are shipped, and can be returned`,
+        'quantity',
+      );
+    }
     if (quantity === 0) {
       if (!line) refuse('unknown_sku', 'is not the sku of a line of this order');
       after.delete(sku);
@@ -176,6 +184,15 @@ export function stockMoves(
   }
   return [...moves.values()].filter(({ quantity }) => quantity !== 0);
 }
+
+/** What an edit leads to, with what has become of the order's lines meanwhile: parcels change no amounts. */
+export const asShipped = (order: OrderRecord, outcome: EditOutcome): EditOutcome => ({
+  ...outcome,
+  lines: outcome.lines.map((line) => {
+    const { shipped, delivered, returned } = order.lines.find(({ id }) => id === line.id) ?? line;
+    return { ...line, shipped, delivered, returned };
+  }),
+});
 
 /** What an edit means for who pays and who packs. */
 export function differenceOf(order: OrderRecord, { lines, total }: EditOutcome): EditDifference {

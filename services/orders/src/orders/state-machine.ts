@@ -74,7 +74,8 @@ const guards = {
   },
   nothingShipped: {
     code: 'already_shipped',
-    detail: 'Parts of the order have been shipped; they can be returned.',
+    detail:
+      'Parts of the order have been shipped. They can be returned; what is not shipped, staff take out by an edit.',
     allows: ({ shipped }) => shipped === 0,
   },
   nothingCaptured: {
@@ -215,9 +216,8 @@ export const orderMachine: Machine<Order['status'], OrderEvent> = {
       to: 'completed',
       guards: [guards.piecesToReturn, guards.returnWindowOpen],
     },
-    // Pieces that were paid back would have to be told apart from those that are taken out.
-    { event: 'edit', from: ['pending'], to: 'pending', guards: [guards.nothingShipped, guards.nothingRefunded] },
-    { event: 'edit', from: ['confirmed'], to: 'confirmed', guards: [guards.nothingShipped, guards.nothingRefunded] },
+    // Pieces that were paid back would have to be told apart from those that are taken out. Those that were shipped stay: see reckonEdit.
+    ...stayingIn(['pending', 'confirmed'], 'edit', [guards.nothingRefunded]),
   ],
 };
 
