@@ -8,6 +8,7 @@ import {
   refundFor,
   refundWithoutPieces,
   restFor,
+  restOfShipping,
   splitRefund,
 } from '../src/refunds/reckon.ts';
 import type { RefundParts } from '../src/refunds/refund.ts';
@@ -108,6 +109,21 @@ describe('reckoning refunds', () => {
         expect(sum(steps.map(({ shipping }) => shipping))).to.equal(0);
       }),
     );
+  });
+
+  it('gives back shipping and its tax to the unit where a part of it goes with pieces, and the rest alone', () => {
+    fc.assert(
+      fc.property(orderAndSteps, ({ order, pieces, sizes: [size = 1] }) => {
+        const [first] = inSteps(order, pieces, [size], true);
+        const { shipping: gone = 0, tax = 0, items = [] } = first ?? {};
+        const rest = restOfShipping(order, gone);
+        expect(gone + rest.amount).to.equal(order.shipping);
+        expect(tax - sum(items.map((item) => item.tax)) + rest.tax).to.equal(order.shippingTax);
+      }),
+    );
+    // Half a unit of tax in each of the two.
+    const order = { lines: [], shipping: 4, shippingTax: 2 };
+    expect([restOfShipping(order, 1).tax, restOfShipping(order, 3).tax]).to.deep.equal([1, 0]);
   });
 
   it('never has a share below nothing, or more tax than money', () => {

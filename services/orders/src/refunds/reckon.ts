@@ -93,6 +93,13 @@ function shippingUpTo({ lines, shipping }: RefundedOrder, pieces: Pieces): numbe
   return share(shipping, back, whole, 'half_up');
 }
 
+/** What is left of shipping, without pieces. @param refunded what was paid back of it already */
+export function restOfShipping(order: RefundedOrder, refunded: number): RefundParts {
+  const shipping = Math.max(0, order.shipping - refunded);
+  const tax = taxOfShipping(order, refunded + shipping) - taxOfShipping(order, refunded);
+  return { amount: shipping, tax, shipping, surplus: 0, items: [] };
+}
+
 const taxOfShipping = ({ shipping, shippingTax }: RefundedOrder, amount: number): number =>
   shipping === 0 ? 0 : share(shippingTax, Math.min(amount, shipping), shipping, 'half_up');
 

@@ -10,7 +10,7 @@ import { requireAction } from '../orders/require-transition.ts';
 import type { OrderMoney } from '../payments/order-money.ts';
 import { amountOf, lockMoney } from '../payments/pay.ts';
 import { orderProblems } from '../problems.ts';
-import { refundedPieces, refundFor, refundWithoutPieces, restFor, shippingRefunded } from './reckon.ts';
+import { refundedPieces, refundFor, refundWithoutPieces, restFor, restOfShipping, shippingRefunded } from './reckon.ts';
 import type { RefundParts, RefundRecord } from './refund.ts';
 
 export const newRefund = z
@@ -85,12 +85,6 @@ function partsOf(order: OrderRecord, request: NewRefund, { refunds, refundable }
       })
     : [];
   const refunded = shippingRefunded(standing);
-  if (items === undefined) return shippingAlone(order, shipping ? order.shipping - refunded : 0);
+  if (items === undefined) return restOfShipping(order, shipping ? refunded : order.shipping);
   return refundFor(order, already, pieces, { shipping: shipping ?? false, shippingRefunded: refunded });
-}
-
-/** What is left of shipping. */
-function shippingAlone(order: OrderRecord, shipping: number): RefundParts {
-  const tax = order.shipping === 0 ? 0 : Math.round((order.shippingTax * shipping) / order.shipping);
-  return { amount: shipping, tax, shipping, surplus: 0, items: [] };
 }
