@@ -13,7 +13,7 @@ const HELP = `npm test [-- options] [files or folders]
 The whole check: format, lint, types, then unit, service and system tests, with private servers of their own. With an
 option or a file it runs those tests alone.
 
-  --level unit|service|system|drill   may be given more than once; drills run only when they are asked for
+  --level unit|service|system|drill   may be given more than once; drills run when they are asked for, or their file is
   --workspace services/orders   may be given more than once
   --grep text                   tests whose name matches
   --list                        name every test, not only those that fail
@@ -44,7 +44,8 @@ else {
 async function main(): Promise<number> {
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => stopping.abort());
-  const levels = values.level.length > 0 ? values.level.map(toLevel) : LEVELS;
+  const unlessTold = positionals.length > 0 ? ALL_LEVELS : LEVELS;
+  const levels = values.level.length > 0 ? values.level.map(toLevel) : unlessTold;
   const files = findTestFiles(root, { levels, workspaces: values.workspace, paths: positionals });
   const isWhole = values.level.length + values.workspace.length + positionals.length === 0 && values.grep === undefined;
   if (files.length === 0 && !isWhole) throw new Error('No test file matches. npm test -- --help shows how to choose.');

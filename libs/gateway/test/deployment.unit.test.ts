@@ -118,6 +118,11 @@ describe('the deployment files', () => {
     }
   });
 
+  it('ask nothing of a swarm that `docker stack deploy` passes over without a word', () => {
+    const ignored = ['build', 'container_name', 'depends_on', 'restart', 'security_opt', 'shm_size', 'tmpfs'];
+    for (const [name, service] of Object.entries(stack.services)) expect(service, name).to.not.have.any.keys(ignored);
+  });
+
   it('have no dash in the message for a missing variable, which `docker stack deploy` would take for a default', () => {
     for (const path of ['docker-stack.yml', 'traefik/docker-stack.yml']) {
       const messages = [...text(path).matchAll(/\$\{\w+:?\?([^}]*)\}/g)].map(([, message = '']) => message);
