@@ -6673,7 +6673,7 @@ export interface operations {
                      * @default true
                      */
                     capture?: boolean;
-                    /** @description `manual`: how the bookkeeping calls it */
+                    /** @description `manual`: how the bookkeeping calls it; kept until the customer is erased */
                     reference?: string;
                     /** @description `stripe`: id of a means of payment to charge at once; without it the client confirms with `clientSecret` */
                     paymentMethod?: string;
@@ -6965,7 +6965,7 @@ export interface operations {
                     }[];
                     /** @description Whether shipping is paid back as well: in proportion to the pieces, or all that is left of it without any */
                     shipping?: boolean;
-                    /** @description Why; the customer is told */
+                    /** @description Why; the customer is told, and it is kept until they are erased */
                     reason: string;
                 };
             };

@@ -126,6 +126,8 @@ describe('payments that staff record', () => {
       [{ provider: 'manual', amount: eur(0) }, 'validation_failed'],
       [{ provider: 'manual', paymentMethod: 'pm_1' }, 'validation_failed'],
       [{ provider: 'manual', captured: eur(5) }, 'validation_failed'],
+      [{ provider: 'manual', reference: 'Transfer\u001b of May' }, 'validation_failed'],
+      [{ provider: 'manual', reference: 'Transfer\nof May' }, 'validation_failed'],
     ] as const) {
       const answer = await byStaff(path, body);
       expect([answer.status, answer.body.code]).to.deep.equal([422, code]);

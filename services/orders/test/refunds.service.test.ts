@@ -116,6 +116,7 @@ describe('refunds', () => {
     const late = await orders.as(orders.newPerson('staff', ['payments:write'], 3_600)).post(path, body);
     expect([late.status, late.body.code]).to.deep.equal([401, 'recent_login_required']);
     expect((await orders.as(orders.staff).post(path, {})).status).to.equal(422);
+    expect((await refund(order, { reason: 'Scratched\u0007' })).status).to.equal(422);
     expect((await refund(order, { amount: eur(5), items: [{ sku: 'x', quantity: 1 }] })).status).to.equal(422);
     expect((await refund({ id: randomUUID() })).status).to.equal(404);
     expect((await orders.as(orders.newPerson()).get(path)).status).to.equal(404);

@@ -1,11 +1,11 @@
-import { money } from '@oms/contracts';
+import { line, money } from '@oms/contracts';
 import type { Transaction } from '@oms/database';
 import { invalidFields, invalidTransition, Problem, problems } from '@oms/http';
 import { can, type Principal } from '@oms/security';
 import * as z from 'zod';
 import type { OrdersContext } from '../context.ts';
 import { owedOf } from '../orders/balance.ts';
-import { mayChange, maySee, needsPaymentsWrite } from '../orders/order-access.ts';
+import { kept, mayChange, maySee, needsPaymentsWrite } from '../orders/order-access.ts';
 import { OrderChange } from '../orders/order-change.ts';
 import { actorOf } from '../orders/order-events.ts';
 import type { OrderRecord } from '../orders/order-record.ts';
@@ -19,7 +19,7 @@ export const newPayment = z.strictObject({
   provider: z.string().min(1).max(40).describe('`manual`, which staff record, or `stripe`'),
   amount: money.optional().describe('All that is due unless given; never more'),
   capture: z.boolean().default(true).describe('False to hold the money only, until it is captured'),
-  reference: z.string().trim().min(1).max(200).optional().describe('`manual`: how the bookkeeping calls it'),
+  reference: line(200).optional().describe('`manual`: how the bookkeeping calls it; kept until the customer is erased'),
   paymentMethod: z
     .string()
     .regex(/^[A-Za-z0-9_]{1,255}$/)
@@ -78,12 +78,12 @@ export async function payOrder(
       extensions: { due: { amount: money.due, currency: order.currency } },
     });
   }
-  const { reference = null, paymentMethod } = request;
+  const { paymentMethod } = request;
   const payment = await money.pay({
     provider: provider.name,
     captureMethod: request.capture ? 'automatic' : 'manual',
     amount,
-    reference,
+    reference: kept(order, request.reference),
     details: paymentMethod === undefined ? {} : { paymentMethod },
   });
   await money.save(tx);

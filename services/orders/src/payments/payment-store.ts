@@ -2,6 +2,7 @@ import type { Queryable, Transaction } from '@oms/database';
 import type { Knex } from 'knex';
 import { v7 as uuidv7 } from 'uuid';
 import type { LedgerStep } from './apply-fact.ts';
+import { manualProvider } from './manual-provider.ts';
 import type { PaymentRecord } from './payment.ts';
 
 const columns = `
@@ -81,6 +82,13 @@ export const savePayments = (tx: Transaction, payments: readonly PaymentRecord[]
       payments.map(({ updatedAt }) => updatedAt),
     ],
   );
+
+/** Takes staff's words out of the payments of an order; how a provider calls one is what refunds and webhooks find it by. */
+export const forgetReferences = (tx: Transaction, orderId: string): Promise<unknown> =>
+  tx.query('UPDATE payments SET reference = NULL WHERE order_id = $1 AND provider = $2', [
+    orderId,
+    manualProvider.name,
+  ]);
 
 /** A step of the ledger with what it is of. */
 export interface LedgerEntry extends LedgerStep {

@@ -16,7 +16,7 @@ import { theSystem } from '../orders/order-events.ts';
 import { type OrderRecord, present } from '../orders/order-record.ts';
 import { lockOrder, ordersOf } from '../orders/order-store.ts';
 import { type PaymentRecord, presentPayment } from '../payments/payment.ts';
-import { paymentsBy } from '../payments/payment-store.ts';
+import { forgetReferences, paymentsBy } from '../payments/payment-store.ts';
 import { presentRefund, type RefundRecord } from '../refunds/refund.ts';
 import { forgetRefundReasons, refundsTo } from '../refunds/refund-store.ts';
 import { forgetReasons, returnsOf } from '../returns/return-store.ts';
@@ -62,6 +62,7 @@ async function redactOrders(tx: Transaction, customerIds: readonly string[], con
       forgetWords(tx, id),
       forgetTracking(tx, id),
       forgetReasons(tx, id),
+      forgetReferences(tx, id),
       forgetRefundReasons(tx, id),
       forgetEditReasons(tx, id),
       forgetAnswers(tx, id),

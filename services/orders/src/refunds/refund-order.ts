@@ -1,9 +1,10 @@
-import { money } from '@oms/contracts';
+import { money, words } from '@oms/contracts';
 import type { Transaction } from '@oms/database';
 import { Problem } from '@oms/http';
 import type { Principal } from '@oms/security';
 import * as z from 'zod';
 import type { OrdersContext } from '../context.ts';
+import { kept } from '../orders/order-access.ts';
 import type { OrderRecord } from '../orders/order-record.ts';
 import { choosePieces, wantedPieces } from '../orders/pieces.ts';
 import { requireAction } from '../orders/require-transition.ts';
@@ -27,7 +28,7 @@ export const newRefund = z
       .describe(
         'Whether shipping is paid back as well: in proportion to the pieces, or all that is left of it without any',
       ),
-    reason: z.string().trim().min(1).max(500).describe('Why; the customer is told'),
+    reason: words(500).describe('Why; the customer is told, and it is kept until they are erased'),
   })
   .refine(({ amount, items, shipping }) => amount === undefined || (items === undefined && !shipping), {
     path: ['amount'],
@@ -65,7 +66,7 @@ export async function refundOrder(
       },
     });
   }
-  const refund = await money.refund({ ...parts, reason: request.reason });
+  const refund = await money.refund({ ...parts, reason: kept(order, request.reason) });
   await money.save(tx);
   return refund;
 }
