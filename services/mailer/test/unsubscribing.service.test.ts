@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { passwordChanged, preferencesChanged } from '@oms/contracts';
+import { orderExpired, orderPlaced, passwordChanged, preferencesChanged } from '@oms/contracts';
 import { createDatabase, type Database } from '@oms/database';
 import { createLogger } from '@oms/telemetry';
 import { createTestDatabase, eventually, type TestDatabase } from '@oms/testing';
@@ -17,7 +17,8 @@ import {
 } from '../src/unsubscribing/unsubscribe-link.ts';
 import { type MailSink, startMailSink } from './mail-sink.ts';
 import { type RunningMailer, startMailer } from './mailer.ts';
-import { eventOf, sealingKey } from './samples.ts';
+import { eventOf, orderOf, sealingKey } from './samples.ts';
+import { mailOf } from './sent-mail.ts';
 
 describe('Mails that one may do without', function () {
   this.timeout(30_000);
@@ -143,6 +144,35 @@ describe('The unsubscribe link', function () {
     expect([response.status, await response.text()].join()).to.match(/^200,[\s\S]*You are unsubscribed/);
     expect(await wants(mailer.db, accountId, 'news')).to.equal(false);
     expect((await send('POST', `?token=${token}`, { body: new FormData() })).status, 'again').to.equal(200);
+  });
+
+  it('of a mail as it arrived ends such mails, and no others', async () => {
+    const order = orderOf({ email: `${randomUUID()}@example.com` });
+    const actor = { kind: 'person' as const, id: order.customerId };
+    let raw = '';
+    sink.raw = (content) => {
+      raw = content;
+    };
+    const mail = await mailOf({ mailer, sink }, order.email, orderExpired, { order, actor });
+    const headers = raw.replaceAll(/\r\n[ \t]+/g, '');
+    expect(headers).to.match(/^List-Unsubscribe-Post: List-Unsubscribe=One-Click\r$/m);
+    const [, link = ''] = /^List-Unsubscribe:\s*<([^>]+)>\r$/m.exec(headers) ?? [];
+    expect(mail.text).to.contain(`Unsubscribe from such mails: ${link}`);
+    const { pathname, search } = new URL(link);
+    expect(pathname).to.equal(unsubscribePath);
+    const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
+    expect((await send('POST', search, { body })).status).to.equal(200);
+    const unwanted = await mailer.publish(orderExpired, { order, actor });
+    await eventually(async () =>
+      expect(await mailer.db.query('SELECT 1 FROM inbox WHERE event_id = $1', [unwanted])).to.have.length(1),
+    );
+    expect((await mailOf({ mailer, sink }, order.email, orderPlaced, { order, actor })).template).to.equal(
+      'order-confirmation',
+    );
+    const written = await mailer.db.query('SELECT template FROM messages WHERE recipient = $1 ORDER BY id', [
+      order.email,
+    ]);
+    expect(written).to.deep.equal([{ template: 'order-expired' }, { template: 'order-confirmation' }]);
   });
 
   it('is refused when it is not whole or not ours', async () => {
