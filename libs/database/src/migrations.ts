@@ -1,5 +1,6 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import knexFactory, { type Knex } from 'knex';
 import pg from 'pg';
@@ -16,6 +17,8 @@ export interface MigrationStatus {
   applied: string[];
   pending: string[];
 }
+
+const lockRetryMs = 50;
 
 const fileName = /^\d{4}-[a-z0-9-]+\.ts$/;
 
@@ -50,7 +53,15 @@ async function withMigrator<T>({ url, schema, directory }: Target, work: (knex: 
     },
   });
   try {
-    await lock.query('SELECT pg_advisory_lock(hashtextextended($1, 0))', [`migrate:${schema}`]);
+    // Asked for again and again: who waits inside a statement keeps a snapshot, and CREATE INDEX CONCURRENTLY waits for those.
+    for (;;) {
+      const { rows } = await lock.query<{ locked: boolean }>(
+        'SELECT pg_try_advisory_lock(hashtextextended($1, 0)) AS locked',
+        [`migrate:${schema}`],
+      );
+      if (rows[0]?.locked) break;
+      await setTimeout(lockRetryMs);
+    }
     // Whoever held Knex's lock row held the advisory lock too: a row left locked is from a process that was killed.
     await knex.migrate.forceFreeMigrationsLock();
     return await work(knex);
@@ -60,7 +71,12 @@ async function withMigrator<T>({ url, schema, directory }: Target, work: (knex: 
   }
 }
 
-/** Applies what is pending, all of it in one transaction or nothing. @returns the names applied */
+/**
+ * Applies what is pending, all of it in one transaction or nothing; each by itself where one exports
+ * `config = { transaction: false }`, as what builds an index `CONCURRENTLY` has to.
+ *
+ * @returns the names applied
+ */
 export const migrate = (target: Target): Promise<string[]> =>
   withMigrator(target, async (knex) => {
     const [, applied] = (await knex.migrate.latest()) as [number, string[]];

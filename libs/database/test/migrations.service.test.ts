@@ -34,6 +34,20 @@ describe('migrations', () => {
     expect(applied.flat().sort()).to.deep.equal(['0001-first.ts', '0002-second.ts']);
   });
 
+  it('build an index beside the work of others, also where many start at the same time', async () => {
+    writeFileSync(
+      join(directory, '0003-index.ts'),
+      `export const config = { transaction: false };
+       export const up = async (knex) => {
+         await knex.raw('CREATE TABLE indexed (id int)');
+         await knex.raw('CREATE INDEX CONCURRENTLY indexed_by_id ON indexed (id)');
+       };
+       export const down = async () => {};`,
+    );
+    const applied = await Promise.all(Array.from({ length: 5 }, () => migrate(target())));
+    expect(applied.flat().sort()).to.deep.equal(['0001-first.ts', '0002-second.ts', '0003-index.ts']);
+  });
+
   it('are taken back one by one or all, and applied again', async () => {
     await migrate(target());
     expect(await rollback(target())).to.deep.equal(['0002-second.ts']);
