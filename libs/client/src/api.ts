@@ -3018,7 +3018,7 @@ export interface components {
             };
             /** Format: date-time */
             placedAt: string;
-            /** @description When an unpaid order is given up */
+            /** @description When an order that is not paid in full by then is given up, and what was paid of it paid back */
             expiresAt: string | null;
             /** Format: date-time */
             updatedAt: string;

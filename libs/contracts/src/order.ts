@@ -73,7 +73,10 @@ export const order = z
     note: z.string().nullable(),
     metadata,
     placedAt: z.iso.datetime(),
-    expiresAt: z.iso.datetime().nullable().describe('When an unpaid order is given up'),
+    expiresAt: z.iso
+      .datetime()
+      .nullable()
+      .describe('When an order that is not paid in full by then is given up, and what was paid of it paid back'),
     updatedAt: z.iso.datetime(),
     version: z.int().min(1),
   })

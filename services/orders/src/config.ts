@@ -27,6 +27,12 @@ const settings = {
     max: 525_600,
     description: 'minutes after which an order that nobody has paid for expires',
   }),
+  partialPaymentWindowDays: env.integer('PARTIAL_PAYMENT_WINDOW_DAYS', {
+    default: 14,
+    min: 1,
+    max: 365,
+    description: 'days after which an order that was paid in part expires, and what was paid goes back',
+  }),
   returnWindowDays: env.integer('RETURN_WINDOW_DAYS', {
     default: 30,
     min: 0,

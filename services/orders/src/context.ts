@@ -15,6 +15,8 @@ export interface OrdersContext {
   logger: Logger;
   /** Minutes from placing to expiry of an order that nobody pays for. */
   paymentWindowMinutes: number;
+  /** Days from placing to expiry of an order that is paid, or its payment held, in part. */
+  partialPaymentWindowDays: number;
   /** Days in which customers can send something back. */
   returnWindowDays: number;
   pricesIncludeTax: boolean;

@@ -54,6 +54,7 @@ export function createOrdersService(config: Config): OpenableService<OrdersConte
     db,
     logger,
     paymentWindowMinutes: config.paymentWindowMinutes,
+    partialPaymentWindowDays: config.partialPaymentWindowDays,
     returnWindowDays: config.returnWindowDays,
     pricesIncludeTax: config.pricesIncludeTax,
     rounding: config.rounding,

@@ -4,6 +4,7 @@ import { eventually } from '@oms/testing';
 import { expect } from 'chai';
 import { pino } from 'pino';
 import { expireDue } from '../src/orders/expire-orders.ts';
+import { verifyOrders } from '../src/verify/verify.ts';
 import { type Orders, startOrders } from './orders-harness.ts';
 import { expectStockToAgree } from './stock-ledger.ts';
 
@@ -125,6 +126,100 @@ describe('an unpaid order past its time', () => {
   });
 });
 
+describe('an order that is paid in part', () => {
+  let orders: Orders;
+  before(async () => {
+    orders = await startOrders({ PARTIAL_PAYMENT_WINDOW_DAYS: '3' });
+  });
+  after(() => orders?.stop());
+
+  const eur = (amount: number) => ({ amount, currency: 'EUR' });
+  const post = async ({ id }: Pick<Order, 'id'>, path: string, body: object) => {
+    const answer = await orders.as(orders.staff).post(`/orders/${id}${path}`, body);
+    expect(answer.status, JSON.stringify(answer.body)).to.be.oneOf([200, 201]);
+    return answer.body;
+  };
+  const read = async ({ id }: Pick<Order, 'id'>): Promise<Order> =>
+    (await orders.as(orders.staff).get(`/orders/${id}`)).body;
+  const pay = (order: Order, amount: number, capture = true) =>
+    post(order, '/payments', { provider: 'manual', amount: eur(amount), capture });
+  async function placed() {
+    const product = await orders.newProduct({ stock: 10, price: 1_000 });
+    const order = await orders.placeOrder(orders.newPerson(), [{ sku: product.sku, quantity: 4 }]);
+    return { product, order };
+  }
+  const days = (order: Order): number => (Date.parse(order.expiresAt ?? '') - Date.parse(order.placedAt)) / 86_400_000;
+  /** As if it were placed and paid so long ago. */
+  const age = (order: Order, interval: string) =>
+    orders.db.query(
+      'UPDATE orders SET placed_at = placed_at - $2::interval, expires_at = expires_at - $2::interval WHERE id = $1',
+      [order.id, interval],
+    );
+
+  it('has longer, and then expires with its stock released and the money paid back', async () => {
+    const { product, order } = await placed();
+    await pay(order, 700);
+    await pay(order, 1_300, false);
+    expect(await read(order)).to.include({ status: 'pending', paymentStatus: 'partially_paid' });
+    expect(days(await read(order))).to.equal(3);
+    await age(order, '2 days 23 hours');
+    expect(await expireDue(orders.context)).to.equal(0);
+    await age(order, '1 hour');
+    const event = await orders.published('oms.orders.order.expired.v1', order.id);
+    const after = await read(order);
+    expect(after).to.include({ status: 'expired', paymentStatus: 'refunded' });
+    expect(after.totals).to.deep.include({ paid: eur(700), refunded: eur(700), due: eur(0) });
+    const [row] = await orders.db.query('SELECT authorized, voided FROM orders WHERE id = $1', [order.id]);
+    expect(row).to.deep.equal({ authorized: 0, voided: 1_300 });
+    // What the mail about it says goes by this.
+    expect((event.data as { order: Order }).order.totals).to.deep.include({ paid: eur(700), refunded: eur(0) });
+    expect(await orders.stockOf(product)).to.include({ reserved: 0 });
+    await expectStockToAgree(orders.db);
+  });
+
+  it('keeps what was paid before it had longer until then', async () => {
+    const { order } = await placed();
+    await pay(order, 700);
+    await makeDue(orders.db, [order]);
+    expect(await expireDue(orders.context)).to.equal(0);
+    expect(await read(order)).to.include({ status: 'pending' });
+  });
+
+  it('has as long as a new order once all of it went back, and expires then', async () => {
+    for (const capture of [true, false]) {
+      const { product, order } = await placed();
+      const { id } = await pay(order, 700, capture);
+      expect(days(await read(order))).to.equal(3);
+      if (capture) {
+        await post(order, '/refunds', { amount: eur(300), reason: 'by mistake' });
+        expect(days(await read(order))).to.equal(3);
+        await post(order, '/refunds', { reason: 'by mistake' });
+      } else await post(order, `/payments/${id}/void`, {});
+      const back = await read(order);
+      expect(back.paymentStatus).to.equal(capture ? 'refunded' : 'voided');
+      expect(Date.parse(back.expiresAt ?? '') - Date.parse(back.updatedAt)).to.equal(3_600_000);
+      await makeDue(orders.db, [order]);
+      await orders.published('oms.orders.order.expired.v1', order.id);
+      expect(await orders.stockOf(product)).to.include({ reserved: 0 });
+    }
+  });
+
+  it('has no time to expire at once the rest is paid', async () => {
+    const { order } = await placed();
+    await pay(order, 700);
+    await pay(order, order.totals.total.amount - 700);
+    expect(await read(order)).to.include({ status: 'confirmed', expiresAt: null });
+  });
+
+  it('leaves everything adding up', async () => {
+    await orders.stopReplicas();
+    // Times were moved by hand.
+    const moved = 'timeline_rebuilds_the_order';
+    const { checks } = await verifyOrders(orders.db, { keys: orders.context.personKeys });
+    expect(checks.filter(({ name, violations }) => violations > 0 && name !== moved)).to.deep.equal([]);
+  });
+});
+
 describe('a sweeper of unpaid orders', () => {
   let orders: Orders;
   let due: Order[];
@@ -222,12 +317,11 @@ describe('a sweeper of unpaid orders', () => {
       await tx.query('SET LOCAL enable_seqscan = off');
       return tx.query<{ 'QUERY PLAN': string }>(
         `EXPLAIN SELECT id FROM orders
-          WHERE status = 'pending' AND payment_status IN ('pending', 'voided')
-            AND expires_at <= now() AND (expires_at, id) > ('-infinity'::timestamptz, '00000000-0000-0000-0000-000000000000'::uuid)
+          WHERE status = 'pending' AND expires_at <= now() AND (expires_at, id) > ('-infinity'::timestamptz, '00000000-0000-0000-0000-000000000000'::uuid)
           ORDER BY expires_at, id LIMIT 1 FOR UPDATE SKIP LOCKED`,
       );
     });
     const text = plan.map((row) => row['QUERY PLAN']).join('\n');
-    expect(text).to.include('orders_due').and.not.to.include('Sort');
+    expect(text).to.include('orders_pending').and.not.to.include('Sort');
   });
 });

@@ -98,6 +98,8 @@ export async function startOrders(settings: NodeJS.ProcessEnv = {}, replicas = 1
     personKeys: createPersonKeys(config),
     keyEncryptionKey: config.keyEncryptionKey,
     invoicing: invoicingOf(config),
+    paymentWindowMinutes: config.paymentWindowMinutes,
+    partialPaymentWindowDays: config.partialPaymentWindowDays,
     payments: { providers: createProviders(config), wake: () => undefined, finish: async () => undefined },
   };
   const ports: number[] = [];

@@ -120,11 +120,12 @@ describe('an order', () => {
     }
   });
 
-  it('does not expire while a payment is authorized', () => {
+  it('expires while it is pending, with whatever was paid of it, and never later', () => {
     expect(decide(orderMachine, 'pending', 'expire', facts())).to.deep.equal({ to: 'expired' });
-    expect(decide(orderMachine, 'pending', 'expire', facts({ authorized: 1 }))).to.include({
-      code: 'payment_authorized',
+    expect(decide(orderMachine, 'pending', 'expire', facts({ authorized: 1, captured: 1 }))).to.deep.equal({
+      to: 'expired',
     });
+    expect(decide(orderMachine, 'confirmed', 'expire', facts())).to.include({ code: 'invalid_state' });
   });
 
   it('is paid in part, then in full, and refunded likewise', () => {

@@ -1,12 +1,13 @@
 import { every, type Worker } from '@oms/chassis';
 import { orderExpired } from '@oms/contracts';
 import type { OrdersContext } from '../context.ts';
+import type { MoneyContext } from '../payments/order-money.ts';
 import { decideToClose, saveClosedOrder } from './close-order.ts';
 import { OrderChange } from './order-change.ts';
 import { theSystem } from './order-events.ts';
 import { type DuePosition, lockNextDue, lockOrder } from './order-store.ts';
 
-type ExpiryContext = Pick<OrdersContext, 'db' | 'logger' | 'announce' | 'personKeys' | 'payments' | 'invoicing'>;
+type ExpiryContext = Pick<OrdersContext, 'db' | 'logger' | 'announce' | 'personKeys'> & MoneyContext;
 
 /** Orders expire at most this long after their time, but for what a backlog adds. */
 const intervalMs = 2_000;
@@ -16,7 +17,7 @@ const orderLimit = 10_000;
 
 const start: DuePosition = { expiresAt: '-infinity', id: '00000000-0000-0000-0000-000000000000' };
 
-/** Expires unpaid orders for as long as the service runs, on every replica. */
+/** Expires orders that are not paid for as long as the service runs, on every replica. */
 export function createExpiry(context: ExpiryContext): Worker {
   const stopping = new AbortController();
   const sweeper = every(
@@ -35,7 +36,7 @@ export function createExpiry(context: ExpiryContext): Worker {
 }
 
 /**
- * Expires all orders that are past their time and unpaid, each in a transaction of its own: one that ends half-way leaves an
+ * Expires all orders that are past their time and not paid in full, and pays back what was paid, each in a transaction of its own: one that ends half-way leaves an
  * order as it was. An order that somebody else has locked, another sweeper or a request, is left to them; the next walk
  * meets it again if it is still due. So is one that fails, which keeps none of the others waiting.
  *
@@ -68,7 +69,7 @@ const expireNext = (
   onLocked: (at: DuePosition) => void,
 ): Promise<'expired' | 'refused' | 'none'> =>
   context.db.transaction(async (tx) => {
-    const due = await lockNextDue(tx, position);
+    const due = await lockNextDue(tx, position, context);
     if (!due) return 'none';
     onLocked(due);
     const locked = await lockOrder(tx, due.id);
@@ -76,7 +77,7 @@ const expireNext = (
     const decision = decideToClose(locked.found, 'expire');
     if ('code' in decision) {
       const about = { orderId: due.id, code: decision.code };
-      context.logger.warn(about, 'an unpaid order is past its time but may not expire');
+      context.logger.warn(about, 'an order is past its time but may not expire');
       return 'refused';
     }
     const change = new OrderChange(context, locked, theSystem);

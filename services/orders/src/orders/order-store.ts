@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Queryable, Transaction } from '@oms/database';
 import type { Knex } from 'knex';
+import type { PaymentWindows } from './expiry.ts';
 import { type LineRecord, type OrderRecord, searchText } from './order-record.ts';
 
 /** An order with its lines, of `orders o`. */
@@ -63,21 +64,27 @@ export interface DuePosition {
 }
 
 /**
- * Locks the next order after `position` that is past its time and that nobody has paid for, leaving out those that
- * somebody else has locked.
+ * Locks the next order after `position` that is past its time and not paid for, leaving out those that somebody else has locked.
+ *
+ * One that keeps money has {@link PaymentWindows.partialPaymentWindowDays} whatever its row says: what was paid before there was
+ * such a time, or before it was made longer, does not go back at once.
  *
  * @returns where it stands
  */
-export async function lockNextDue(tx: Transaction, position: DuePosition): Promise<DuePosition | undefined> {
+export async function lockNextDue(
+  tx: Transaction,
+  position: DuePosition,
+  { partialPaymentWindowDays }: Pick<PaymentWindows, 'partialPaymentWindowDays'>,
+): Promise<DuePosition | undefined> {
   const [row] = await tx.query<DuePosition>(
-    // The condition is word for word that of the index orders_due.
+    // Through the index orders_pending.
     `SELECT expires_at::text AS "expiresAt", id
        FROM orders
-      WHERE status = 'pending' AND payment_status IN ('pending', 'voided')
-        AND expires_at <= now() AND (expires_at, id) > ($1::timestamptz, $2::uuid)
+      WHERE status = 'pending' AND expires_at <= now() AND (expires_at, id) > ($1::timestamptz, $2::uuid)
+        AND (authorized + paid - refunded - refunding <= 0 OR placed_at <= now() - make_interval(hours => 24 * $3::integer))
       ORDER BY expires_at, id LIMIT 1
         FOR UPDATE SKIP LOCKED`,
-    [position.expiresAt, position.id],
+    [position.expiresAt, position.id, partialPaymentWindowDays],
   );
   return row;
 }

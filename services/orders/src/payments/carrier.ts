@@ -12,15 +12,13 @@ import { carrierMetrics } from './carrier-metrics.ts';
 import { clientSecretContext } from './client-secret.ts';
 import { operationSpan } from './operation-span.ts';
 import { type ClaimedOperation, claimOperations, isUnderWay, postponeOperation } from './operation-store.ts';
-import { loadMoney, OrderMoney } from './order-money.ts';
+import { loadMoney, type MoneyContext, OrderMoney } from './order-money.ts';
 import { findPayment, sweepProviderEvents } from './payment-store.ts';
 import { type PaymentFact, ProviderRefusal } from './provider.ts';
 
 /** What the carrier works with. */
-export type CarrierContext = Pick<
-  OrdersContext,
-  'db' | 'logger' | 'announce' | 'personKeys' | 'invoicing' | 'keyEncryptionKey' | 'payments'
->;
+export type CarrierContext = Pick<OrdersContext, 'db' | 'logger' | 'announce' | 'personKeys' | 'keyEncryptionKey'> &
+  MoneyContext;
 
 /** Operations by what they belong to. */
 export interface OperationScope {

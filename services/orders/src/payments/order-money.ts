@@ -14,6 +14,7 @@ import type { OrdersContext } from '../context.ts';
 import { findStandingInvoice, type StandingInvoice } from '../documents/document-store.ts';
 import { issueCreditNote, issueInvoice } from '../documents/issue.ts';
 import { isSettled, owedOf } from '../orders/balance.ts';
+import { expiryAfter, type PaymentWindows } from '../orders/expiry.ts';
 import type { Changes, OrderChange } from '../orders/order-change.ts';
 import type { OrderRecord } from '../orders/order-record.ts';
 import { refundWithoutPieces, restFor, splitRefund, uninvoiced } from '../refunds/reckon.ts';
@@ -43,7 +44,7 @@ export async function loadMoney(tx: Transaction, orderId: string): Promise<Known
   return { payments, refunds, operations };
 }
 
-export type MoneyContext = Pick<OrdersContext, 'payments' | 'invoicing'>;
+export type MoneyContext = Pick<OrdersContext, 'payments' | 'invoicing'> & PaymentWindows;
 
 /** What is to be paid back, and what for. */
 export interface RefundRequest extends RefundParts {
@@ -369,7 +370,7 @@ export class OrderMoney {
       this.#savePayment({ ...payment, refunding: payment.refunding + amount });
     }
     const refunding = this.change.order.refunding + refund.amount;
-    this.change.happened(refundRequested, { refund: presentRefund(refund) }, { refunding });
+    this.change.happened(refundRequested, { refund: presentRefund(refund) }, this.#withExpiry({ refunding }));
   }
 
   #take(paymentId: string, fact: PaymentFact, providerEvent: string | null): void {
@@ -414,16 +415,20 @@ export class OrderMoney {
     return isSettled(this.change.order) ? parts : uninvoiced(parts);
   }
 
+  #withExpiry(changes: Changes): Changes {
+    return { ...changes, ...expiryAfter(this.change.order, changes, this.change.now, this.#context) };
+  }
+
   /** Tells the news, all of what changed with the first of it: what is held and let go at once confirms no order. */
   #tell(before: PaymentRecord, { payment, news, refunds }: Applied): void {
     const { order } = this.change;
-    let changes: Changes = {
+    let changes: Changes = this.#withExpiry({
       authorized: order.authorized + payment.authorized - before.authorized,
       voided: order.voided + payment.voided - before.voided,
       paid: order.paid + payment.captured - before.captured,
       refunding: order.refunding + payment.refunding - before.refunding,
       refunded: order.refunded + payment.refunded - before.refunded,
-    };
+    });
     for (const each of news) {
       this.change.happened(eventOf[each], { payment: presentPayment(this.#known(payment.id)) }, changes);
       if (each === 'captured') this.#hasCaptured = true;
