@@ -6669,7 +6669,7 @@ export interface operations {
                     /** @description All that is due unless given; never more */
                     amount?: components["schemas"]["Money"];
                     /**
-                     * @description False to hold the money only, until it is captured
+                     * @description False to hold the money only, until it is captured: with `payments:write`
                      * @default true
                      */
                     capture?: boolean;

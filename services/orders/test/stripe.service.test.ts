@@ -97,9 +97,21 @@ describe('payments by Stripe', () => {
     );
   });
 
-  it('hold money, capture a part of it and let go the rest', async () => {
+  it('hold money only where staff say so: customers pay at once', async () => {
     const { person, order } = await placed();
-    const held = await pay(person, order, { capture: false, paymentMethod: 'pm_card_visa' });
+    const body = { capture: false, paymentMethod: 'pm_card_visa' };
+    for (const payer of [person, orders.newPerson('staff', ['orders:write'])]) {
+      const refused = await pay(payer, order, body);
+      expect([refused.status, refused.body.code]).to.deep.equal([403, 'forbidden']);
+      expect(refused.body.detail).to.include('payments:write');
+    }
+    expect(await paymentsOf(order)).to.deep.equal([]);
+    expect((await pay(person, order, { ...body, capture: true })).body.status).to.equal('captured');
+  });
+
+  it('hold money, capture a part of it and let go the rest', async () => {
+    const { order } = await placed();
+    const held = await pay(orders.staff, order, { capture: false, paymentMethod: 'pm_card_visa' });
     expect([held.body.status, held.body.authorized]).to.deep.equal(['authorized', eur(3_000)]);
     expect(await read(order)).to.include({ status: 'confirmed', paymentStatus: 'authorized' });
     const path = `/orders/${order.id}/payments/${held.body.id}`;
@@ -115,8 +127,8 @@ describe('payments by Stripe', () => {
   });
 
   it('let go what they hold', async () => {
-    const { person, order } = await placed();
-    const held = await pay(person, order, { capture: false, paymentMethod: 'pm_card_visa' });
+    const { order } = await placed();
+    const held = await pay(orders.staff, order, { capture: false, paymentMethod: 'pm_card_visa' });
     const voided = await byStaff(`/orders/${order.id}/payments/${held.body.id}/void`);
     expect([voided.status, voided.body.status, voided.body.voided]).to.deep.equal([200, 'voided', eur(3_000)]);
     expect(stripe.intentOf(held.body).status).to.equal('canceled');
@@ -139,8 +151,8 @@ describe('payments by Stripe', () => {
   });
 
   it('are captured once when two of the staff do it at the same moment', async () => {
-    const { person, order } = await placed();
-    const held = await pay(person, order, { capture: false, paymentMethod: 'pm_card_visa' });
+    const { order } = await placed();
+    const held = await pay(orders.staff, order, { capture: false, paymentMethod: 'pm_card_visa' });
     const path = `/orders/${order.id}/payments/${held.body.id}/capture`;
     const answers = await Promise.all([0, 1].map((via) => byStaff(path, {}, { via })));
     expect(answers.map(({ status }) => status).sort()).to.deep.equal([200, 409]);
@@ -294,7 +306,7 @@ describe('payments by Stripe', () => {
       [false, 'voided'],
     ] as const) {
       const { person, order } = await placed();
-      const paid = await pay(person, order, { capture, paymentMethod: 'pm_card_visa' });
+      const paid = await pay(orders.staff, order, { capture, paymentMethod: 'pm_card_visa' });
       const canceled = await orders.as(person).post(`/orders/${order.id}/cancel`, { reason: 'Found it cheaper' });
       expect(canceled.status).to.equal(200);
       await eventually(async () => expect((await read(order)).paymentStatus).to.equal(expected));
@@ -319,8 +331,8 @@ describe('payments by Stripe', () => {
   });
 
   it('leave orders with held money alone when their time is over', async () => {
-    const { person, order } = await placed();
-    await pay(person, order, { amount: eur(1_000), capture: false, paymentMethod: 'pm_card_visa' });
+    const { order } = await placed();
+    await pay(orders.staff, order, { amount: eur(1_000), capture: false, paymentMethod: 'pm_card_visa' });
     const other = await placed();
     await orders.db.query(`UPDATE orders SET expires_at = now() WHERE id = ANY ($1::uuid[])`, [
       [order.id, other.order.id],
@@ -341,8 +353,8 @@ describe('payments by Stripe', () => {
       ];
       const states = await Promise.all(
         sequences.map(async (sequence) => {
-          const { person, order } = await placed();
-          const begun = await pay(person, order, { capture: false });
+          const { order } = await placed();
+          const begun = await pay(orders.staff, order, { capture: false });
           const intent = stripe.intentOf(begun.body);
           stripe.pay(intent);
           const held = { ...intent };

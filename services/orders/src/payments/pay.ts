@@ -18,7 +18,10 @@ import type { PaymentRecord } from './payment.ts';
 export const newPayment = z.strictObject({
   provider: z.string().min(1).max(40).describe('`manual`, which staff record, or `stripe`'),
   amount: money.optional().describe('All that is due unless given; never more'),
-  capture: z.boolean().default(true).describe('False to hold the money only, until it is captured'),
+  capture: z
+    .boolean()
+    .default(true)
+    .describe('False to hold the money only, until it is captured: with `payments:write`'),
   reference: line(200).optional().describe('`manual`: how the bookkeeping calls it; kept until the customer is erased'),
   paymentMethod: z
     .string()
@@ -69,6 +72,12 @@ export async function payOrder(
   const { order } = money.change;
   if (!can(principal, 'payments:write') && (provider.isImmediate || !mayChange(order, principal))) {
     throw new Problem(problems.forbidden, { detail: needsPaymentsWrite });
+  }
+  // An order whose money is held is confirmed, and what is not captured in time lapses.
+  if (!request.capture && !can(principal, 'payments:write')) {
+    throw new Problem(problems.forbidden, {
+      detail: `${needsPaymentsWrite} Leave capture out, or send true, to pay at once.`,
+    });
   }
   requireAction(order, 'pay');
   const amount = amountOf(order, request.amount) ?? money.due;
