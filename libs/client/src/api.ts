@@ -1189,7 +1189,7 @@ export interface paths {
         put?: never;
         /**
          * Pay for an order
-         * @description By `stripe`: for its customer. The answer holds a `clientSecret` for Stripe.js, unless `paymentMethod` is charged at once. A provider that does not answer in time leaves the payment `pending`, and it goes on by itself. By `manual`: staff record money that came in another way, which needs `payments:write`. A payment that was begun before, and would take more than is due together with this one, is given up.
+         * @description By `stripe`: for its customer. The answer holds a `clientSecret` for Stripe.js, unless `paymentMethod` is charged at once. A provider that does not answer in time leaves the payment `pending`, and it goes on by itself. By `manual`: staff record money that came in another way, which needs `payments:write`, as does `capture: false`: whoever sells decides whether money is only held for now. A payment that was begun before, and would take more than is due together with this one, is given up.
          */
         post: operations["payOrder"];
         delete?: never;

@@ -90,7 +90,7 @@ export const paymentRoutes = [
     operationId: 'payOrder',
     summary: 'Pay for an order',
     description:
-      'By `stripe`: for its customer. The answer holds a `clientSecret` for Stripe.js, unless `paymentMethod` is charged at once. A provider that does not answer in time leaves the payment `pending`, and it goes on by itself. By `manual`: staff record money that came in another way, which needs `payments:write`. A payment that was begun before, and would take more than is due together with this one, is given up.',
+      'By `stripe`: for its customer. The answer holds a `clientSecret` for Stripe.js, unless `paymentMethod` is charged at once. A provider that does not answer in time leaves the payment `pending`, and it goes on by itself. By `manual`: staff record money that came in another way, which needs `payments:write`, as does `capture: false`: whoever sells decides whether money is only held for now. A payment that was begun before, and would take more than is due together with this one, is given up.',
     tag,
     access: signedIn({ keyPermission: 'payments:write' }),
     params,
