@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type IncomingMessage, Agent as PlainAgent, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Agent } from 'node:https';
 import { text } from 'node:stream/consumers';
 import tls from 'node:tls';
@@ -7,7 +7,7 @@ import { brotliDecompressSync, gunzipSync, gzipSync } from 'node:zlib';
 import { isListening } from '@oms/local';
 import { eventually } from '@oms/testing';
 import { expect } from 'chai';
-import { type Edge, readStatic, requireTraefik, startEdge } from './edge.ts';
+import { type Edge, requireTraefik, startEdge } from './edge.ts';
 import { open, request, type Sent } from './request.ts';
 import { startUpstream, type Upstream } from './upstream.ts';
 
@@ -316,21 +316,10 @@ describe('What passes the edge', function () {
     });
   });
 
-  it('goes over connections that the edge closes before the service does', async () => {
-    const { forwardingTimeouts } = readStatic({}).serversTransport;
-    const { headers } = await request({
-      port: Number(new URL(orders.url).port),
-      path,
-      host: 'x',
-      plain: true,
-      agent: new PlainAgent({ keepAlive: true }),
-    });
-    const kept = Number(/timeout=(\d+)/.exec(`${headers['keep-alive']}`)?.[1]);
-    expect(kept - Number.parseInt(forwardingTimeouts.idleConnTimeout, 10)).to.be.at.least(10);
-    // One connection serves many requests.
+  it('goes over few connections, kept for many requests', async () => {
     const client = newClient();
     for (let index = 0; index < 5; index += 1) await client.send();
-    expect(new Set(orders.requests.slice(-5).map(({ socket }) => socket.remotePort)).size).to.equal(1);
+    expect(new Set(orders.requests.map(({ socket }) => socket.remotePort)).size).to.equal(1);
   });
 
   it('leaves no secret in a log, and the service’s id of the request', async () => {

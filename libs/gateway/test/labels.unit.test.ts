@@ -175,11 +175,16 @@ const fileRoutes = (name: string, environment: NodeJS.ProcessEnv): Routes =>
   readLabels(readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8'), environment);
 
 const files = [
-  { name: 'docker-compose.yml', environment: {}, host: 'localhost:8080' },
-  { name: 'docker-stack.yml', environment: { DOMAIN: 'shop.example', STACK_NAME: 'stag' }, host: 'shop.example' },
+  { name: 'docker-compose.yml', environment: {}, host: 'localhost:8080', more: [] },
+  {
+    name: 'docker-stack.yml',
+    environment: { DOMAIN: 'shop.example', STACK_NAME: 'stag' },
+    host: 'shop.example',
+    more: ['rabbitmq-pages'],
+  },
 ];
 
-for (const { name, environment, host } of files) {
+for (const { name, environment, host, more } of files) {
   describe(`The routes of ${name}`, () => {
     const serviceOf = (path: string): string | undefined => {
       const target = readRequestTarget(path, host);
@@ -218,7 +223,7 @@ for (const { name, environment, host } of files) {
     it('name the port that every container listens on', () => {
       const { services } = fileRoutes(name, environment);
       expect(services).to.deep.equal(
-        ['auth', 'users', 'orders', 'mailer', 'portal'].map((service) => ({ name: service, port: 8000 })),
+        ['auth', 'users', 'orders', 'mailer', 'portal', ...more].map((service) => ({ name: service, port: 8000 })),
       );
     });
   });
