@@ -49,7 +49,7 @@ export async function execute<Context>(
   const expectedVersion = route.ifMatch ? readIfMatch(info.header('if-match')) : 'any';
   const key = route.idempotent ? readIdempotencyKey(info.header('idempotency-key')) : undefined;
 
-  const input = { params, query, body, principal, expectedVersion, request: info };
+  const input = { params, query, body, principal, expectedVersion, dryRun, request: info };
   const handle = async (tx: Transaction | undefined): Promise<AnyReply> => {
     const reply = await route.handler({ ...input, tx }, context);
     checkReply(route, reply);

@@ -43,6 +43,8 @@ export interface Input<P, Q, B, Known extends boolean, InTransaction extends boo
   tx: InTransaction extends true ? Transaction : undefined;
   /** Only meaningful on routes with `ifMatch`. */
   expectedVersion: ExpectedVersion;
+  /** Whether all that is done is rolled back: what a rollback does not give back is then not to be taken. */
+  dryRun: boolean;
   request: RequestInfo;
 }
 

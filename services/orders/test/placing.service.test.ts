@@ -173,6 +173,17 @@ describe('placing an order', () => {
     expect((await orders.as(ada).get(`/orders/${quote.body.id}`)).status).to.equal(404);
   });
 
+  it('takes no number for a quote', async () => {
+    const ada = orders.newPerson();
+    const body = newOrder([{ sku: (await orders.newProduct()).sku, quantity: 1 }]);
+    const place = async (query = ''): Promise<Order> => (await orders.as(ada).post(`/orders${query}`, body)).body;
+    const before = await place();
+    const quotes = await Promise.all([place('?dryRun=true'), place('?dryRun=true')]);
+    expect(quotes.map(({ number }) => number)).to.deep.equal(quotes.map(({ id }) => `quote-${id}`));
+    const after = await place('?dryRun=false');
+    expect(Number(after.number.slice(2))).to.equal(Number(before.number.slice(2)) + 1);
+  });
+
   it('answers 409 with what is available of each sku that falls short, and changes nothing', async () => {
     const ada = orders.newPerson();
     const enough = await orders.newProduct({ stock: 10 });

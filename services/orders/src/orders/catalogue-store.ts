@@ -26,8 +26,8 @@ export interface OfferedShipping {
 export interface Offer {
   /** The database's clock, which all replicas share. */
   now: string;
-  /** Next value of the order sequence. */
-  sequence: number;
+  /** Next value of the order sequence; null for a quote, since no rollback would give it back. */
+  sequence: number | null;
   products: OfferedProduct[];
   /** The method asked for; without one the first that has a price; null when there is none. */
   shipping: OfferedShipping | null;
@@ -56,10 +56,11 @@ export async function loadOffer(
     shippingMethod: string | undefined;
     discountCodes: readonly string[];
     customerId: string;
+    isQuote: boolean;
   },
 ): Promise<Offer> {
   const [offer] = await db.query<Offer>(
-    `SELECT now() AS now, nextval('order_sequence') AS sequence,
+    `SELECT now() AS now, CASE WHEN NOT $7::boolean THEN nextval('order_sequence') END AS sequence,
        (SELECT coalesce(json_agg(json_build_object(
                  'id', p.id, 'sku', p.sku, 'name', p.name, 'active', p.active, 'taxClass', p.tax_class,
                  'price', pr.amount, 'available', s.on_hand - s.reserved)), '[]')
@@ -87,6 +88,7 @@ export async function loadOffer(
       wanted.shippingMethod ?? null,
       wanted.customerId,
       wanted.discountCodes,
+      wanted.isQuote,
     ],
   );
   if (!offer) throw new Error('the offer has no row');

@@ -55,10 +55,12 @@ export function draftOrder(
     }),
   );
   const placedAt = Date.parse(offer.now);
+  // Made from the time of placing, so that ids are in its order.
+  const id = uuidv7({ msecs: placedAt });
   return {
-    // Made from the time of placing, so that ids are in its order.
-    id: uuidv7({ msecs: placedAt }),
-    number: settings.orderNumber(offer.sequence),
+    id,
+    // Quotes that are made at the same time must not wait for each other, so theirs differ too.
+    number: offer.sequence === null ? `quote-${id}` : settings.orderNumber(offer.sequence),
     customerId: customer.id,
     email: customer.email,
     status: orderMachine.initial,

@@ -23,6 +23,7 @@ import { requireTellable } from './tellable.ts';
  * the discounts' uses, the reservation, the order, its lines and its event together. What locks discounts and stock is thus
  * the last thing before the commit, and orders for the same product or code wait for one another as shortly as can be.
  *
+ * @param isQuote `tx` is rolled back in any case
  * @throws {Problem} 403 for somebody else's order without `orders:write`; 409 when there is not enough in stock or a
  * discount is used up; 422 for what does not exist or has no price, or for more than events can tell
  */
@@ -31,6 +32,7 @@ export async function placeOrder(
   principal: Principal,
   tx: Transaction,
   context: OrdersContext,
+  { isQuote }: { isQuote: boolean },
 ): Promise<Order> {
   const customerId = customerOf(request, principal);
   const items = mergeItems(request.items);
@@ -41,6 +43,7 @@ export async function placeOrder(
     shippingMethod: request.shippingMethod,
     discountCodes: request.discountCodes ?? [],
     customerId,
+    isQuote,
   });
   const email = emailOf(customerId, principal, offer);
   const record = draftOrder(request, items, { id: customerId, email }, offer, context);

@@ -56,7 +56,7 @@ export const orderRoutes = [
     operationId: 'placeOrder',
     summary: 'Place an order',
     description:
-      'Prices and taxes are the server’s. All that is ordered is reserved, or nothing. With `dryRun=true` it is a quote: what the order would be, without a number that counts.',
+      'Prices and taxes are the server’s. All that is ordered is reserved, or nothing. With `dryRun=true` it is a quote: what the order would be, with `quote-` and its id for a number.',
     tag,
     access: signedIn({ keyPermission: 'orders:write' }),
     body: newOrder,
@@ -72,8 +72,8 @@ export const orderRoutes = [
       orderProblems.discount_used_up,
       orderProblems.account_erased,
     ],
-    handler: async ({ body, principal, tx }, context) => {
-      const placed = await placeOrder(body, principal, tx, context);
+    handler: async ({ body, principal, tx, dryRun }, context) => {
+      const placed = await placeOrder(body, principal, tx, context, { isQuote: dryRun });
       return {
         status: 201,
         body: placed,

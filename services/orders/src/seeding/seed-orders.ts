@@ -100,5 +100,6 @@ async function offerIn(db: Database, country: string): Promise<Offer> {
     shippingMethod: undefined,
     discountCodes: [],
     customerId: '00000000-0000-0000-0000-000000000000',
+    isQuote: true,
   });
 }
