@@ -14,6 +14,7 @@ export const orderProblems = defineProblems({
   not_invoiced: { status: 409, title: 'There is no invoice of the order yet' },
   unknown_provider: { status: 422, title: 'There is no such payment provider' },
   provider_not_configured: { status: 422, title: 'The payment provider is not set up here' },
+  amount_not_taken: { status: 422, title: 'The payment provider does not take such an amount' },
   bad_signature: { status: 400, title: 'The webhook is not signed by its provider' },
   amount_exceeds_due: { status: 409, title: 'More than is due' },
   amount_exceeds_authorized: { status: 409, title: 'More than is authorized' },

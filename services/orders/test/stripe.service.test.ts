@@ -97,6 +97,28 @@ describe('payments by Stripe', () => {
     );
   });
 
+  it('are refused before anything is written where Stripe would refuse an amount: in fils, those that end on no 0', async () => {
+    const kwd = (amount: number) => ({ amount, currency: 'KWD' });
+    const person = orders.newPerson();
+    const { sku } = await orders.newProduct({ prices: [kwd(1_234)] });
+    const order = await orders.placeOrder(person, [{ sku, quantity: 1 }], { currency: 'KWD' });
+    const refused = await pay(person, order, { paymentMethod: 'pm_card_visa' });
+    expect([refused.status, refused.body.code]).to.deep.equal([422, 'amount_not_taken']);
+    expect(refused.body).to.deep.include({ asked: kwd(1_234), step: kwd(10) });
+    expect(await paymentsOf(order)).to.deep.equal([]);
+    const held = await pay(orders.staff, order, { amount: kwd(1_230), capture: false, paymentMethod: 'pm_card_visa' });
+    const capture = `/orders/${order.id}/payments/${held.body.id}/capture`;
+    expect((await byStaff(capture, { amount: kwd(1_005) })).body.code).to.equal('amount_not_taken');
+    expect((await byStaff(capture)).body).to.deep.include({ status: 'captured', captured: kwd(1_230) });
+    expect((await byStaff(`/orders/${order.id}/payments`, { provider: 'manual' })).body.captured).to.deep.equal(kwd(4));
+    const refund = (body: object) => byStaff(`/orders/${order.id}/refunds`, { reason: 'Scratched', ...body });
+    expect((await refund({ amount: kwd(617) })).body.code).to.equal('amount_not_taken');
+    expect((await refund({ amount: kwd(620) })).body.status).to.equal('succeeded');
+    // Each is asked for its own share alone.
+    expect((await refund({})).body).to.deep.include({ status: 'succeeded', amount: kwd(614) });
+    expect(await read(order)).to.include({ paymentStatus: 'refunded' });
+  });
+
   it('hold money only where staff say so: customers pay at once', async () => {
     const { person, order } = await placed();
     const body = { capture: false, paymentMethod: 'pm_card_visa' };

@@ -26,6 +26,7 @@ import { operationsOf, saveOperations } from './operation-store.ts';
 import { openAmountOf, type PaymentRecord, presentPayment, refundableOf } from './payment.ts';
 import { appendToLedger, type LedgerEntry, paymentsOf, savePayments } from './payment-store.ts';
 import type { Operation, PaymentFact, RefundFact } from './provider.ts';
+import { requireStep } from './require-step.ts';
 
 /** All that is known of an order's money, read under the lock of its row. */
 export interface KnownMoney {
@@ -178,13 +179,7 @@ export class OrderMoney {
   async refund({ paymentId, returnId, reason, ...wanted }: RefundRequest): Promise<RefundRecord> {
     const asked = isSettled(this.change.order) ? wanted : uninvoiced(wanted);
     const sources = this.payments.filter(({ id }) => paymentId === undefined || id === paymentId);
-    const shares: { payment: PaymentRecord; amount: number }[] = [];
-    let left = asked.amount;
-    for (const payment of sources) {
-      const amount = Math.min(left, refundableOf(payment));
-      if (amount > 0) shares.push({ payment, amount });
-      left -= amount;
-    }
+    const { shares, left } = this.#shared(asked.amount, sources);
     if (left > 0 || asked.amount <= 0) throw new RangeError(`${asked.amount} cannot be paid back; ${left} are missing`);
     const { id: orderId, currency } = this.change.order;
     const refund: RefundRecord = {
@@ -203,6 +198,25 @@ export class OrderMoney {
     const parts = shares.map(({ payment, amount }) => this.#writeDown(payment, 'refund', amount, refund.id));
     for (const part of parts) await this.#carryOut(part);
     return this.#refunds.get(refund.id) ?? refund;
+  }
+
+  /** Refuses an amount of which a provider would not pay its share back. @throws {Problem} 422 */
+  requireRefundable(amount: number): void {
+    for (const { payment, amount: part } of this.#shared(amount, this.payments).shares) {
+      requireStep(this.#context.payments.providers.get(payment.provider), part, payment.currency);
+    }
+  }
+
+  /** An amount as it is paid back out of payments, the oldest first. */
+  #shared(amount: number, payments: readonly PaymentRecord[]) {
+    const shares: { payment: PaymentRecord; amount: number }[] = [];
+    let left = amount;
+    for (const payment of payments) {
+      const share = Math.min(left, refundableOf(payment));
+      if (share > 0) shares.push({ payment, amount: share });
+      left -= share;
+    }
+    return { shares, left };
   }
 
   /** Gives all money back that an order holds or has taken which has come to its end. */

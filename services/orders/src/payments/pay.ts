@@ -14,6 +14,7 @@ import { requireAction } from '../orders/require-transition.ts';
 import { notFound, orderProblems } from '../problems.ts';
 import { loadMoney, OrderMoney } from './order-money.ts';
 import type { PaymentRecord } from './payment.ts';
+import { requireStep } from './require-step.ts';
 
 export const newPayment = z.strictObject({
   provider: z.string().min(1).max(40).describe('`manual`, which staff record, or `stripe`'),
@@ -87,6 +88,7 @@ export async function payOrder(
       extensions: { due: { amount: money.due, currency: order.currency } },
     });
   }
+  requireStep(provider, amount, order.currency);
   const { paymentMethod } = request;
   const payment = await money.pay({
     provider: provider.name,
@@ -102,7 +104,7 @@ export async function payOrder(
 /**
  * Captures what a payment holds.
  *
- * @throws {Problem} 404 or 409
+ * @throws {Problem} 404, 409 or 422
  */
 export async function capturePayment(
   { orderId, paymentId }: { orderId: string; paymentId: string },
@@ -133,6 +135,7 @@ export async function capturePayment(
       extensions: { due: { amount: owed, currency: order.currency } },
     });
   }
+  requireStep(context.payments.providers.get(payment.provider), amount, order.currency);
   await money.capture(paymentId, amount);
   await money.save(tx);
   return paymentOf(money, paymentId);

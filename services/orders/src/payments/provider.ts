@@ -100,6 +100,8 @@ export interface Provider {
    * others are carried out after its commit, and again until they have an answer.
    */
   readonly isImmediate: boolean;
+  /** What amounts of a currency have to be multiples of, in minor units; any amount is taken unless given. */
+  stepOf?(currency: string): number;
   /**
    * Carries out an operation. Done twice, it has the effect and the answer of once.
    *

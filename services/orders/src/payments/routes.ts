@@ -107,6 +107,7 @@ export const paymentRoutes = [
       orderProblems.amount_exceeds_due,
       orderProblems.unknown_provider,
       orderProblems.provider_not_configured,
+      orderProblems.amount_not_taken,
     ],
     handler: async ({ params: { id }, body, principal, tx }, context) => {
       const made = await payOrder(id, body, principal, tx, context);
@@ -170,7 +171,12 @@ export const paymentRoutes = [
     idempotent: true,
     dryRun: true,
     responses: { 200: { description: 'The payment as it is now', body: payment } },
-    problems: [invalidTransition, orderProblems.amount_exceeds_authorized, orderProblems.amount_exceeds_due],
+    problems: [
+      invalidTransition,
+      orderProblems.amount_exceeds_authorized,
+      orderProblems.amount_exceeds_due,
+      orderProblems.amount_not_taken,
+    ],
     handler: async ({ params: { id, paymentId }, body, principal, tx }, context) => {
       const captured = await capturePayment({ orderId: id, paymentId }, body, principal, tx, context);
       return { status: 200, body: presentPayment(captured) };

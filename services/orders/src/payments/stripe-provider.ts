@@ -7,7 +7,7 @@ import {
   type Provider,
   ProviderRefusal,
 } from './provider.ts';
-import { toStripe } from './stripe-amount.ts';
+import { stripeStep, toStripe } from './stripe-amount.ts';
 import { factOfEvent, factOfIntent, factOfRefund } from './stripe-facts.ts';
 
 export interface StripeOptions {
@@ -115,6 +115,7 @@ export function createStripeProvider({ secretKey, webhookSecret, apiBase }: Stri
   return {
     name: 'stripe',
     isImmediate: false,
+    stepOf: stripeStep,
     async carryOut(operation, payment) {
       try {
         return await ask(operation, payment);

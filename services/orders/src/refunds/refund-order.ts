@@ -66,6 +66,7 @@ export async function refundOrder(
       },
     });
   }
+  money.requireRefundable(parts.amount);
   const refund = await money.refund({ ...parts, reason: kept(order, request.reason) });
   await money.save(tx);
   return refund;

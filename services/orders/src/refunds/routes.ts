@@ -28,7 +28,7 @@ export const refundRoutes = [
     idempotent: true,
     dryRun: true,
     responses: { 201: { description: 'The refund', body: refund, headers: { Location: 'Path of the refund' } } },
-    problems: [invalidTransition, orderProblems.refund_exceeds_captured],
+    problems: [invalidTransition, orderProblems.refund_exceeds_captured, orderProblems.amount_not_taken],
     handler: async ({ params: { id }, body, principal, tx }, context) => {
       const made = await refundOrder(id, body, principal, tx, context);
       return {

@@ -16,7 +16,7 @@ import { findReturn, updateReturn } from './return-store.ts';
 /**
  * Pays back a return that was received without, or whose refund failed.
  *
- * @throws {Problem} 403, 404 or 409
+ * @throws {Problem} 403, 404, 409 or 422
  */
 export async function refundReturn(
   place: Place,
@@ -52,6 +52,7 @@ export async function refundReturn(
  * @param received the return as it is to be saved
  * @param alongside statements to be sent along
  * @returns the return after it; undefined where there is nothing to pay back, and nothing saved
+ * @throws {Problem} 422
  */
 export async function payBack(
   received: OrderReturn,
@@ -63,6 +64,7 @@ export async function payBack(
 ): Promise<OrderReturn | undefined> {
   const parts = refundForReturn(money.change.order, came, money.refunds, money.refundable, shipping);
   if (!parts) return undefined;
+  money.requireRefundable(parts.amount);
   // Without the customer's words: a credit note is kept when they are erased.
   const { id: refundId } = await money.refund({ ...parts, returnId: received.id, reason: null });
   const underWay: OrderReturn = { ...received, refundId, updatedAt: money.change.now };

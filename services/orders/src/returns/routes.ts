@@ -151,7 +151,7 @@ export const returnRoutes = [
     idempotent: true,
     dryRun: true,
     responses: changed,
-    problems: [invalidTransition],
+    problems: [invalidTransition, orderProblems.amount_not_taken],
     handler: async ({ params: { id: orderId, returnId }, body, principal, tx }, context) => ({
       status: 200,
       body: await receiveReturn({ orderId, returnId }, body, principal, tx, context),
@@ -175,7 +175,7 @@ export const returnRoutes = [
     idempotent: true,
     dryRun: true,
     responses: changed,
-    problems: [invalidTransition, orderProblems.refund_exceeds_captured],
+    problems: [invalidTransition, orderProblems.refund_exceeds_captured, orderProblems.amount_not_taken],
     handler: async ({ params: { id: orderId, returnId }, body, principal, tx }, context) => ({
       status: 200,
       body: await refundReturn({ orderId, returnId }, body, principal, tx, context),
