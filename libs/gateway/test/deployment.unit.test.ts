@@ -120,7 +120,10 @@ describe('the deployment files', () => {
 
   it('ask nothing of a swarm that `docker stack deploy` passes over without a word', () => {
     const ignored = ['build', 'container_name', 'depends_on', 'restart', 'security_opt', 'shm_size', 'tmpfs'];
-    for (const [name, service] of Object.entries(stack.services)) expect(service, name).to.not.have.any.keys(ignored);
+    const edge = parse(text('traefik/docker-stack.yml')) as File;
+    for (const [name, service] of Object.entries({ ...stack.services, ...edge.services })) {
+      expect(service, name).to.not.have.any.keys(ignored);
+    }
   });
 
   it('have no dash in the message for a missing variable, which `docker stack deploy` would take for a default', () => {
