@@ -1710,7 +1710,7 @@ export interface paths {
         put?: never;
         /**
          * Take in what was sent back
-         * @description All of an approved return, or less where less came. What can be sold again is back in stock. What the customer paid for it goes back, never more than was captured and not yet paid back: the return is `refunded` once that is paid out, and stays `received` where nothing was captured.
+         * @description All of an approved return, or less where less came. What can be sold again is back in stock. What the customer paid for it goes back, never more than was captured and not yet paid back: the return is `refunded` once that is paid out, and stays `received` where nothing was captured. Paying back needs `payments:write` as well, and of a person a sign-in of late; without that permission it stays `received`, to be paid back by `POST …/refund`.
          */
         post: operations["receiveReturn"];
         delete?: never;
@@ -7999,10 +7999,7 @@ export interface operations {
                         sku?: string;
                         quantity: number;
                     }[];
-                    /**
-                     * @description Whether what was paid for it goes back; not where it was paid back before, or is exchanged
-                     * @default true
-                     */
+                    /** @description Whether what was paid for it goes back; not where it was paid back before, or is exchanged. It does with `payments:write` unless told otherwise, and stays for whoever may without */
                     refund?: boolean;
                     /**
                      * @description Whether shipping is paid back as well, in proportion; what is left of it once nothing is kept
@@ -10525,7 +10522,7 @@ export interface problemCodes {
     "GET /api/v1/orders/{id}/returns/{returnId}": "forbidden" | "not_found" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
     "POST /api/v1/orders/{id}/returns/{returnId}/approve": "bad_request" | "forbidden" | "idempotency_in_progress" | "idempotency_key_reused" | "invalid_transition" | "malformed_json" | "not_found" | "payload_too_large" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "unsupported_media_type" | "validation_failed";
     "POST /api/v1/orders/{id}/returns/{returnId}/reject": "bad_request" | "forbidden" | "idempotency_in_progress" | "idempotency_key_reused" | "invalid_transition" | "malformed_json" | "not_found" | "payload_too_large" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "unsupported_media_type" | "validation_failed";
-    "POST /api/v1/orders/{id}/returns/{returnId}/receive": "amount_not_taken" | "bad_request" | "forbidden" | "idempotency_in_progress" | "idempotency_key_reused" | "invalid_transition" | "malformed_json" | "not_found" | "payload_too_large" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "unsupported_media_type" | "validation_failed";
+    "POST /api/v1/orders/{id}/returns/{returnId}/receive": "amount_not_taken" | "bad_request" | "forbidden" | "idempotency_in_progress" | "idempotency_key_reused" | "invalid_transition" | "malformed_json" | "not_found" | "payload_too_large" | "recent_login_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "unsupported_media_type" | "validation_failed";
     "POST /api/v1/orders/{id}/returns/{returnId}/refund": "amount_not_taken" | "bad_request" | "forbidden" | "idempotency_in_progress" | "idempotency_key_reused" | "invalid_transition" | "malformed_json" | "not_found" | "payload_too_large" | "recent_login_required" | "refund_exceeds_captured" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "unsupported_media_type" | "validation_failed";
     "POST /api/v1/orders/{id}/returns/{returnId}/cancel": "forbidden" | "idempotency_in_progress" | "idempotency_key_reused" | "invalid_transition" | "not_found" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
     "GET /api/v1/orders/{id}/comments": "forbidden" | "not_found" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";

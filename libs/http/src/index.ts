@@ -10,7 +10,7 @@ export { defineProblems, type FieldError, Problem, type ProblemDefinition } from
 export { invalidTransition, problems } from './problems.ts';
 export { requestIdOf } from './request-id.ts';
 export { type ExpectedVersion, type Input, type RequestInfo, type Responses, type Route, routesFor } from './route.ts';
-export type { Authenticator } from './security.ts';
+export { type Authenticator, requireRecentLogin } from './security.ts';
 export { type HttpServer, listen } from './server.ts';
 export { timestamp } from './timestamp.ts';
 export { inspectPart, invalidFields, parsePart } from './validation.ts';

@@ -59,7 +59,18 @@ export function requireAccess(access: Access, principal: Principal, revocationsA
   if (access.role !== undefined && !principal.roles.includes(access.role)) {
     throw new Problem(problems.forbidden, { detail: `This needs the role ${access.role}.` });
   }
-  if (!access.recentLogin || principal.kind === 'apiKey') return;
+  if (access.recentLogin) requireRecentLogin(principal, now);
+}
+
+/**
+ * For routes that need a recent sign-in only for some of what they can be asked; they name the problem themselves. What an API key
+ * may do is for its permissions to say.
+ *
+ * @param now milliseconds since 1970
+ * @throws {Problem} 401
+ */
+export function requireRecentLogin(principal: Principal, now: number = Date.now()): void {
+  if (principal.kind === 'apiKey') return;
   if (!isRecentLogin(principal, now / 1000)) {
     throw new Problem(problems.recent_login_required, {
       detail: `Sign in again; this needs a sign-in of the last ${recentLoginSeconds / 60} minutes.`,

@@ -135,6 +135,32 @@ describe('refunds of returns', () => {
     expect((await receive(await approved(paidBack, 3))).body).to.include({ status: 'received', refundId: null });
   });
 
+  it('are for payments:write and a sign-in of late; others take in what came, and it is paid back later', async () => {
+    const { order } = await delivered();
+    const clerk = orders.newPerson('staff', ['orders:write']);
+    const [{ id }, second] = [await approved(order, 1), await approved(order, 1)];
+    const at = (action: string, returnId = id) => `/orders/${order.id}/returns/${returnId}/${action}`;
+    const body = { restock: true };
+    for (const asked of [{ refund: true }, { refundShipping: true }]) {
+      const refused = await orders.as(clerk).post(at('receive'), { ...body, ...asked });
+      expect([refused.status, refused.body.code]).to.deep.equal([403, 'forbidden']);
+      expect(refused.body.detail).to.include('payments:write');
+    }
+    const received = await orders.as(clerk).post(at('receive'), body);
+    expect(received.status, JSON.stringify(received.body)).to.equal(200);
+    expect(received.body).to.include({ status: 'received', refundId: null });
+    expect((await staff().post(at('refund'))).body.status).to.equal('refunded');
+
+    const late = orders.as(orders.newPerson('staff', ['orders:write', 'payments:write'], 3_600));
+    for (const asked of [{}, { refund: true }]) {
+      const refused = await late.post(at('receive', second.id), { ...body, ...asked });
+      expect([refused.status, refused.body.code]).to.deep.equal([401, 'recent_login_required']);
+    }
+    const kept = await late.post(at('receive', second.id), { ...body, refund: false });
+    expect([kept.status, kept.body.status]).to.deep.equal([200, 'received']);
+    expect(await refundsOf(order)).to.have.length(1);
+  });
+
   it('are never more than is left of what was paid', async () => {
     const { order } = await delivered();
     const before = await staff().post(`/orders/${order.id}/refunds`, { amount: eur(1_199), reason: 'Sorry' });

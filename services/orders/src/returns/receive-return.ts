@@ -1,7 +1,9 @@
 import { type OrderReturn, returnReceived } from '@oms/contracts';
 import type { Transaction } from '@oms/database';
-import type { Principal } from '@oms/security';
+import { Problem, problems, requireRecentLogin } from '@oms/http';
+import { can, type Principal } from '@oms/security';
 import type { OrdersContext } from '../context.ts';
+import { needsPaymentsWrite } from '../orders/order-access.ts';
 import { OrderChange } from '../orders/order-change.ts';
 import { actorOf } from '../orders/order-events.ts';
 import { byLine, choosePieces, countPieces, productsOf } from '../orders/pieces.ts';
@@ -15,10 +17,27 @@ import type { Receipt } from './return-requests.ts';
 import { updateReturn } from './return-store.ts';
 
 /**
+ * Whether what comes is paid back with it: whoever may pay back does so unless they say otherwise.
+ *
+ * @throws {Problem} 401 or 403 where it is not for them to decide, or somebody else may hold their session
+ */
+function paysBack({ refund, refundShipping }: Receipt, principal: Principal): boolean {
+  const mayPayBack = can(principal, 'payments:write');
+  const wanted = refund ?? (refundShipping || mayPayBack);
+  if (!wanted) return false;
+  if (!mayPayBack) {
+    const detail = `${needsPaymentsWrite} Send refund: false to take it in and leave paying back to whoever may.`;
+    throw new Problem(problems.forbidden, { detail });
+  }
+  requireRecentLogin(principal);
+  return true;
+}
+
+/**
  * Takes in what was sent back, all that was requested or less, and pays back what the customer paid for it. A refund that has
  * to be paid out by others is carried out after the commit.
  *
- * @throws {Problem} 404, 409 or 422
+ * @throws {Problem} 401, 403, 404, 409 or 422
  */
 export async function receiveReturn(
   place: Place,
@@ -27,6 +46,7 @@ export async function receiveReturn(
   tx: Transaction,
   context: OrdersContext,
 ): Promise<OrderReturn> {
+  const isPaidBack = paysBack(request, principal);
   const [{ locked, found }, known] = await Promise.all([
     lockReturn(place, principal, tx),
     loadMoney(tx, place.orderId),
@@ -52,7 +72,7 @@ export async function receiveReturn(
   change.happened(returnReceived, { return: received }, { lines });
   const money = new OrderMoney(context, change, known);
   const putBack = () => [request.restock ? restock(tx, place.orderId, productsOf(before.lines, came)) : undefined];
-  const paidBack = request.refund && (await payBack(received, came, request.refundShipping, money, tx, putBack));
+  const paidBack = isPaidBack && (await payBack(received, came, request.refundShipping, money, tx, putBack));
   if (paidBack) return paidBack;
   await change.save(tx, () => [...putBack(), updateReturn(tx, received)]);
   return received;

@@ -25,8 +25,10 @@ export const receipt = z.strictObject({
   items: wantedPieces.optional().describe('What came, where it is less than what was requested'),
   refund: z
     .boolean()
-    .default(true)
-    .describe('Whether what was paid for it goes back; not where it was paid back before, or is exchanged'),
+    .optional()
+    .describe(
+      'Whether what was paid for it goes back; not where it was paid back before, or is exchanged. It does with `payments:write` unless told otherwise, and stays for whoever may without',
+    ),
   refundShipping,
 });
 
