@@ -8,6 +8,7 @@ import {
   orderExpired as orderExpiredEvent,
   orderPlaced,
   paymentCaptured,
+  paymentDisputed as paymentDisputedEvent,
   paymentFailed as paymentFailedEvent,
   refundFailed as refundFailedEvent,
   refundSucceeded,
@@ -22,6 +23,7 @@ import { type EventHandler, on } from '@oms/events';
 import { type EnqueueContext, enqueue } from './messages/enqueue.ts';
 import { type Addressee, addressee } from './recipients/addressee.ts';
 import { commentAnswered, customerCommented } from './templates/comment-mails.ts';
+import { paymentDisputed } from './templates/dispute-mails.ts';
 import { orderConfirmation } from './templates/order-confirmation.ts';
 import { orderEdited } from './templates/order-edited.ts';
 import { orderCanceled, orderExpired } from './templates/order-ended.ts';
@@ -89,6 +91,11 @@ export const orderMailHandlers = (context: OrderMailContext): EventHandler[] => 
         ? toCustomer(paymentFailed, { ...order, payment })
         : undefined,
     ),
+    mailOn(paymentDisputedEvent, ({ order, payment }) => {
+      // The last is the one of which there is news.
+      const dispute = payment.disputes.at(-1);
+      return dispute && toStaff(paymentDisputed, { ...order, payment, dispute });
+    }),
     mailOn(refundSucceeded, ({ order, refund }) => toCustomer(refundPaid, { ...order, refund })),
     mailOn(refundFailedEvent, ({ order, refund }) => toStaff(refundFailed, { ...order, refund })),
     mailOn(shipmentShippedEvent, ({ order, shipment }) => toCustomer(shipmentShipped, { ...order, shipment })),

@@ -7,6 +7,7 @@ import {
   orderCanceled,
   orderEdited,
   paymentCaptured,
+  paymentDisputed,
   paymentFailed,
   preferencesChanged,
   profileUpdated,
@@ -189,6 +190,28 @@ describe('mails about what becomes of an order', function () {
     expect(mail.template).to.equal('refund-failed');
     expectShown(mail, ['€74.90', refund.id, order.number]);
     expect(mail.text).not.to.match(/dent|example\.com/);
+    expect((await mailer.request('GET', `/api/v1/mail/messages?recipient=${order.email}`)).body.data).to.deep.equal([]);
+  });
+
+  it('tell staff alone that a payment is disputed, and how it was decided', async () => {
+    const order = someone();
+    const dispute = { status: 'won' as const, amount: eur(500), reason: null };
+    const disputed = (status: 'open' | 'lost' | 'won', email: string | null = order.email) => {
+      const disputes = [dispute, { status, amount: eur(7_490), reason: 'fraudulent' }];
+      const data = {
+        order: { ...order, email },
+        actor: staff,
+        payment: paymentOf(order, { disputes, reference: 'pi_1' }),
+      };
+      return mailAbout(mailbox.address, paymentDisputed, data);
+    };
+    const [open, lost, won] = await Promise.all([disputed('open'), disputed('lost', null), disputed('won')]);
+    expect(open.template).to.equal('payment-disputed');
+    expect(open.subject).to.equal(`Disputed payment of order ${order.number}: open`);
+    expectShown(open, ['€74.90', 'fraudulent', 'stripe', 'before the time that is given there is over']);
+    expect(open.text).not.to.match(/€5\.00|pi_1|example\.com/);
+    expectShown(lost, ['has taken the money back', 'Do not refund']);
+    expectShown(won, ['the money is yours']);
     expect((await mailer.request('GET', `/api/v1/mail/messages?recipient=${order.email}`)).body.data).to.deep.equal([]);
   });
 

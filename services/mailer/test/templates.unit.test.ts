@@ -98,7 +98,7 @@ describe('mail templates', () => {
     const { id, number } = sampleOrder;
     const link = `https://shop.example/orders/${id}?number=${number}`;
     const about = templates.filter(({ sample }) => (sample as { number?: string }).number === number);
-    const toStaff = ['customer-comment', 'refund-failed'];
+    const toStaff = ['customer-comment', 'refund-failed', 'payment-disputed'];
 
     it('link to the shop’s page of it where a setting says where that is, but for those to staff', () => {
       for (const template of about) {

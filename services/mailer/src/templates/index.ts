@@ -1,5 +1,6 @@
 import * as accountNotices from './account-notices.ts';
 import * as commentMails from './comment-mails.ts';
+import * as disputeMails from './dispute-mails.ts';
 import { orderConfirmation } from './order-confirmation.ts';
 import { orderEdited } from './order-edited.ts';
 import { orderCanceled, orderExpired } from './order-ended.ts';
@@ -21,6 +22,7 @@ export const templates: readonly Template[] = [
   orderExpired,
   orderEdited,
   ...Object.values(paymentMails),
+  ...Object.values(disputeMails),
   ...Object.values(refundMails),
   ...Object.values(shipmentMails),
   ...Object.values(returnMails),
