@@ -272,6 +272,10 @@ describe('payments by Stripe', () => {
     const second = await pay(person, order, { paymentMethod: 'pm_card_visa' });
     const refund = await byStaff(`/orders/${order.id}/refunds`, { reason: 'Broken' });
     expect(refund.body).to.deep.include({ status: 'succeeded', amount: eur(3_000) });
+    const updated = await orders.published('oms.orders.refund.updated.v1', order.id);
+    const { payment, refund: underWay } = updated.data as { payment: Payment; refund: Refund };
+    expect([underWay.id, underWay.status]).to.deep.equal([refund.body.id, 'pending']);
+    expect(payment.refunded).to.deep.equal(payment.captured);
     const part = [...stripe.refunds.values()].find((each) => each.payment_intent === second.body.reference);
     if (!part) throw new Error('Stripe paid nothing back');
     Object.assign(part, { status: 'failed', failure_reason: 'expired_or_canceled_card' });
@@ -285,7 +289,12 @@ describe('payments by Stripe', () => {
     expect((await read(order)).totals.refunded).to.deep.equal(eur(1_000));
     const { body: timeline } = await orders.as(orders.staff).get(`/orders/${order.id}/timeline?limit=100`);
     const told = timeline.data.map(({ type }: { type: string }) => type.split('.').slice(2, 4).join(' '));
-    expect(told.filter((type: string) => type === 'refund succeeded')).to.have.length(1);
+    for (const type of ['refund requested', 'refund updated', 'refund succeeded']) {
+      expect(
+        told.filter((each: string) => each === type),
+        type,
+      ).to.have.length(1);
+    }
     expect(told.filter((type: string) => type === 'refund failed')).to.have.length(1);
     await byStaff(`/orders/${order.id}/refunds`, { reason: 'Broken' });
     expect(await brief()).to.deep.equal([

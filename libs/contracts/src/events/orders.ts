@@ -88,6 +88,13 @@ export const refundRequested = orderEvent(
   ['refund.reason'],
 );
 
+export const refundUpdated = orderEvent(
+  'oms.orders.refund.updated.v1',
+  'Of a refund out of several payments the part of one was paid out or refused; the rest is on its way.',
+  { refund, payment: payment.describe('Whose part it is') },
+  ['refund.reason', 'payment.reference'],
+);
+
 export const refundSucceeded = orderEvent(
   'oms.orders.refund.succeeded.v1',
   'Money of an order was paid back.',
@@ -146,6 +153,7 @@ export const orderEventTypes = [
   paymentFailed,
   paymentDisputed,
   refundRequested,
+  refundUpdated,
   refundSucceeded,
   refundFailed,
   shipmentShipped,

@@ -7,6 +7,7 @@ import {
   refundFailed,
   refundRequested,
   refundSucceeded,
+  refundUpdated,
 } from '@oms/contracts';
 import type { Transaction } from '@oms/database';
 import { v7 as uuidv7 } from 'uuid';
@@ -456,9 +457,13 @@ export class OrderMoney {
       if (failed) this.#saveRefund(failed);
       const isNew = after.status !== refund.status;
       if (isNew && after.status === 'succeeded') this.#paidOut.push(after.id);
-      // One part of several leaves it on its way; nobody hears twice that it was paid out.
+      // Nobody hears twice that it was paid out, or asked for.
+      if (after.status === 'pending') {
+        const of = presentPayment(this.#known(payment.id));
+        this.change.happened(refundUpdated, { refund: presentRefund(after), payment: of }, changes);
+        changes = {};
+      }
       const told = [
-        ...(after.status === 'pending' ? [[refundRequested, after] as const] : []),
         ...(isNew && after.status === 'succeeded' ? [[refundSucceeded, after] as const] : []),
         ...(after.status === 'failed' ? [[refundFailed, after] as const] : []),
         ...(failed ? [[refundFailed, failed] as const] : []),
