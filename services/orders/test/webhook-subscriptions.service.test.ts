@@ -4,6 +4,7 @@ import { eventually } from '@oms/testing';
 import { expect } from 'chai';
 import { consumersOf } from '../src/consumers.ts';
 import { redactLateOrders } from '../src/privacy/privacy-store.ts';
+import { deleteRemovedDeliveries } from '../src/webhooks/delivery-store.ts';
 import { disableSubscription } from '../src/webhooks/subscription-store.ts';
 import { type Orders, type Person, startOrders } from './orders-harness.ts';
 
@@ -104,6 +105,56 @@ describe('subscriptions to webhooks', function () {
       api().post(`${path}/rotate-secret`),
     ]);
     expect(answers.map(({ status }) => status)).to.deep.equal([404, 404, 404]);
+  });
+
+  it('are removed at once, however many deliveries they have, which are deleted by and by', async () => {
+    const { body } = await create();
+    const { body: other } = await create();
+    const insert = (subscriptionId: string, count: number, status: string) =>
+      orders.db.query(
+        `INSERT INTO webhook_deliveries
+           (id, subscription_id, event_id, event_type, occurred_at, in_order, status, next_attempt_at)
+         SELECT gen_random_uuid(), $1, gen_random_uuid(), 'x', now(), false, $3, CASE $3 WHEN 'pending' THEN now() + interval '1 day' END
+           FROM generate_series(1, $2)`,
+        [subscriptionId, count, status],
+      );
+    await insert(body.id, 2_500, 'delivered');
+    await insert(body.id, 1, 'pending');
+    await insert(other.id, 1, 'delivered');
+    const [{ id } = { id: '' }] = await orders.db.query<{ id: string }>(
+      'SELECT id FROM webhook_deliveries WHERE subscription_id = $1 LIMIT 1',
+      [body.id],
+    );
+    expect((await api().delete(`/webhooks/subscriptions/${body.id}`, '"1"')).status).to.equal(204);
+    const shown = async (path: string) => (await api().get(path)).body.data?.length;
+    expect(await shown(`/webhooks/deliveries?subscriptionId=${body.id}`)).to.equal(0);
+    expect(await shown(`/webhooks/deliveries?subscriptionId=${other.id}`)).to.equal(1);
+    expect((await api().get(`/webhooks/deliveries/${id}`)).status).to.equal(404);
+    expect((await api().post(`/webhooks/deliveries/${id}/replay`)).status).to.equal(404);
+    const left = async (sql: string) => (await orders.db.query(sql, [body.id])).length;
+    await eventually(async () => {
+      expect(await left('SELECT 1 FROM webhook_deliveries WHERE subscription_id = $1')).to.equal(0);
+      expect(await left('SELECT 1 FROM webhook_removals WHERE subscription_id = $1')).to.equal(0);
+    });
+    expect(await shown(`/webhooks/deliveries?subscriptionId=${other.id}`)).to.equal(1);
+    await api().delete(`/webhooks/subscriptions/${other.id}`, '"1"');
+    await eventually(async () => expect(await orders.db.query('SELECT 1 FROM webhook_removals')).to.deep.equal([]));
+  });
+
+  it('lose a limited number of deliveries at a time once they are removed', async () => {
+    const subscriptionId = randomUUID();
+    // Dispatchers do not see them before the commit.
+    await orders.db.transaction(async (tx) => {
+      await tx.query('INSERT INTO webhook_removals VALUES ($1)', [subscriptionId]);
+      await tx.query(
+        `INSERT INTO webhook_deliveries (id, subscription_id, event_id, event_type, occurred_at, in_order, status)
+         SELECT gen_random_uuid(), $1, gen_random_uuid(), 'x', now(), false, 'delivered' FROM generate_series(1, 5)`,
+        [subscriptionId],
+      );
+      const sizes: number[] = [];
+      for (let round = 0; round < 3; round += 1) sizes.push(await deleteRemovedDeliveries(tx, 3));
+      expect(sizes).to.deep.equal([3, 2, 0]);
+    });
   });
 
   it('are listed by pages, as are deliveries', async () => {

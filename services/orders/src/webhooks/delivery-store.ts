@@ -8,6 +8,9 @@ const columns = `
   occurred_at AS "occurredAt", status, next_attempt_at AS "nextAttemptAt", last_error AS "lastError",
   delivered_at AS "deliveredAt", created_at AS "createdAt"`;
 
+/** Not of a subscription that was removed. */
+const standing = 'subscription_id <> ALL (ARRAY(SELECT r.subscription_id FROM webhook_removals r))';
+
 /** Newest first. */
 export async function listDeliveries(
   db: Queryable,
@@ -18,6 +21,7 @@ export async function listDeliveries(
   const rows = await db.query<Row>(
     `SELECT ${columns} FROM webhook_deliveries
       WHERE ($1::uuid IS NULL OR subscription_id = $1) AND ($2::text IS NULL OR status = $2) AND ($3::uuid IS NULL OR id < $3)
+        AND ${standing}
       ORDER BY id DESC LIMIT $4`,
     [filter.subscriptionId ?? null, filter.status ?? null, before ?? null, limit],
   );
@@ -27,7 +31,7 @@ export async function listDeliveries(
 export async function findDelivery(db: Queryable, id: string): Promise<Delivery | undefined> {
   const [found] = await withAttempts(
     db,
-    await db.query<Row>(`SELECT ${columns} FROM webhook_deliveries WHERE id = $1`, [id]),
+    await db.query<Row>(`SELECT ${columns} FROM webhook_deliveries WHERE id = $1 AND ${standing}`, [id]),
   );
   return found;
 }
@@ -49,7 +53,7 @@ async function withAttempts(db: Queryable, rows: readonly Row[]): Promise<Delive
 
 export async function lockDelivery(tx: Transaction, id: string): Promise<DeliveryStatus | undefined> {
   const [row] = await tx.query<{ status: DeliveryStatus }>(
-    'SELECT status FROM webhook_deliveries WHERE id = $1 FOR UPDATE',
+    `SELECT status FROM webhook_deliveries WHERE id = $1 AND ${standing} FOR UPDATE`,
     [id],
   );
   return row?.status;
@@ -110,5 +114,27 @@ export async function deleteOldDeliveries(db: Queryable, days: number, limit: nu
      RETURNING 1`,
     [days, limit],
   );
+  return rows.length;
+}
+
+/**
+ * Deletes up to `limit` deliveries of subscriptions that were removed, and forgets those that have none left.
+ *
+ * @returns how many deliveries
+ */
+export async function deleteRemovedDeliveries(db: Queryable, limit: number): Promise<number> {
+  const rows = await db.query(
+    `DELETE FROM webhook_deliveries WHERE id = ANY (ARRAY(
+       SELECT d.id FROM webhook_removals r JOIN webhook_deliveries d USING (subscription_id) LIMIT $1
+          FOR UPDATE OF d SKIP LOCKED))
+     RETURNING 1`,
+    [limit],
+  );
+  if (rows.length === 0) {
+    await db.query(
+      `DELETE FROM webhook_removals r
+        WHERE NOT EXISTS (SELECT FROM webhook_deliveries d WHERE d.subscription_id = r.subscription_id)`,
+    );
+  }
   return rows.length;
 }

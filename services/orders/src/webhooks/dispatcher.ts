@@ -7,7 +7,7 @@ import { type Logger, type Metrics, noTracing, runInSpan, type Span, type Tracin
 import { onFeedAdvanced } from '../timeline/feed.ts';
 import { conclude } from './conclude.ts';
 import { deliverySpan, noteAttempt } from './delivery-span.ts';
-import { deleteOldDeliveries } from './delivery-store.ts';
+import { deleteOldDeliveries, deleteRemovedDeliveries } from './delivery-store.ts';
 import { dispatcherMetrics } from './dispatcher-metrics.ts';
 import { fanOut } from './fan-out.ts';
 import { payloadOf } from './payload.ts';
@@ -80,6 +80,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   async function run(): Promise<void> {
     let nextSweep = 0;
     let nextTidying = 0;
+    let nextRemoval = 0;
     while (!stopping) {
       woken = false;
       try {
@@ -92,6 +93,12 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
         if (now >= nextTidying) {
           const deleted = await deleteOldDeliveries(db, keptDays, tidyingBatch);
           if (deleted < tidyingBatch) nextTidying = now + 3_600_000;
+        }
+        if (now >= nextRemoval) {
+          const removed = await deleteRemovedDeliveries(db, tidyingBatch);
+          if (removed < tidyingBatch) nextRemoval = now + pollMs;
+          // What others wait for comes in between.
+          else woken = true;
         }
         if (feedHasMore) {
           feedHasMore = false;

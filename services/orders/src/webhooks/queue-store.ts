@@ -232,7 +232,9 @@ export async function skipInactive(db: Queryable): Promise<number> {
 export async function backlog(db: Queryable): Promise<{ deliveries: number; seconds: number }> {
   const [row] = await db.query<{ deliveries: number; seconds: number }>(
     `SELECT count(*) AS deliveries, coalesce(extract(epoch FROM now() - min(queued_at)), 0)::float8 AS seconds
-       FROM webhook_deliveries WHERE status IN ('pending', 'sending')`,
+       FROM webhook_deliveries
+      WHERE status IN ('pending', 'sending')
+        AND subscription_id <> ALL (ARRAY(SELECT r.subscription_id FROM webhook_removals r))`,
   );
   return row ?? { deliveries: 0, seconds: 0 };
 }

@@ -82,8 +82,13 @@ export async function updateSubscription(tx: Transaction, subscription: Subscrip
   return row;
 }
 
+/** Nothing is sent for it any more; its deliveries are no longer shown, and deleted by and by. */
 export async function deleteSubscription(tx: Transaction, id: string): Promise<void> {
-  await tx.query('DELETE FROM webhook_subscriptions WHERE id = $1', [id]);
+  await tx.query(
+    `WITH gone AS (DELETE FROM webhook_subscriptions WHERE id = $1 RETURNING id)
+     INSERT INTO webhook_removals (subscription_id) SELECT id FROM gone`,
+    [id],
+  );
 }
 
 /** Puts a secret in place of the present one, which signs beside it for another day. */
