@@ -1,4 +1,6 @@
 import { accountErased, type CloudEvent, type Order } from '@oms/contracts';
+import type { Queryable } from '@oms/database';
+import { encodeCursor } from '@oms/http';
 import { eventually } from '@oms/testing';
 import { expect } from 'chai';
 import { consumersOf } from '../src/consumers.ts';
@@ -133,6 +135,56 @@ describe('The timeline of an order', function () {
       expect(hashOf(entry, previous)).to.equal(hash);
       previous = hash;
     }
+  });
+
+  it('is told without the person where their key does not open it, and keeps nothing else from being read', async () => {
+    const [ada, eve] = [orders.newPerson(), orders.newPerson()];
+    const before = await feedEnd(orders.db);
+    const [unreadable] = await livedOrder(ada);
+    const [whole] = await livedOrder(eve);
+    await orders.db.query(`UPDATE person_keys SET sealed_key = 'broken' WHERE person_id = $1`, [ada.id]);
+    const admin = orders.as(orders.newPerson('admin'));
+    const page = await eventually(async () => {
+      const { status, body } = await admin.get(`/events?after=${encodeCursor([before])}&limit=100`);
+      expect([status, body.data?.length], JSON.stringify(body)).to.deep.equal([200, 6]);
+      return body.data as CloudEvent[];
+    });
+    const emails = (id: string | undefined) =>
+      page.filter(({ subject }) => subject === id).map(({ data }) => (data as { order: Order }).order.email);
+    expect(emails(unreadable?.id)).to.deep.equal([null, null, null]);
+    expect(emails(whole?.id)).to.deep.equal([eve.email, eve.email, eve.email]);
+    const told: unknown[] = [];
+    const entries = (await readFeed(orders.db, before, 100)).filter(({ orderId }) => orderId === unreadable?.id);
+    await loadEvents(orders.db, orders.context.personKeys, entries, (about) => told.push(about));
+    expect(told).to.have.length(1);
+    expect(told[0]).to.deep.include({ orderId: unreadable?.id, eventIds: entries.map(({ eventId }) => eventId) });
+    const { data } = await timelineOf(orders.staff, { id: unreadable?.id ?? '' });
+    expect(data.map(({ redacted }: { redacted: boolean }) => redacted)).to.deep.equal([true, true, true]);
+  });
+
+  it('is found by type without looking through all that happened in between', async () => {
+    const [rare] = await livedOrder(orders.newPerson());
+    const after = await feedEnd(orders.db);
+    await orders.db.query(
+      `INSERT INTO event_feed (order_id, version, event_id, type, occurred_at)
+       SELECT $1, 1, gen_random_uuid(), 'oms.orders.order.common.v1', now() FROM generate_series(1, 20000)`,
+      [rare?.id],
+    );
+    await orders.db.query('ANALYZE event_feed');
+    const plans: string[] = [];
+    const explaining: Queryable = {
+      ...orders.db,
+      query: async (text, values) => {
+        const plan = await orders.db.query<{ 'QUERY PLAN': string }>(`EXPLAIN ${text}`, values);
+        plans.push(plan.map((row) => row['QUERY PLAN']).join('\n'));
+        return [];
+      },
+    };
+    await readFeed(explaining, after, 100, 'oms.orders.order.canceled.v1');
+    await readFeed(explaining, after, 100);
+    expect(plans[0]).to.include('event_feed_by_type').and.not.to.include('Sort');
+    expect(plans[1]).to.include('event_feed_pkey').and.not.to.include('Sort');
+    await orders.db.query(`DELETE FROM event_feed WHERE type = 'oms.orders.order.common.v1'`);
   });
 
   it('is fed, in order, to whoever reads the events of all orders', async () => {

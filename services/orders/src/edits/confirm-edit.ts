@@ -73,10 +73,10 @@ async function requireSeen(
   order: OrderRecord,
   version: number,
   tx: Transaction,
-  { personKeys }: OrdersContext,
+  context: OrdersContext,
 ): Promise<void> {
   if (version === order.version) return;
-  const changed = await changedSince(order, version, tx, personKeys);
+  const changed = await changedSince(order, version, tx, context);
   throw new Problem(problems.precondition_failed, {
     detail: `The order is at version ${order.version} now. Read the edit again, and confirm it with that version.`,
     extensions: { currentVersion: order.version, ...(changed && { changed }) },

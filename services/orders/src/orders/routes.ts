@@ -132,11 +132,11 @@ export const orderRoutes = [
     params,
     query: z.strictObject({ asOf: time }),
     responses: { 200: { description: 'The order', body: order, headers: tagged } },
-    handler: async ({ params, query: { asOf }, principal }, { db, personKeys }) => {
-      const found = await findOrder(db, params.id);
+    handler: async ({ params, query: { asOf }, principal }, context) => {
+      const found = await findOrder(context.db, params.id);
       if (!found || !maySee(found, principal)) throw notFound('order');
       if (asOf !== undefined) {
-        const then = await orderAt(await loadHistory(db, personKeys, params.id), Date.parse(asOf));
+        const then = orderAt(await loadHistory(context.db, context, params.id), Date.parse(asOf));
         if (!then) throw notFound('order at that time');
         return { status: 200, body: present(then) };
       }

@@ -49,7 +49,7 @@ export async function updateOrder(
   const before = locked.found;
   requireOwnerOrStaff(before, principal);
   if (expected !== 'any' && expected !== before.version) {
-    requireVersion(expected, before.version, await changedSince(before, expected, tx, context.personKeys));
+    requireVersion(expected, before.version, await changedSince(before, expected, tx, context));
   }
   const wanted: OrderRecord = { ...before, ...definedOnly(requested) };
   const changed = fields.filter((field) => !isDeepStrictEqual(before[field], wanted[field]));

@@ -1,5 +1,5 @@
 import type { Queryable } from '@oms/database';
-import type { PersonKeys } from '@oms/security';
+import type { OrdersContext } from '../context.ts';
 import type { OrderRecord } from '../orders/order-record.ts';
 import { changesIn } from './changes.ts';
 import { loadHistory } from './load-history.ts';
@@ -13,9 +13,9 @@ export async function changedSince(
   order: OrderRecord,
   version: number,
   db: Queryable,
-  keys: PersonKeys,
+  context: Pick<OrdersContext, 'personKeys' | 'logger'>,
 ): Promise<string[] | undefined> {
-  for await (const { entry, after } of await loadHistory(db, keys, order.id)) {
+  for (const { entry, after } of await loadHistory(db, context, order.id)) {
     if (entry.version === version) return changesIn(after, order).map(({ path }) => path);
   }
   return undefined;

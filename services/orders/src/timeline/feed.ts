@@ -5,8 +5,7 @@ import type { Database, Queryable } from '@oms/database';
 import type { PersonKeys } from '@oms/security';
 import { type Logger, runOutsideRequest } from '@oms/telemetry';
 import { present } from '../orders/order-record.ts';
-import type { TimelineEntry } from './entry.ts';
-import { type Moment, replay } from './history.ts';
+import { type Moment, type OnUnreadable, replayAll } from './history.ts';
 import { findCustomerKeys, findEntries } from './timeline-store.ts';
 
 /** One event of one order, and where it stands among those of all orders. */
@@ -114,17 +113,12 @@ export function createSequencer({ db, logger }: { db: Database; logger: Logger }
   };
 }
 
-/** Entries above a position, in their order. */
-export const readFeed = (
-  db: Queryable,
-  after: number,
-  limit: number,
-  types: readonly string[] | null = null,
-): Promise<FeedEntry[]> =>
+/** Entries above a position, in their order, of all types or of one. */
+export const readFeed = (db: Queryable, after: number, limit: number, type?: string): Promise<FeedEntry[]> =>
   db.query<FeedEntry>(
     `SELECT position, order_id AS "orderId", version, event_id AS "eventId", type, occurred_at AS time, traceparent
-       FROM event_feed WHERE position > $1 AND ($3::text[] IS NULL OR type = ANY ($3)) ORDER BY position LIMIT $2`,
-    [after, limit, types],
+       FROM event_feed WHERE position > $1 ${type === undefined ? '' : 'AND type = $3'} ORDER BY position LIMIT $2`,
+    [after, limit, ...(type === undefined ? [] : [type])],
   );
 
 /** The position that was given out last; 0 when none was. */
@@ -135,11 +129,17 @@ export async function feedEnd(db: Queryable): Promise<number> {
   return row?.position ?? 0;
 }
 
-/** The events behind entries of the feed, as they were published but for what has been erased since. */
+/**
+ * The events behind entries of the feed, as they were published but for what has been erased since.
+ *
+ * @param onUnreadable told of an order whose customer's key does not open what was kept of them: its events come as if they were
+ * erased. Unless given, it fails.
+ */
 export async function loadEvents(
   db: Queryable,
   keys: PersonKeys,
   entries: readonly FeedEntry[],
+  onUnreadable?: OnUnreadable,
 ): Promise<CloudEvent[]> {
   const wanted = new Set(entries.map(({ eventId }) => eventId));
   const orderIds = [...new Set(entries.map(({ orderId }) => orderId))];
@@ -148,10 +148,8 @@ export async function loadEvents(
   const customerOf = new Map(customers.map((row) => [row.orderId, row]));
   const events = new Map<string, CloudEvent>();
   for (const orderId of orderIds) {
-    const customer = customerOf.get(orderId);
-    const key = customer && (await keys.open(customer.customerId, customer.sealedKey));
-    const timeline: TimelineEntry[] = ofOrder.get(orderId) ?? [];
-    for await (const moment of replay(timeline, key)) {
+    const history = await replayAll(keys, customerOf.get(orderId), ofOrder.get(orderId) ?? [], onUnreadable);
+    for (const moment of history) {
       if (wanted.has(moment.entry.eventId)) events.set(moment.entry.eventId, toEvent(moment));
     }
   }

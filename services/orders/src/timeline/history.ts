@@ -1,5 +1,5 @@
 import type { Actor } from '@oms/contracts';
-import type { PersonKey } from '@oms/security';
+import type { PersonKey, PersonKeys } from '@oms/security';
 import type { OrderRecord } from '../orders/order-record.ts';
 import type { Kept, TimelineEntry } from './entry.ts';
 import { applyPatch, nobody, restore } from './patch.ts';
@@ -53,10 +53,44 @@ export async function* replay(
   }
 }
 
+/** Told that what was kept of the customer of an order cannot be read. */
+export type OnUnreadable = (about: { err: unknown; orderId: string; eventIds: string[] }) => void;
+
+/**
+ * The whole life of an order.
+ *
+ * @param customer of the order, and their key; undefined once they are erased
+ * @param onUnreadable where the key does not open what was kept of them, that is told, and left out as if they were erased.
+ * Unless given, it fails.
+ */
+export async function replayAll(
+  keys: PersonKeys,
+  customer: { customerId: string; sealedKey: string } | undefined,
+  entries: readonly TimelineEntry[],
+  onUnreadable?: OnUnreadable,
+): Promise<Moment[]> {
+  try {
+    const key = customer && (await keys.open(customer.customerId, customer.sealedKey));
+    return await collect(replay(entries, key));
+  } catch (err) {
+    const [first] = entries;
+    if (!onUnreadable || !customer || !first) throw err;
+    const eventIds = entries.filter(({ personal }) => personal !== null).map(({ eventId }) => eventId);
+    onUnreadable({ err, orderId: first.orderId, eventIds });
+    return collect(replay(entries, undefined));
+  }
+}
+
+async function collect(moments: AsyncIterable<Moment>): Promise<Moment[]> {
+  const all: Moment[] = [];
+  for await (const moment of moments) all.push(moment);
+  return all;
+}
+
 /** The order as it stood at a time. @returns undefined when that was before its first entry */
-export async function orderAt(history: AsyncIterable<Moment>, time: number): Promise<OrderRecord | undefined> {
+export function orderAt(history: Iterable<Moment>, time: number): OrderRecord | undefined {
   let found: OrderRecord | undefined;
-  for await (const { entry, after } of history) {
+  for (const { entry, after } of history) {
     if (Date.parse(entry.occurredAt) > time) break;
     found = after;
   }

@@ -49,13 +49,13 @@ export const timelineRoutes = [
     params: z.object({ id: z.uuid() }),
     query: z.strictObject(pageQuery),
     responses: { 200: { description: 'A page of entries', body: pageOf(timelineEntry) } },
-    handler: async ({ params, query: { limit, cursor }, principal }, { db, personKeys }) => {
+    handler: async ({ params, query: { limit, cursor }, principal }, context) => {
       const after = decodeCursor(cursor, z.tuple([z.int()]))?.[0] ?? 0;
-      const found = await findOrder(db, params.id);
+      const found = await findOrder(context.db, params.id);
       if (!found || !maySee(found, principal)) throw notFound('order');
       const seesAll = can(principal, 'orders:read') || can(principal, 'orders:write');
       const shown: z.infer<typeof timelineEntry>[] = [];
-      for await (const moment of await loadHistory(db, personKeys, params.id)) {
+      for (const moment of await loadHistory(context.db, context, params.id)) {
         const { entry, actor, data, before } = moment;
         if (entry.version <= after || (!seesAll && isInternal(data))) continue;
         shown.push({

@@ -3,6 +3,7 @@ import { decodeCursor, encodeCursor, pageQuery, permission } from '@oms/http';
 import * as z from 'zod';
 import { route } from '../context.ts';
 import { feedEnd, loadEvents, readFeed } from '../timeline/feed.ts';
+import { logUnreadable } from '../timeline/load-history.ts';
 import { orderEventType } from './subscription.ts';
 
 const event = cloudEvent.meta({ id: 'OrderEvent' });
@@ -34,17 +35,17 @@ export const eventRoutes = [
         body: z.object({ data: z.array(event), nextCursor: z.string().describe('Where to go on, now or later') }),
       },
     },
-    handler: async ({ query: { after, limit, type } }, { db, personKeys }) => {
+    handler: async ({ query: { after, limit, type } }, { db, personKeys, logger }) => {
       const [given] = (after !== 'latest' && decodeCursor(after, cursorShape, 'after')) || [0];
       // Read first: what a page that is not full has passed over lies below it, and need not be looked through again.
       const end = after === 'latest' || type !== undefined ? await feedEnd(db) : 0;
       const from = after === 'latest' ? end : given;
-      const entries = await readFeed(db, from, limit, type === undefined ? null : [type]);
+      const entries = await readFeed(db, from, limit, type);
       const last = entries.at(-1)?.position ?? from;
       return {
         status: 200,
         body: {
-          data: await loadEvents(db, personKeys, entries),
+          data: await loadEvents(db, personKeys, entries, logUnreadable(logger)),
           nextCursor: encodeCursor([entries.length < limit ? Math.max(last, end) : last]),
         },
       };
