@@ -66,7 +66,8 @@ export function createClient(options: ClientOptions = {}): Client {
     // Sent again it would look as if somebody had a copy of the token, except for ten seconds: less than a retry may take.
     const unsigned = createFetchClient<paths>({ ...common, fetch });
     const { data, error, response } = await unsigned.POST('/api/v1/auth/refresh', {
-      body: refreshToken === undefined ? {} : { refreshToken },
+      // Without a body the cookie counts, and where there is none the answer is that nobody is signed in.
+      ...(refreshToken !== undefined && { body: { refreshToken } }),
     });
     if (data) return tokensFrom(data);
     if (response.status === 401) return undefined;
@@ -101,7 +102,9 @@ export function createClient(options: ClientOptions = {}): Client {
       return take(data);
     },
     async answerChallenge({ mfaToken }, proof) {
-      const { data } = await client.POST('/api/v1/auth/login/mfa', { body: { mfaToken, ...proof } });
+      const { data } = await client.POST('/api/v1/auth/login/mfa', {
+        body: { mfaToken, ...proof, ...(cookie && { cookie }) },
+      });
       await take(data);
     },
     async signOut() {

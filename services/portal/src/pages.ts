@@ -3,6 +3,7 @@ import { type RequestHandler, Router } from 'express';
 import helmet from 'helmet';
 import { loadAssets, readPage } from './assets.ts';
 import type { EventsDocument } from './asyncapi.ts';
+import type { BuiltConsole } from './console.ts';
 import { eventsPage } from './events-page.ts';
 import type { ListedProblem } from './merge-openapi.ts';
 import { problemRows } from './problem-page.ts';
@@ -11,13 +12,14 @@ import { problemRows } from './problem-page.ts';
 export interface PagesOptions {
   readonly openapi: { readonly text: string; readonly problems: readonly ListedProblem[] };
   readonly asyncapi: { readonly text: string; readonly document: EventsDocument };
+  readonly console: BuiltConsole;
 }
 
 /**
  * The pages of the portal. Everything comes from here: no content delivery network, no fonts or pictures of others, and a
  * Content-Security-Policy that would stop them.
  */
-export async function createPages({ openapi, asyncapi }: PagesOptions): Promise<RequestHandler> {
+export async function createPages({ openapi, asyncapi, console }: PagesOptions): Promise<RequestHandler> {
   const assets = await loadAssets();
   const read = (name: string): Promise<string> => readPage(name, assets);
   const problems = (await read('problems.html')).replace('{{problems}}', () => problemRows(openapi.problems));
@@ -28,8 +30,10 @@ export async function createPages({ openapi, asyncapi }: PagesOptions): Promise<
     .replace('{{events}}', () => events);
 
   const router = Router();
-  router.use(protect([]));
-  router.use('/redoc', protect(redocStyles));
+  router.use(protect({}));
+  router.use('/redoc', protect({ styles: redocStyles }));
+  // The mailer has an empty page of its own policy, in which the console shows mails.
+  router.use('/console', protect({ frames: ["'self'"] }));
   serve(router, '/', html(await read('index.html')));
   serve(router, '/docs', html(await read('docs.html')));
   serve(router, '/docs/problems', html(problems));
@@ -37,7 +41,10 @@ export async function createPages({ openapi, asyncapi }: PagesOptions): Promise<
   serve(router, '/asyncapi', html(eventsHtml));
   serve(router, '/openapi.json', json(openapi.text));
   serve(router, '/asyncapi.json', json(asyncapi.text));
-  for (const { url, ...asset } of assets.values()) serve(router, url, { ...asset, caching: keptForGood });
+  // Which of its pages is meant is for the console to know.
+  serve(router, /^\/console(?!\/assets\/)(\/.*)?$/, html(console.page));
+  for (const { url, ...asset } of [...assets.values(), ...console.assets])
+    serve(router, url, { ...asset, caching: keptForGood });
   return router;
 }
 
@@ -50,7 +57,7 @@ const redocStyles = [
   "'sha256-QMIg+bpjm3JdElJ388KYke01izlUW0UoNOeKjpMxdgc='",
 ];
 
-const protect = (styles: readonly string[]): RequestHandler =>
+const protect = ({ styles = [], frames = ["'none'"] }: { styles?: string[]; frames?: string[] }): RequestHandler =>
   helmet({
     contentSecurityPolicy: {
       useDefaults: false,
@@ -60,6 +67,7 @@ const protect = (styles: readonly string[]): RequestHandler =>
         styleSrc: ["'self'", ...styles],
         imgSrc: ["'self'", 'data:'],
         connectSrc: ["'self'"],
+        frameSrc: frames,
         // Redoc's search runs in a worker that it makes of its own code.
         workerSrc: ['blob:'],
         baseUri: ["'none'"],
@@ -88,7 +96,7 @@ const json = (content: string): Served => ({
   caching: revalidated,
 });
 
-function serve(router: Router, path: string, { content, type, caching }: Served): void {
+function serve(router: Router, path: string | RegExp, { content, type, caching }: Served): void {
   const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`;
   router.get(path, (request, response) => {
     response.set({ 'Content-Type': type, ETag: etag, 'Cache-Control': caching });

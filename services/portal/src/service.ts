@@ -6,16 +6,21 @@ import { createApp, type HttpServer, listen } from '@oms/http';
 import { createLogger, createMetrics } from '@oms/telemetry';
 import type { EventsDocument } from './asyncapi.ts';
 import type { PortalConfig } from './config.ts';
+import { loadConsole } from './console.ts';
 import type { ListedProblem } from './merge-openapi.ts';
 import { createPages } from './pages.ts';
 
 /** How long requests under way may take to finish once the portal stops. */
 const patienceMs = 10_000;
 
-/** The documentation pages. The portal keeps nothing and needs no other server, so it is ready once it listens. */
+/** The documentation pages and the console. The portal keeps nothing and needs no other server, so it is ready once it listens. */
 export async function createPortalService(config: PortalConfig): Promise<Service> {
   const logger = createLogger({ service: 'portal', level: config.logLevel, format: config.logFormat });
-  const [openapi, asyncapi] = await Promise.all([readDocument('openapi.json'), readDocument('asyncapi.json')]);
+  const [openapi, asyncapi, console] = await Promise.all([
+    readDocument('openapi.json'),
+    readDocument('asyncapi.json'),
+    loadConsole(config.environment),
+  ]);
   const { 'x-problems': problems = [] } = openapi.document as { 'x-problems'?: ListedProblem[] };
   let stopping = false;
   const app = createApp({
@@ -27,6 +32,7 @@ export async function createPortalService(config: PortalConfig): Promise<Service
     pages: await createPages({
       openapi: { text: openapi.text, problems },
       asyncapi: { text: asyncapi.text, document: asyncapi.document as EventsDocument },
+      console,
     }),
     trustedProxies: config.trustedProxies,
   });

@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { expect } from 'chai';
 import express from 'express';
 import type { EventsDocument } from '../src/asyncapi.ts';
+import { loadConsole } from '../src/console.ts';
 import { createPages } from '../src/pages.ts';
 
 const document: EventsDocument = {
@@ -52,7 +53,7 @@ describe('The pages of the portal', () => {
   before(async () => {
     const app = express()
       .disable('etag')
-      .use(await createPages({ openapi, asyncapi }));
+      .use(await createPages({ openapi, asyncapi, console: await loadConsole('test') }));
     server = http.createServer(app);
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
@@ -64,7 +65,7 @@ describe('The pages of the portal', () => {
     });
   });
 
-  const pages = ['/', '/asyncapi', '/docs', '/docs/problems', '/redoc'];
+  const pages = ['/', '/asyncapi', '/console', '/docs', '/docs/problems', '/redoc'];
   const directives = (response: Response): Record<string, string> =>
     Object.fromEntries(
       (response.headers.get('content-security-policy') ?? '').split(';').map((directive) => {
@@ -74,7 +75,7 @@ describe('The pages of the portal', () => {
     );
 
   it('are there, with and without a slash at the end', async () => {
-    for (const path of [...pages, '/docs/', '/redoc/']) {
+    for (const path of [...pages, '/console/', '/console/orders', '/docs/', '/redoc/']) {
       const response = await fetch(base + path);
       expect(response.status, path).to.equal(200);
       expect(response.headers.get('content-type')).to.equal('text/html; charset=utf-8');
@@ -101,9 +102,9 @@ describe('The pages of the portal', () => {
     for (const path of pages) {
       const html = await (await fetch(base + path)).text();
       expect(html).to.not.match(/\{\{|https?:\/\//);
-      for (const [, url = ''] of html.matchAll(/(?:src|href)="(\/docs\/assets\/[^"]+)"/g)) named.add(url);
+      for (const [, url = ''] of html.matchAll(/(?:src|href)="(\/(?:docs|console)\/assets\/[^"]+)"/g)) named.add(url);
     }
-    expect(named.size).to.equal(7);
+    expect(named.size).to.equal(10);
     for (const url of named) {
       const response = await fetch(base + url);
       expect(response.status, url).to.equal(200);
@@ -111,6 +112,12 @@ describe('The pages of the portal', () => {
       expect(response.headers.get('cache-control')).to.equal('public, max-age=31536000, immutable');
       expect((await response.arrayBuffer()).byteLength).to.be.greaterThan(100);
     }
+  });
+
+  it('are the console’s, but for a file that is none of it', async () => {
+    expect((await fetch(`${base}/console/assets/none.js`)).status).to.equal(404);
+    expect(directives(await fetch(`${base}/console/orders`))['frame-src']).to.equal("'self'");
+    expect(directives(await fetch(`${base}/docs`))['frame-src']).to.equal("'none'");
   });
 
   it('ask nothing of other hosts for pictures', async () => {
