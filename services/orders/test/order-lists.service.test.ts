@@ -74,6 +74,39 @@ describe('Lists of many orders', function () {
     }
   });
 
+  it('hold what has a sku and the words that were typed, be they in few orders or in many', async () => {
+    const [sku = ''] = [...ofSku.keys()].slice(-1);
+    const texts = await orders.db.query<{ id: string; number: string; search: string }>(
+      'SELECT id, number, search FROM orders ORDER BY id',
+    );
+    const having = texts.filter(({ id }) => ofSku.get(sku)?.has(id));
+    const [{ number } = { number: '' }] = having;
+    for (const q of [number, `${number} a`, 'A-1', 'e', 'xyzzyquux']) {
+      const words = q.toLowerCase().split(' ');
+      const ids = having.filter(({ search }) => words.every((word) => search.toLowerCase().includes(word)));
+      expect(await walk({ q, sku }, '-placedAt'), q).to.deep.equal(ids.map(({ id }) => id).toReversed());
+    }
+  });
+
+  it('look at the few orders with the words, and not at all with the sku', async () => {
+    const [sku = ''] = [...ofSku.keys()].slice(-1);
+    const [{ number } = { number: '' }] = await orders.db.query<{ number: string }>(
+      'SELECT number FROM orders WHERE id = (SELECT order_id FROM order_lines WHERE sku = $1 LIMIT 1)',
+      [sku],
+    );
+    const statements: string[] = [];
+    const noting: typeof orders.db = {
+      ...orders.db,
+      run: (query) => {
+        statements.push(query.toString());
+        return orders.db.run(query);
+      },
+    };
+    expect(await listOrders(noting, { q: number, sku }, '-placedAt', undefined, 50)).to.have.length(1);
+    expect(statements).to.have.length(2);
+    expect(statements[1]).not.to.include('with_sku');
+  });
+
   it('hold what of a customer’s orders, or of one, has a sku', async () => {
     const [sku = ''] = [...ofSku.keys()].slice(-1);
     const owners = await orders.db.query<{ customerId: string; ids: string[]; number: string }>(

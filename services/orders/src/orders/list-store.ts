@@ -46,7 +46,7 @@ export async function listOrders(
   const range = rangeOf(filter, sort, after);
   const page = (await axesLead(db, filter, range))
     ? byAxes(knex, filter, range, limit)
-    : walking(knex, filter, range).limit(limit);
+    : walking(knex, filter, range, await fewWithWords(db, filter, range)).limit(limit);
   return db.run<OrderRecord>(withLines(knex, page, range));
 }
 
@@ -75,13 +75,42 @@ async function axesLead(db: Queryable & Pick<Database, 'knex'>, filter: OrderFil
   return found.length < few;
 }
 
-/** Walks orders as they were placed, those of a customer, or those with a sku, and leaves out what does not match. */
-function walking(knex: Knex, filter: OrderFilter, range: Range): Knex.QueryBuilder {
+/** Ids of all orders that have the words, where they are few and a sku would lead through many; undefined otherwise. */
+async function fewWithWords(
+  db: Queryable & Pick<Database, 'knex'>,
+  filter: OrderFilter,
+  range: Range,
+): Promise<readonly string[] | undefined> {
+  const { q = '' } = filter;
+  if (!skuLeads(filter) || searchPatterns(q).length === 0) return undefined;
+  const found = await db.run<{ id: string }>(
+    withWords(within(db.knex('orders'), 'id', range), q)
+      .select('id')
+      .limit(few),
+  );
+  return found.length < few ? found.map(({ id }) => id) : undefined;
+}
+
+/** Most skus are in more orders than a customer has, or than have a number. */
+const skuLeads = ({ sku, customerId, number }: OrderFilter): boolean =>
+  sku !== undefined && customerId === undefined && number === undefined;
+
+function withWords(query: Knex.QueryBuilder, q: string): Knex.QueryBuilder {
+  for (const pattern of searchPatterns(q)) query.whereILike('search', pattern);
+  return query;
+}
+
+/**
+ * Walks orders as they were placed, those of a customer, or those with a sku, and leaves out what does not match.
+ *
+ * @param among ids of all that can match, where they are known
+ */
+function walking(knex: Knex, filter: OrderFilter, range: Range, among?: readonly string[]): Knex.QueryBuilder {
   const { sku } = filter;
-  // Most skus are in more orders than a customer has, or than have a number.
-  const skuLeads = sku !== undefined && filter.customerId === undefined && filter.number === undefined;
-  const page = skuLeads ? withSku(knex, sku, range) : within(knex('orders'), 'orders.id', range);
-  if (sku !== undefined && !skuLeads) page.whereExists(lineOf(knex, 'orders.id', sku));
+  const leads = skuLeads(filter) && !among;
+  const page = leads ? withSku(knex, sku ?? '', range) : within(knex('orders'), 'orders.id', range);
+  if (among) page.whereRaw('orders.id = ANY (?::uuid[])', [among]);
+  if (sku !== undefined && !leads) page.whereExists(lineOf(knex, 'orders.id', sku));
   const equals = {
     customer_id: filter.customerId,
     status: filter.status,
@@ -90,9 +119,9 @@ function walking(knex: Knex, filter: OrderFilter, range: Range): Knex.QueryBuild
     number: filter.number,
   };
   for (const [column, value] of Object.entries(equals)) if (value !== undefined) page.where(column, value);
-  for (const pattern of searchPatterns(filter.q ?? '')) page.whereILike('search', pattern);
+  withWords(page, filter.q ?? '');
   // Named as the index has it that the page is walked in.
-  return page.select('orders.*').orderBy(skuLeads ? 'with_sku.order_id' : 'orders.id', range.direction);
+  return page.select('orders.*').orderBy(leads ? 'with_sku.order_id' : 'orders.id', range.direction);
 }
 
 /** A line of an order that has a sku. @param id of the order, as the query around it calls it */
