@@ -67,6 +67,7 @@ function orderOf({ lines: items, discounts = [], pricesIncludeTax = true, ...mor
     updatedAt: now,
     paid: priced.total,
     refunded: 0,
+    refundedSurplus: 0,
     ...priced,
     ...more,
     discounts: discounts.map((terms, index) => ({ ...terms, amount: priced.discounts[index] })),

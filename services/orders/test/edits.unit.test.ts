@@ -49,6 +49,7 @@ const placed: fc.Arbitrary<OrderRecord> = fc
       rounding: given.rounding,
       paid: 0,
       refunded: 0,
+      refundedSurplus: 0,
       discounts: given.discounts.map((each, index) => ({
         ...each,
         discountId: each.code,

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { Order, Refund } from '@oms/contracts';
 import { expect } from 'chai';
 import { eraseCustomer, findEverything } from '../src/privacy/privacy-store.ts';
+import { verifyOrders } from '../src/verify/verify.ts';
 import { type Answer, type Orders, startOrders } from './orders-harness.ts';
 import { expectMoneyToAgree } from './payments-ledger.ts';
 
@@ -105,6 +106,34 @@ describe('refunds', () => {
     expect(first.body.items[0].quantity).to.equal(3);
     const second = await refund(order, {}, { headers, via: 1 });
     expect([second.status, second.body]).to.deep.equal([201, first.body]);
+  });
+
+  it('leave owed what an edit took off, whatever goes back for pieces, until it goes back itself', async () => {
+    const { order, product } = await paid();
+    const items = [{ sku: product.sku, quantity: 2 }];
+    const edit = await orders.as(orders.staff).post(`/orders/${order.id}/edits`, { items });
+    const { version } = await read(order);
+    const confirm = `/orders/${order.id}/edits/${edit.body.id}/confirm`;
+    const confirmed = await orders.as(orders.staff).post(confirm, { version });
+    expect(confirmed.status, JSON.stringify(confirmed.body)).to.equal(200);
+    const due = async () => (await read(order)).totals.due;
+    const owed = order.totals.total.amount - (await read(order)).totals.total.amount;
+    expect(owed).to.be.above(0);
+    expect(await due()).to.deep.equal(eur(-owed));
+    await refund(order, { items: [{ sku: product.sku, quantity: 1 }] });
+    expect(await due()).to.deep.equal(eur(-owed));
+    await refund(order, { amount: eur(owed - 100) });
+    expect(await due()).to.deep.equal(eur(-100));
+    await refund(order);
+    expect(await read(order)).to.include({ paymentStatus: 'refunded' });
+    expect(await due()).to.deep.equal(eur(0));
+    const { checks } = await verifyOrders(orders.db, { keys: orders.context.personKeys });
+    expect(checks.filter(({ violations }) => violations > 0)).to.deep.equal([]);
+    await orders.db.query('UPDATE orders SET refunded_surplus = refunded_surplus - 1 WHERE id = $1', [order.id]);
+    const found = await verifyOrders(orders.db, { keys: orders.context.personKeys });
+    expect(found.checks.filter(({ violations }) => violations > 0).map(({ name }) => name)).to.include(
+      'refunds_are_counted',
+    );
   });
 
   it('need payments:write, and of a person a sign-in of late', async () => {

@@ -82,6 +82,7 @@ export function draftOrder(
     paid: 0,
     refunding: 0,
     refunded: 0,
+    refundedSurplus: 0,
     discounts: discounts.map((chosen, index) => ({ ...chosen, amount: priced.discounts[index] ?? 0 })),
     shippingMethodCode: shipping?.code ?? null,
     shippingMethodName: shipping?.name ?? null,

@@ -54,6 +54,8 @@ export interface OrderRecord {
   /** On its way back. */
   refunding: number;
   refunded: number;
+  /** Of that, what took nothing off what the order costs; the rest is not due again. */
+  refundedSurplus: number;
   discounts: AppliedDiscountRecord[];
   shippingMethodCode: string | null;
   shippingMethodName: string | null;

@@ -10,7 +10,7 @@ export const orderColumns = `
   o.fulfillment_status AS "fulfillmentStatus", o.currency, o.prices_include_tax AS "pricesIncludeTax", o.rounding,
   o.subtotal, o.discount, o.shipping, o.shipping_tax AS "shippingTax", o.shipping_tax_class AS "shippingTaxClass",
   o.shipping_tax_rate_ppm AS "shippingTaxRatePpm", o.tax, o.total, o.authorized, o.voided, o.paid,
-  o.refunding, o.refunded, o.discounts,
+  o.refunding, o.refunded, o.refunded_surplus AS "refundedSurplus", o.discounts,
   o.shipping_method_code AS "shippingMethodCode", o.shipping_method_name AS "shippingMethodName",
   o.shipping_address AS "shippingAddress", o.billing_address AS "billingAddress", o.note, o.metadata,
   o.placed_at AS "placedAt", o.expires_at AS "expiresAt", o.updated_at AS "updatedAt", o.version,
@@ -178,8 +178,9 @@ export const updateOrderRow = async (tx: Transaction, order: OrderRecord, timeli
     `UPDATE orders SET
        customer_id = $2, email = $3, status = $4, payment_status = $5, fulfillment_status = $6, subtotal = $7,
        discount = $8, shipping = $9, shipping_tax = $10, tax = $11, total = $12, authorized = $13, voided = $14,
-       paid = $15, refunding = $16, refunded = $17, discounts = $18, shipping_address = $19, billing_address = $20,
-       note = $21, metadata = $22, search = $23, expires_at = $24, updated_at = $25, version = $26, timeline_hash = $27
+       paid = $15, refunding = $16, refunded = $17, refunded_surplus = $18, discounts = $19, shipping_address = $20,
+       billing_address = $21, note = $22, metadata = $23, search = $24, expires_at = $25, updated_at = $26, version = $27,
+       timeline_hash = $28
       WHERE id = $1`,
     [
       order.id,
@@ -199,6 +200,7 @@ export const updateOrderRow = async (tx: Transaction, order: OrderRecord, timeli
       order.paid,
       order.refunding,
       order.refunded,
+      order.refundedSurplus,
       JSON.stringify(order.discounts),
       order.shippingAddress,
       order.billingAddress,

@@ -437,25 +437,22 @@ export class OrderMoney {
   /** Tells the news, all of what changed with the first of it: what is held and let go at once confirms no order. */
   #tell(before: PaymentRecord, { payment, news, refunds }: Applied): void {
     const { order } = this.change;
+    const concluded = this.#conclude(refunds);
     let changes: Changes = this.#withExpiry({
       authorized: order.authorized + payment.authorized - before.authorized,
       voided: order.voided + payment.voided - before.voided,
       paid: order.paid + payment.captured - before.captured,
       refunding: order.refunding + payment.refunding - before.refunding,
       refunded: order.refunded + payment.refunded - before.refunded,
+      refundedSurplus: this.#refundedSurplus,
     });
     for (const each of news) {
       this.change.happened(eventOf[each], { payment: presentPayment(this.#known(payment.id)) }, changes);
       if (each === 'captured') this.#hasCaptured = true;
       changes = {};
     }
-    for (const refundId of new Set(refunds.map((operation) => operation.refundId))) {
-      const refund = refundId === null ? undefined : this.#refunds.get(refundId);
-      if (!refund) continue;
-      const { after, failed } = this.#concluded(refund);
-      this.#saveRefund(after);
-      if (failed) this.#saveRefund(failed);
-      const isNew = after.status !== refund.status;
+    for (const { wasStatus, after, failed } of concluded) {
+      const isNew = after.status !== wasStatus;
       if (isNew && after.status === 'succeeded') this.#paidOut.push(after.id);
       // Nobody hears twice that it was paid out, or asked for.
       if (after.status === 'pending') {
@@ -473,6 +470,27 @@ export class OrderMoney {
         changes = {};
       }
     }
+  }
+
+  /** Takes refunds on to where their parts leave them. */
+  #conclude(parts: readonly OperationRecord[]) {
+    const ids = new Set(parts.map(({ refundId }) => refundId));
+    const known = this.refunds.filter(({ id }) => ids.has(id));
+    return known.map((refund) => {
+      const { after, failed } = this.#concluded(refund);
+      this.#saveRefund(after);
+      if (failed) this.#saveRefund(failed);
+      return { wasStatus: refund.status, after, failed };
+    });
+  }
+
+  /** What of the money that was paid back took nothing off what the order costs. Of a refund in parts the rest is paid first. */
+  get #refundedSurplus(): number {
+    const paid = new Map<string | null, number>();
+    for (const { kind, status, refundId, amount } of this.#operations.values()) {
+      if (kind === 'refund' && status === 'succeeded') paid.set(refundId, (paid.get(refundId) ?? 0) + amount);
+    }
+    return this.refunds.reduce((sum, each) => sum + Math.max(0, (paid.get(each.id) ?? 0) - creditOf(each)), 0);
   }
 
   /** A refund as its parts leave it. Where some failed it is over what was paid out, and the rest is a refund that failed. */

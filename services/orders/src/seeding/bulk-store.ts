@@ -37,6 +37,7 @@ export async function insertLives(tx: Transaction, lives: readonly Life[]): Prom
     shipping_tax: order.shippingTax,
     shipping_tax_class: order.shippingTaxClass,
     shipping_tax_rate_ppm: order.shippingTaxRatePpm,
+    refunded_surplus: order.refundedSurplus,
     shipping_method_code: order.shippingMethodCode,
     shipping_method_name: order.shippingMethodName,
     shipping_address: order.shippingAddress,

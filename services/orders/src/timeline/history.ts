@@ -36,7 +36,8 @@ export async function* replay(
       key && entry.personal !== null
         ? (JSON.parse(await key.decrypt(entry.personal, timelineContext)) as Kept)
         : { order: {}, data: {} };
-    const start = before ?? ({ ...nobody, lines: [] as OrderRecord['lines'] } as OrderRecord);
+    const start =
+      before ?? ({ ...nobody, refundedSurplus: 0, lines: [] as OrderRecord['lines'] } as unknown as OrderRecord);
     const after = {
       ...applyPatch(start, { ...open.order, ...hidden.order }),
       id: entry.orderId,

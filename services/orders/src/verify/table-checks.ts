@@ -88,7 +88,8 @@ export const tableChecks: readonly TableCheck[] = [
   },
   {
     name: 'refunds_are_counted',
-    claim: 'what is on its way back or was paid back is what providers were asked for',
+    claim:
+      'what is on its way back or was paid back, and what of it took nothing off the order, is what providers were asked for',
     offenders: `
       SELECT o.number AS subject,
              format('on its way %s/%s, paid back %s/%s', o.refunding, r.pending, o.refunded, r.succeeded) AS detail
@@ -96,7 +97,16 @@ export const tableChecks: readonly TableCheck[] = [
         LEFT JOIN (SELECT order_id, coalesce(sum(amount) FILTER (WHERE status = 'pending'), 0) AS pending,
                           coalesce(sum(amount) FILTER (WHERE status = 'succeeded'), 0) AS succeeded
                      FROM payment_operations WHERE kind = 'refund' GROUP BY order_id) r ON r.order_id = o.id
-       WHERE (o.refunding, o.refunded) IS DISTINCT FROM (coalesce(r.pending, 0), coalesce(r.succeeded, 0))`,
+       WHERE (o.refunding, o.refunded) IS DISTINCT FROM (coalesce(r.pending, 0), coalesce(r.succeeded, 0))
+      UNION ALL
+      SELECT o.number, format('paid back without a credit %s/%s', o.refunded_surplus, coalesce(s.surplus, 0))
+        FROM orders o
+        LEFT JOIN (SELECT r.order_id, sum(greatest(0, p.paid - (r.amount - r.surplus))) AS surplus
+                     FROM refunds r
+                     JOIN (SELECT refund_id, sum(amount) AS paid FROM payment_operations
+                            WHERE kind = 'refund' AND status = 'succeeded' GROUP BY refund_id) p ON p.refund_id = r.id
+                    GROUP BY r.order_id) s ON s.order_id = o.id
+       WHERE o.refunded_surplus <> coalesce(s.surplus, 0)`,
   },
   {
     name: 'refunds_are_their_parts',
