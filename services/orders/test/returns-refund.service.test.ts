@@ -196,7 +196,7 @@ describe('refunds of returns', () => {
       const locked = await lockOrder(tx, order.id);
       if (!locked) throw new Error('the order is gone');
       const change = new OrderChange(orders.context, locked, theSystem);
-      await returnsRefunded(tx, change, [body.id]);
+      await returnsRefunded(tx, change, [{ id: body.refundId, returnId: body.id }]);
       expect(change.order.version).to.equal(locked.found.version);
     });
   });
@@ -284,5 +284,33 @@ describe('refunds of returns that were paid for by Stripe', () => {
     expect(body.refundId).to.not.equal(failed.refundId);
     const { body: order } = await staff().get(`/orders/${given.orderId}`);
     expect(order.totals.refunded).to.deep.equal(order.totals.total);
+  });
+
+  it('can be asked for again where they failed after they had been paid out', async () => {
+    stripe.state.refundStatus = 'succeeded';
+    const given = await approved();
+    const paidOut = (await act(given, 'receive', { restock: true })).body;
+    expect(paidOut.status).to.equal('refunded');
+    const made = [...stripe.refunds.values()].at(-1);
+    if (!made) throw new Error('nothing was paid back');
+    const { payload, signature } = stripe.event(
+      'refund.failed',
+      Object.assign(made, { status: 'failed', failure_reason: 'lost_or_stolen_card' }),
+    );
+    for (let time = 0; time < 2; time += 1) {
+      const headers = { 'stripe-signature': signature };
+      const heard = await orders.call('POST', '/api/v1/payments/webhooks/stripe', { body: payload, headers });
+      expect(heard.status).to.equal(200);
+    }
+    expect(await read(given)).to.deep.include({ status: 'received', refundId: paidOut.refundId });
+    const reopened = await orders.published('oms.orders.return.reopened.v1', given.orderId);
+    expect((reopened.data as { return: OrderReturn }).return.status).to.equal('received');
+    const { status, body } = await act(given, 'refund');
+    expect([status, body.status]).to.deep.equal([200, 'refunded']);
+    expect(body.refundId).to.not.equal(paidOut.refundId);
+    const { body: order } = await staff().get(`/orders/${given.orderId}`);
+    expect(order.totals.refunded).to.deep.equal(order.totals.total);
+    const { body: documents } = await staff().get(`/orders/${given.orderId}/documents`);
+    expect(documents.data.map(({ kind }: { kind: string }) => kind)).to.deep.equal(['invoice', 'credit_note']);
   });
 });

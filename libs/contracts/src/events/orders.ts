@@ -131,6 +131,10 @@ export const returnApproved = returnEvent('approved', 'What a customer wants to 
 export const returnRejected = returnEvent('rejected', 'What a customer wants to send back will not be taken.');
 export const returnReceived = returnEvent('received', 'What was sent back has come.');
 export const returnRefunded = returnEvent('refunded', 'The money for what was sent back was paid out.');
+export const returnReopened = returnEvent(
+  'reopened',
+  'The money for what was sent back did not arrive after all; it is to be paid back again.',
+);
 export const returnCanceled = returnEvent('canceled', 'A return is given up.');
 
 export const commentAdded = orderEvent('oms.orders.comment.added.v1', 'Somebody wrote about an order.', { comment }, [
@@ -164,6 +168,7 @@ export const orderEventTypes = [
   returnRejected,
   returnReceived,
   returnRefunded,
+  returnReopened,
   returnCanceled,
   commentAdded,
 ] as const;

@@ -21,7 +21,7 @@ import type { OrderRecord } from '../orders/order-record.ts';
 import { refundWithoutPieces, restFor, splitRefund, uninvoiced } from '../refunds/reckon.ts';
 import { creditedBy, creditOf, presentRefund, type RefundParts, type RefundRecord } from '../refunds/refund.ts';
 import { refundsOf, saveRefunds } from '../refunds/refund-store.ts';
-import { returnsRefunded } from '../returns/note-refunded.ts';
+import { returnsRefunded, returnsReopened } from '../returns/note-refunded.ts';
 import { type Applied, applyFact, isOf, type OperationRecord, type PaymentNews } from './apply-fact.ts';
 import { operationsOf, saveOperations } from './operation-store.ts';
 import { openAmountOf, type PaymentRecord, presentPayment, refundableOf } from './payment.ts';
@@ -84,6 +84,8 @@ export class OrderMoney {
   readonly #touched = new Set<string>();
   readonly #entries: LedgerEntry[] = [];
   readonly #paidOut: string[] = [];
+  /** Refunds that failed after they had been paid out. */
+  readonly #cameBack: RefundRecord[] = [];
   #hasCaptured = false;
 
   constructor(context: MoneyContext, change: OrderChange, { payments, refunds, operations }: KnownMoney) {
@@ -263,11 +265,8 @@ export class OrderMoney {
     alongside: () => readonly (Promise<unknown> | undefined)[] = () => [],
   ): Promise<OrderRecord> {
     const paidOut = this.#paidOut.flatMap((id) => this.#refunds.get(id) ?? []);
-    await returnsRefunded(
-      tx,
-      this.change,
-      paidOut.flatMap(({ returnId }) => returnId ?? []),
-    );
+    await returnsRefunded(tx, this.change, paidOut);
+    await returnsReopened(tx, this.change, this.#cameBack);
     const touched = <Row>(rows: ReadonlyMap<string, Row>) =>
       [...rows].filter(([id]) => this.#touched.has(id)).map(([, row]) => row);
     const [payments, refunds, operations] = [
@@ -454,6 +453,7 @@ export class OrderMoney {
     for (const { wasStatus, after, failed } of concluded) {
       const isNew = after.status !== wasStatus;
       if (isNew && after.status === 'succeeded') this.#paidOut.push(after.id);
+      if (wasStatus === 'succeeded' && after.status === 'failed') this.#cameBack.push(after);
       // Nobody hears twice that it was paid out, or asked for.
       if (after.status === 'pending') {
         const of = presentPayment(this.#known(payment.id));

@@ -142,7 +142,7 @@ export const returnRoutes = [
     operationId: 'receiveReturn',
     summary: 'Take in what was sent back',
     description:
-      'All of an approved return, or less where less came. What can be sold again is back in stock. What the customer paid for it goes back, never more than was captured and not yet paid back: the return is `refunded` once that is paid out, and stays `received` where nothing was captured. Paying back needs `payments:write` as well, and of a person a sign-in of late; without that permission it stays `received`, to be paid back by `POST …/refund`.',
+      'All of an approved return, or less where less came. What can be sold again is back in stock. What the customer paid for it goes back, never more than was captured and not yet paid back: the return is `refunded` once that is paid out, `received` again should it fail later, and stays so where nothing was captured. Paying back needs `payments:write` as well, and of a person a sign-in of late; without that permission it stays `received`, to be paid back by `POST …/refund`.',
     tag,
     access: staff,
     params,
