@@ -1,5 +1,5 @@
 import type { Database } from '@oms/database';
-import type { Metrics } from '@oms/telemetry';
+import { type Metrics, reportFigure } from '@oms/telemetry';
 import type { Broker } from './broker.ts';
 import { UNROUTED } from './names.ts';
 import { type Backlog, readBacklog } from './outbox-store.ts';
@@ -28,14 +28,8 @@ export function relayMetrics(metrics: Metrics, db: Database, broker: Broker): Re
     });
     return looking;
   };
-  const report = (figure: (backlog: Backlog) => number) => async (gauge: Gauge) => {
-    try {
-      gauge.set(figure(await backlog()));
-    } catch {
-      // The database is away: no figure is better than an old one.
-      gauge.remove();
-    }
-  };
+  const report = (figure: (backlog: Backlog) => number) => (gauge: Gauge) =>
+    reportFigure(gauge, async () => figure(await backlog()));
   metrics.gauge(
     'outbox_oldest_event_age_seconds',
     'Age of the oldest event not published yet; 0 for none.',

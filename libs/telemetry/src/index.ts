@@ -1,5 +1,5 @@
 export { createLogger, type LogFormat, type Logger, type LogLevel, logLevels } from './logger.ts';
-export { createMetrics, type Metrics } from './metrics.ts';
+export { createMetrics, type Metrics, reportFigure } from './metrics.ts';
 export { currentRequest, type RequestContext, runOutsideRequest, runWithRequest } from './request-context.ts';
 export { newTraceparent, parseTraceparent } from './traceparent.ts';
 export {

@@ -47,3 +47,18 @@ export function createMetrics(service: string, options: { process?: boolean } = 
       new Histogram({ name, help, labelNames: labels, buckets, registers }),
   };
 }
+
+/**
+ * Sets a gauge without labels to what is read somewhere else, such as the database, when the metrics are scraped. That may be away,
+ * and must not take all other figures with it: no figure is better than an old one.
+ */
+export async function reportFigure(
+  gauge: { set(value: number): void; remove(): void },
+  read: () => Promise<number>,
+): Promise<void> {
+  try {
+    gauge.set(await read());
+  } catch {
+    gauge.remove();
+  }
+}

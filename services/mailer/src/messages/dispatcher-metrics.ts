@@ -1,5 +1,5 @@
 import type { Queryable } from '@oms/database';
-import type { Metrics } from '@oms/telemetry';
+import { type Metrics, reportFigure } from '@oms/telemetry';
 import type { Outcome } from '../transports/transport.ts';
 import { backlog, backlogAge } from './queue-store.ts';
 
@@ -17,12 +17,13 @@ export function dispatcherMetrics(metrics: Metrics, db: Queryable) {
   ]);
   metrics.gauge('mail_backlog_messages', 'Mails that are to be sent', ['status'], async (gauge) => {
     const counts = await backlog(db).catch(() => undefined);
+    // No figure is better than an old one.
+    gauge.reset();
     for (const [status, count] of Object.entries(counts ?? {})) gauge.set({ status }, count);
   });
-  metrics.gauge('mail_backlog_oldest_seconds', 'Age of the oldest mail that is to be sent', [], async (gauge) => {
-    const seconds = await backlogAge(db).catch(() => undefined);
-    if (seconds !== undefined) gauge.set(seconds);
-  });
+  metrics.gauge('mail_backlog_oldest_seconds', 'Age of the oldest mail that is to be sent', [], (gauge) =>
+    reportFigure(gauge, () => backlogAge(db)),
+  );
   return {
     attempted(template: string, outcome: Outcome['kind'], took: number): void {
       attempts.inc({ template, outcome });

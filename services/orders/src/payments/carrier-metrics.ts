@@ -1,6 +1,5 @@
 import type { Queryable } from '@oms/database';
-import type { Metrics } from '@oms/telemetry';
-import { reportBacklog } from '../backlog-gauge.ts';
+import { type Metrics, reportFigure } from '@oms/telemetry';
 import type { OperationRecord } from './apply-fact.ts';
 import { operationBacklog } from './operation-store.ts';
 
@@ -11,19 +10,19 @@ export function carrierMetrics(metrics: Metrics, db: Queryable) {
     'outcome',
   ]);
   metrics.gauge('orders_payment_operations_pending', 'Operations that no provider has answered yet', [], (gauge) =>
-    reportBacklog(gauge, async () => (await operationBacklog(db)).operations),
+    reportFigure(gauge, async () => (await operationBacklog(db)).operations),
   );
   metrics.gauge(
     'orders_payment_operations_oldest_seconds',
     'Age of the oldest operation that no provider has answered yet; 0 for none',
     [],
-    (gauge) => reportBacklog(gauge, async () => (await operationBacklog(db)).seconds),
+    (gauge) => reportFigure(gauge, async () => (await operationBacklog(db)).seconds),
   );
   metrics.gauge(
     'orders_payment_refunds_accepted_pending',
     'Refunds that a provider has accepted and not yet paid out',
     [],
-    (gauge) => reportBacklog(gauge, async () => (await operationBacklog(db)).accepted),
+    (gauge) => reportFigure(gauge, async () => (await operationBacklog(db)).accepted),
   );
   return {
     attempted: (kind: OperationRecord['kind'], outcome: 'succeeded' | 'refused' | 'postponed'): void =>

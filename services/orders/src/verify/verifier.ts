@@ -36,6 +36,8 @@ export function createVerifier({ db, personKeys: keys, logger, metrics, everyHou
     ['check'],
     async (gauge) => {
       const last = await lastFinished(db).catch(() => undefined);
+      // No figure is better than an old one.
+      gauge.reset();
       for (const { name, violations } of last?.checks ?? []) gauge.set({ check: name }, violations);
     },
   );

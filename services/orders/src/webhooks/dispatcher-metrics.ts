@@ -1,6 +1,5 @@
 import type { Queryable } from '@oms/database';
-import type { Metrics } from '@oms/telemetry';
-import { reportBacklog } from '../backlog-gauge.ts';
+import { type Metrics, reportFigure } from '@oms/telemetry';
 import { backlog, type Conclusion } from './queue-store.ts';
 
 /** Up to the longest time that a request may take. */
@@ -21,13 +20,13 @@ export function dispatcherMetrics(metrics: Metrics, db: Queryable) {
     'reason',
   ]);
   metrics.gauge('webhook_backlog_deliveries', 'Deliveries that are to be made', [], (gauge) =>
-    reportBacklog(gauge, async () => (await backlog(db)).deliveries),
+    reportFigure(gauge, async () => (await backlog(db)).deliveries),
   );
   metrics.gauge(
     'webhook_backlog_oldest_seconds',
     'Age of the oldest delivery that is to be made; 0 for none',
     [],
-    (gauge) => reportBacklog(gauge, async () => (await backlog(db)).seconds),
+    (gauge) => reportFigure(gauge, async () => (await backlog(db)).seconds),
   );
   return {
     attempted(status: Conclusion['status'], durationMs: number): void {
