@@ -1,6 +1,7 @@
+import { ProblemError } from '@oms/client';
 import { type ComponentChildren, createContext } from 'preact';
 import { useContext, useEffect, useMemo, useRef, useState } from 'preact/hooks';
-import { api, isProblemCode, messageOf, onSessionEnd, type Schemas } from './api.ts';
+import { api, messageOf, onSessionEnd, type Schemas } from './api.ts';
 import { SignIn } from './sign-in.tsx';
 import { Dialog } from './ui/dialog.tsx';
 
@@ -37,7 +38,7 @@ export function SessionGate({ children }: { children: ComponentChildren }) {
       const { data: me } = await api.GET('/api/v1/auth/me');
       setState({ kind: 'signedIn', me });
     } catch (error) {
-      const isNew = isProblemCode(error, 'unauthenticated', 'token_missing') || statusOf(error) === 401;
+      const isNew = error instanceof ProblemError && error.status === 401;
       setState({ kind: 'signedOut', notice: isNew ? undefined : messageOf(error) });
     }
   };
@@ -105,5 +106,3 @@ export function SessionGate({ children }: { children: ComponentChildren }) {
     </Context.Provider>
   );
 }
-
-const statusOf = (error: unknown): unknown => (error as { status?: unknown } | undefined)?.status;

@@ -25,7 +25,7 @@ export function SignIn({ email, notice, onDone }: SignInProps) {
       await work();
     } catch (error) {
       // A challenge lives for minutes; then it begins with the password again.
-      if (isProblemCode(error, 'mfa_token_invalid', 'mfa_token_expired')) setChallenge(undefined);
+      if (isProblemCode(error, 'mfa_token_invalid')) setChallenge(undefined);
       setMessage(messageOf(error));
     } finally {
       setBusy(false);

@@ -1,3 +1,4 @@
+import type { ComponentChildren } from 'preact';
 import type { Schemas } from '../api.ts';
 import { formatMoney, formatNumber } from '../format.ts';
 import { type Column, Table } from '../ui/list.tsx';
@@ -23,8 +24,8 @@ const columns: readonly Column<OrderLine>[] = [
   { title: 'Total', cell: ({ total }) => formatMoney(total), numeric: true },
 ];
 
-/** The order itself: where it stands, what was bought, what it costs, where it goes. */
-export function OrderSummary({ order }: { order: Order }) {
+/** The order itself: where it stands, what can be done (`children`), what was bought, what it costs, where it goes. */
+export function OrderSummary({ order, children }: { order: Order; children: ComponentChildren }) {
   const { status, paymentStatus, fulfillmentStatus, lines, email, customerId, note, placedAt, expiresAt } = order;
   return (
     <>
@@ -39,6 +40,7 @@ export function OrderSummary({ order }: { order: Order }) {
           )}
         </span>
       </p>
+      {children}
       <section aria-label="Lines">
         <Table label="Lines" columns={columns} items={lines} keyOf={({ id }) => id} />
       </section>

@@ -15,6 +15,8 @@ export const useOrder = (id: string) =>
     ]);
     return {
       order: order.data,
+      /** Of the order as it is shown, for changes that must not meet another. */
+      etag: order.response.headers.get('ETag') ?? '',
       transitions: transitions.data.actions,
       payments: payments.data.data,
       refunds: refunds.data.data,
