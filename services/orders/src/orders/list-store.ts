@@ -80,7 +80,7 @@ async function fewWithWords(
   db: Queryable & Pick<Database, 'knex'>,
   filter: OrderFilter,
   range: Range,
-): Promise<readonly string[] | undefined> {
+): Promise<string[] | undefined> {
   const { q = '' } = filter;
   if (!skuLeads(filter) || searchPatterns(q).length === 0) return undefined;
   const found = await db.run<{ id: string }>(
@@ -105,7 +105,7 @@ function withWords(query: Knex.QueryBuilder, q: string): Knex.QueryBuilder {
  *
  * @param among ids of all that can match, where they are known
  */
-function walking(knex: Knex, filter: OrderFilter, range: Range, among?: readonly string[]): Knex.QueryBuilder {
+function walking(knex: Knex, filter: OrderFilter, range: Range, among?: string[]): Knex.QueryBuilder {
   const { sku } = filter;
   const leads = skuLeads(filter) && !among;
   const page = leads ? withSku(knex, sku ?? '', range) : within(knex('orders'), 'orders.id', range);
