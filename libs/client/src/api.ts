@@ -1480,7 +1480,7 @@ export interface paths {
         put?: never;
         /**
          * Propose other lines for an order
-         * @description Until something is paid back: for its customer while the order is pending and nothing is paid for it, and with `orders:write`. What is shipped stays; the rest can be taken out. Answers with what the order would become, and changes nothing of it until that is confirmed. Lines that stay keep their price, new ones come at the present one; discounts are taken off anew, shipping stays. An order has one open edit; another one takes its place.
+         * @description Until something of what it costs is paid back: for its customer while the order is pending and nothing is paid for it, and with `orders:write`. What is shipped stays; the rest can be taken out. Answers with what the order would become, and changes nothing of it until that is confirmed. Lines that stay keep their price, new ones come at the present one; discounts are taken off anew, shipping stays. An order has one open edit; another one takes its place.
          */
         post: operations["proposeOrderEdit"];
         delete?: never;

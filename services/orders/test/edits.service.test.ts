@@ -386,7 +386,7 @@ describe('edits of orders', function () {
   });
 
   it('leave what was paid in excess due to the customer, and ship the rest; held money stays held', async () => {
-    const { one, other, order } = await placed();
+    const { other, order } = await placed();
     await pay(order);
     const { body: edit } = await propose(await read(order), [{ sku: other.sku, quantity: 0 }]);
     expect(edit.preview.difference).to.deep.include({ total: eur(-4_000), due: eur(-4_000) });
@@ -396,8 +396,6 @@ describe('edits of orders', function () {
     const refund = await staff().post(`/orders/${order.id}/refunds`, { amount: eur(4_000), reason: 'fewer things' });
     expect(refund.status, JSON.stringify(refund.body)).to.equal(201);
     expect((await read(order)).totals.due).to.deep.equal(eur(0));
-    const late = await propose(order, [{ sku: one.sku, quantity: 1 }]);
-    expect(brief(late)).to.deep.equal([409, 'invalid_transition', 'already_refunded']);
     expect((await staff().post(`/orders/${order.id}/shipments`, {})).status).to.equal(201);
 
     const { one: thing, order: held } = await placed();
@@ -406,6 +404,28 @@ describe('edits of orders', function () {
     expect(after).to.include({ status: 'confirmed', paymentStatus: 'authorized' });
     const [row] = await orders.db.query('SELECT authorized, total FROM orders WHERE id = $1', [held.id]);
     expect(row).to.deep.equal({ authorized: 7_490, total: 5_490 });
+  });
+
+  it('go on after what they took off was paid back, until something of what the order costs was', async () => {
+    const { one, other, order } = await placed();
+    await pay(order);
+    await change(await read(order), [{ sku: other.sku, quantity: 1 }]);
+    const refund = (amount: number) =>
+      staff().post(`/orders/${order.id}/refunds`, { amount: eur(amount), reason: 'fewer things' });
+    expect((await refund(2_000)).status).to.equal(201);
+    // 54.90 are kept of 74.90. What costs more than that, and no more than was paid, nobody would pay again.
+    const again = await propose(order, [{ sku: other.sku, quantity: 2 }]);
+    expect(again.status).to.equal(422);
+    expect(again.body.errors[0]).to.include({ pointer: '/items', code: 'already_refunded' });
+    const { body: dearer } = await propose(order, [{ sku: other.sku, quantity: 3 }]);
+    expect(dearer.preview.difference).to.deep.include({ total: eur(4_000), due: eur(4_000) });
+    const after = await change(await read(order), [{ sku: one.sku, quantity: 1 }]);
+    expect(after.totals).to.deep.include({ total: eur(3_490), due: eur(-2_000) });
+    expect((await refund(2_000)).status).to.equal(201);
+    expect((await read(order)).totals.due).to.deep.equal(eur(0));
+    expect((await refund(500)).status).to.equal(201);
+    const late = await propose(order, [{ sku: other.sku, quantity: 0 }]);
+    expect(brief(late)).to.deep.equal([409, 'invalid_transition', 'already_refunded']);
   });
 
   it('are refused for an order that has come to its end, and can still be discarded then', async () => {

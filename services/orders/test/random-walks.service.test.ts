@@ -8,6 +8,8 @@ import { type Answer, type Orders, type Person, startOrders } from './orders-har
 interface Line {
   sku: string;
   quantity: number;
+  /** Of a piece, with tax. */
+  price: number;
   shipped: number;
   delivered: number;
   returned: number;
@@ -40,6 +42,8 @@ interface Model {
   voided: number;
   captured: number;
   refunded: number;
+  /** Of that, what was not taken off what the order costs. */
+  surplus: number;
   lines: Line[];
   payments: Held[];
   parcels: Parcel[];
@@ -142,7 +146,7 @@ async function agree(model: Model, { orders, order, products }: Real, told: stri
     delivered,
     returned,
   }));
-  expect(counts, told).to.have.deep.members(model.lines);
+  expect(counts, told).to.have.deep.members(model.lines.map(({ price: _price, ...line }) => line));
   for (const product of products) {
     const { onHand, reserved } = await orders.stockOf(product);
     expect({ sku: product.sku, onHand, reserved }, told).to.deep.equal({
@@ -156,9 +160,11 @@ const post = ({ orders, order }: Real, path: string, body?: unknown, as = orders
   orders.as(as).post(`/orders/${order.id}${path}`, body);
 const euros = (amount: number) => ({ amount, currency: 'EUR' });
 
+const isSettled = ({ status, total, captured }: Model): boolean => status !== 'pending' && captured >= total;
+
 /** What goes back once all was paid is for something, and not due again. */
-const owedOf = ({ status, total, captured, refunded }: Model): number =>
-  status !== 'pending' && captured >= total ? 0 : Math.max(0, total - captured + refunded);
+const owedOf = (model: Model): number =>
+  isSettled(model) ? 0 : Math.max(0, model.total - model.captured + model.refunded);
 const dueOf = (model: Model): number => Math.max(0, owedOf(model) - model.authorized);
 
 class Pay extends Command {
@@ -224,7 +230,10 @@ class Refund extends Command {
   send = (model: Model, real: Real) =>
     post(real, '/refunds', { amount: euros(this.#amount(model)), reason: 'as agreed' });
   happen(model: Model): void {
-    model.refunded += this.#amount(model);
+    const amount = this.#amount(model);
+    const excess = Math.max(0, model.captured - model.total - model.surplus);
+    model.surplus += isSettled(model) ? Math.min(amount, excess) : amount;
+    model.refunded += amount;
   }
 }
 
@@ -410,6 +419,7 @@ class Receive extends Command {
     const { body } = await real.orders.as(real.orders.staff).get(`/orders/${real.order.id}`);
     const refunded = (body as Order).totals.refunded.amount;
     expect(refunded).to.be.within(model.refunded, model.captured);
+    if (!isSettled(model)) model.surplus += refunded - model.refunded;
     model.refunded = refunded;
     follow(model);
     await agree(model, real, `${this}`);
@@ -436,7 +446,11 @@ class Edit extends Command {
   #line = ({ lines }: Model): Line | undefined => lines[this.#which % lines.length];
   isPossible(model: Model): boolean {
     const line = this.#line(model);
-    if (!line || !['pending', 'confirmed'].includes(model.status) || model.refunded > 0) return false;
+    if (!line || !['pending', 'confirmed'].includes(model.status)) return false;
+    // What an edit took off and was paid back is no hindrance, unless what costs so much again would be due to nobody.
+    if (model.refunded > (model.status === 'pending' ? 0 : model.surplus)) return false;
+    const total = model.total + (this.#quantity - line.quantity) * line.price;
+    if (total <= model.captured && total > model.captured - model.surplus) return false;
     if (this.#quantity === line.quantity || this.#quantity < line.shipped) return false;
     const { onHand, reserved } = stockOf(model, line.sku);
     return this.#quantity - line.quantity <= onHand - reserved;
@@ -528,7 +542,15 @@ describe('An order on a random walk', function () {
         voided: 0,
         captured: 0,
         refunded: 0,
-        lines: order.lines.map(({ sku, quantity }) => ({ sku, quantity, shipped: 0, delivered: 0, returned: 0 })),
+        surplus: 0,
+        lines: order.lines.map(({ sku, quantity, unitPrice }) => ({
+          sku,
+          quantity,
+          price: unitPrice.amount,
+          shipped: 0,
+          delivered: 0,
+          returned: 0,
+        })),
         payments: [],
         parcels: [],
         returns: [],

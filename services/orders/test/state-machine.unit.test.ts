@@ -15,6 +15,7 @@ const facts = (given: Partial<OrderFacts> = {}): OrderFacts => ({
   voided: 0,
   captured: 0,
   refunded: 0,
+  refundedSurplus: 0,
   refunding: 0,
   ordered: 3,
   shipped: 0,
@@ -81,9 +82,12 @@ describe('an order', () => {
     expect(edit({}, 'pending')).to.deep.equal({ to: 'pending' });
     expect(edit({ captured: 1_000 })).to.deep.equal({ to: 'confirmed' });
     expect(edit({ shipped: 1 })).to.deep.equal({ to: 'confirmed' });
-    for (const gone of [{ refunded: 1 }, { refunding: 1 }]) {
+    for (const gone of [{ refunded: 1 }, { refunded: 2, refundedSurplus: 1 }, { refunding: 1 }]) {
       expect(edit({ captured: 1_000, ...gone })).to.include({ code: 'already_refunded' });
     }
+    const surplus = { captured: 1_500, refunded: 500, refundedSurplus: 500 };
+    expect(edit(surplus)).to.deep.equal({ to: 'confirmed' });
+    expect(edit(surplus, 'pending')).to.include({ code: 'already_refunded' });
     expect(edit({}, 'completed')).to.include({ code: 'invalid_state' });
   });
 

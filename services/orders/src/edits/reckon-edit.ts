@@ -51,12 +51,26 @@ export function reckonEdit(
     return refused('no_change', 'leave the order as it is');
   }
   try {
-    return { outcome: repriced(order, lines) };
+    const outcome = repriced(order, lines);
+    if (isDueAgain(order, outcome)) {
+      return refused(
+        'already_refunded',
+        'come to what was paid once and went back; take out less, or more, or order them anew',
+      );
+    }
+    return { outcome };
   } catch (error) {
     if (!(error instanceof AmountTooLarge)) throw error;
     return refused('amount_too_large', 'come to more than can be reckoned exactly');
   }
 }
+
+/**
+ * Whether the order would cost no more than was ever paid, but more than is kept of that. What is paid back of an order that was
+ * paid in full is not due again, so nobody would have to pay the difference.
+ */
+const isDueAgain = ({ paid, refundedSurplus }: OrderRecord, { total }: EditOutcome): boolean =>
+  total <= paid && total > paid - refundedSurplus;
 
 const refused = (code: string, detail: string): { errors: FieldError[] } => ({
   errors: [{ pointer: '/items', in: 'body', code, detail }],

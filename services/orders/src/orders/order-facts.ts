@@ -1,7 +1,10 @@
 import type { OrderRecord } from './order-record.ts';
 import type { OrderFacts, PaymentFacts, ReturnFacts } from './state-machine.ts';
 
-type Counted = Pick<OrderRecord, 'total' | 'authorized' | 'voided' | 'paid' | 'refunded' | 'refunding' | 'lines'>;
+type Counted = Pick<
+  OrderRecord,
+  'total' | 'authorized' | 'voided' | 'paid' | 'refunded' | 'refundedSurplus' | 'refunding' | 'lines'
+>;
 
 /**
  * What the guards of the state machines look at.
@@ -9,7 +12,7 @@ type Counted = Pick<OrderRecord, 'total' | 'authorized' | 'voided' | 'paid' | 'r
  * @param elsewhere where the question is what can be sent back, or given up
  */
 export function factsOf(order: Counted, elsewhere: Partial<ReturnFacts & PaymentFacts> = {}): OrderFacts {
-  const { total, authorized, voided, paid, refunded, refunding, lines } = order;
+  const { total, authorized, voided, paid, refunded, refundedSurplus, refunding, lines } = order;
   const sum = (pieces: readonly number[]) => pieces.reduce((all, count) => all + count, 0);
   return {
     total,
@@ -17,6 +20,7 @@ export function factsOf(order: Counted, elsewhere: Partial<ReturnFacts & Payment
     voided,
     captured: paid,
     refunded,
+    refundedSurplus,
     refunding,
     ordered: sum(lines.map(({ quantity }) => quantity)),
     shipped: sum(lines.map(({ shipped }) => shipped)),

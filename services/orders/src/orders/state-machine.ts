@@ -13,6 +13,8 @@ export interface OrderFacts extends ReturnFacts, PaymentFacts {
   /** All that was ever captured. */
   captured: number;
   refunded: number;
+  /** Of that, what took nothing off what the order costs. */
+  refundedSurplus: number;
   /** On its way back. */
   refunding: number;
   /** Pieces. */
@@ -108,6 +110,11 @@ const guards = {
     code: 'already_refunded',
     detail: 'Money of the order was paid back, or is on its way back.',
     allows: ({ refunded, refunding }) => refunded === 0 && refunding === 0,
+  },
+  nothingCredited: {
+    code: 'already_refunded',
+    detail: 'Of what the order costs something was paid back, or is on its way back.',
+    allows: ({ refunded, refundedSurplus, refunding }) => refunded === refundedSurplus && refunding === 0,
   },
   capturedInFull: {
     code: 'not_paid',
@@ -208,7 +215,8 @@ export const orderMachine: Machine<Order['status'], OrderEvent> = {
       guards: [guards.piecesToReturn, guards.returnWindowOpen],
     },
     // Pieces that were paid back would have to be told apart from those that are taken out. Those that were shipped stay: see reckonEdit.
-    ...stayingIn(['pending', 'confirmed'], 'edit', [guards.nothingRefunded]),
+    ...stayingIn(['pending'], 'edit', [guards.nothingRefunded]),
+    ...stayingIn(['confirmed'], 'edit', [guards.nothingCredited]),
   ],
 };
 
