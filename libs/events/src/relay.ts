@@ -83,6 +83,8 @@ export function createRelay(options: RelayOptions): Relay {
   const stopping = new AbortController();
   /** Partitions that may hold events not in the queue. */
   const due = new Set<number>();
+  /** Partitions whose waiting events were given up since the fetch under way was asked for. */
+  const dropped = new Set<number>();
   const confirmed: QueuedEvent[] = [];
   const timers = new Set<NodeJS.Timeout>();
   let leaseLoop: Promise<void> = Promise.resolve();
@@ -127,6 +129,7 @@ export function createRelay(options: RelayOptions): Relay {
     const partitions = [...fences.keys()];
     const perPartition = Math.ceil(room() / partitions.length);
     let events: OutboxEvent[];
+    dropped.clear();
     try {
       events = await fetchBatch(db, { partitions, known: queue.known(), perPartition, maxBytes: BATCH_BYTES });
       storeOutage.recovered();
@@ -141,8 +144,10 @@ export function createRelay(options: RelayOptions): Relay {
       const fence = fences.get(event.partition);
       counts.set(event.partition, (counts.get(event.partition) ?? 0) + 1);
       bytes += event.payload.length;
-      // Lost meanwhile, or lost and won again: what was read may be out of date.
-      if (fence === undefined || leases.fenceOf(event.partition) !== fence) due.add(event.partition);
+      // Lost meanwhile, or lost and won again: what was read may be out of date. Given up meanwhile, though it is ours still or
+      // again: what was left out as known is known no more, and what follows it must not overtake it.
+      const current = fence !== undefined && leases.fenceOf(event.partition) === fence;
+      if (!current || dropped.has(event.partition)) due.add(event.partition);
       else queue.add({ ...event, fence });
     }
     const cut = bytes + MAX_EVENT_BYTES >= BATCH_BYTES;
@@ -211,10 +216,15 @@ export function createRelay(options: RelayOptions): Relay {
     publishReady();
   }
 
+  function drop(partition: number): void {
+    dropped.add(partition);
+    queue.drop(partition);
+  }
+
   /** The partition is another relay's now, or was in between: what was read of it is read anew. */
   function giveUp(event: QueuedEvent): void {
     queue.forget(event.seq);
-    queue.drop(event.partition);
+    drop(event.partition);
     if (leases.fenceOf(event.partition) !== undefined) due.add(event.partition);
   }
 
@@ -293,7 +303,7 @@ export function createRelay(options: RelayOptions): Relay {
       try {
         const { gained, lost } = await leases.update();
         storeOutage.recovered();
-        for (const partition of lost) queue.drop(partition);
+        for (const partition of lost) drop(partition);
         if (gained.length > 0) look(gained);
         await handOver();
       } catch (error) {
@@ -307,7 +317,7 @@ export function createRelay(options: RelayOptions): Relay {
   /** Lets partitions go that are not ours to keep, once nothing of them is on its way. */
   async function handOver(): Promise<void> {
     const leaving = leases.leaving();
-    for (const partition of leaving) queue.drop(partition);
+    for (const partition of leaving) drop(partition);
     const settledOnes = leaving.filter((partition) => !queue.unsettled(partition));
     if (settledOnes.length > 0) await leases.handOver(settledOnes);
   }
