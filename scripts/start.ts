@@ -87,7 +87,7 @@ function summary({ services, gatewayUrl, mailUrl, managementUrl }: System, setti
   const seconds = ((performance.now() - begun) / 1000).toFixed(1);
   const { username, password, origin } = new URL(managementUrl);
   const rows: [string, string][] = [['Gateway', gatewayUrl]];
-  if (services.includes('portal')) rows.push(['API pages', `${gatewayUrl}/docs`]);
+  if (services.includes('portal')) rows.push(['Console', `${gatewayUrl}/console`], ['API pages', `${gatewayUrl}/docs`]);
   if (mailUrl) rows.push(['Mails', mailUrl]);
   rows.push(['RabbitMQ', `${origin}  (${username} / ${password})`]);
   if (services.includes('auth')) rows.push(['Log in as', `${settings.ADMIN_EMAIL} / ${settings.ADMIN_PASSWORD}`]);

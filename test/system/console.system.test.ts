@@ -1,9 +1,11 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { eventually, findChromium, skipBecause } from '@oms/testing';
+import { createTestBroker, eventually, findChromium, skipBecause, type TestBroker } from '@oms/testing';
+import { connect } from 'amqplib';
 import type { AxeResults } from 'axe-core';
 import { expect } from 'chai';
 import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import { codeOf } from './authenticator-app.ts';
 import { type Client, createClient, logIn, registerCustomer } from './client.ts';
 import { openMailbox } from './mailbox.ts';
 import { bootSystem, type RunningSystem, runningSystem } from './running-system.ts';
@@ -15,6 +17,8 @@ const patience = 20_000;
 describe('the operations console, in a browser', function () {
   this.timeout(90_000);
   let system: RunningSystem | undefined;
+  /** Of the system, where it is one of our own. */
+  let broker: TestBroker | undefined;
   let client: Client;
   let token: string;
   let browser: Browser | undefined;
@@ -28,7 +32,11 @@ describe('the operations console, in a browser', function () {
     const executablePath = findChromium();
     if (executablePath === undefined)
       skipBecause(this, 'no Chromium on this machine: install chromium, or set CHROMIUM_PATH');
-    system = process.env.BASE_URL ? await runningSystem() : await bootSystem({ gatewayHost: 'localhost' });
+    if (process.env.BASE_URL) system = await runningSystem();
+    else {
+      broker = await createTestBroker({ queues: true });
+      system = await bootSystem({ gatewayHost: 'localhost', amqpUrl: broker.url });
+    }
     client = createClient(system.gatewayUrl);
     axeSource = await readFile(axe, 'utf8');
     ({ token } = await logIn(client, system.admin.email, system.admin.password));
@@ -52,6 +60,7 @@ describe('the operations console, in a browser', function () {
   after(async () => {
     await browser?.close();
     await system?.stop();
+    await broker?.drop();
   });
 
   const press = (name: string) => page.getByRole('button', { name, exact: true }).click();
@@ -64,6 +73,11 @@ describe('the operations console, in a browser', function () {
     await heading(title);
     // All that it asks for is there.
     await page.waitForLoadState('networkidle');
+  }
+  async function signIn(email = '', password = ''): Promise<void> {
+    await page.getByLabel('E-mail address').fill(email);
+    await page.getByLabel('Password').fill(password);
+    await press('Sign in');
   }
   const heading = (name: string | RegExp) => page.getByRole('heading', { level: 1, name }).waitFor();
 
@@ -111,8 +125,7 @@ describe('the operations console, in a browser', function () {
     expect(await faults()).to.deep.equal([]);
     await press('Sign in');
     await page.getByRole('alert').filter({ hasText: /wrong/ }).waitFor();
-    await page.getByLabel('Password').fill(system?.admin.password ?? '');
-    await press('Sign in');
+    await signIn(system?.admin.email, system?.admin.password);
     await heading('Orders');
     expect(await page.evaluate(() => document.cookie)).to.equal('');
     await page.reload();
@@ -164,6 +177,91 @@ describe('the operations console, in a browser', function () {
       await timeline.getByText(new RegExp(step)).first().waitFor();
     }
     expect(await faults()).to.deep.equal([]);
+  });
+
+  it('captures money that was held, lets go of other, and cancels', async () => {
+    const { id, number } = await placeOrder();
+    await open(`/orders/${id}`, `Order ${number}`);
+    const hold = async (amount: string) => {
+      await press('Record a payment');
+      await dialog().getByLabel('Amount').fill(amount);
+      await dialog()
+        .getByLabel(/only held/)
+        .check();
+      await submit('Record');
+      await dialog().waitFor({ state: 'detached' });
+    };
+    await hold('1.00');
+    await press('Capture');
+    await submit('Capture');
+    await says(/€1\.00 is captured/);
+    await hold('2.00');
+    await press('Void');
+    await submit('Void');
+    await says(/is voided/);
+    await press('Cancel the order');
+    await dialog().getByLabel('Reason').fill('Changed their mind');
+    await submit('Cancel the order');
+    await says(/is canceled/);
+    expect(await refundsOf(id)).to.deep.equal([{ amount: 100, currency: 'EUR' }]);
+  });
+
+  it('takes a return from its request to its refund', async () => {
+    const { id, number } = await placeOrder();
+    const path = `/api/v1/orders/${id}`;
+    const paid = await client.call('POST', `${path}/payments`, { token, body: { provider: 'manual' } });
+    expect(paid.status, JSON.stringify(paid.body)).to.equal(201);
+    const shipped = await client.call('POST', `${path}/shipments`, { token, body: {} });
+    expect(shipped.status, JSON.stringify(shipped.body)).to.equal(201);
+    await client.call('POST', `${path}/shipments/${shipped.body.id}/deliver`, { token });
+    await open(`/orders/${id}`, `Order ${number}`);
+    await press('Enter a return');
+    await dialog().getByRole('spinbutton').first().fill('1');
+    await dialog().getByLabel('Reason').fill('The wrong colour');
+    await submit('Enter');
+    await says(/is entered/);
+    await press('Approve');
+    await dialog().getByLabel('Answer').fill('Send it back to us');
+    await submit('Approve');
+    await says(/is approved/);
+    await press('Received');
+    await submit('Record');
+    await says(/is received/);
+    const row = page.getByRole('table', { name: 'Returns' }).getByRole('row').nth(1);
+    await row.getByRole('button', { name: 'Refund' }).click();
+    await submit('Refund');
+    await says(/return is refunded/);
+    await row.getByText('Refunded').waitFor();
+    expect(await refundsOf(id)).to.have.length(1);
+  });
+
+  it('has whoever signed in long ago sign in again, and then does what they wanted', async () => {
+    const { id, number } = await placeOrder();
+    await client.call('POST', `/api/v1/orders/${id}/payments`, { token, body: { provider: 'manual' } });
+    await open(`/orders/${id}`, `Order ${number}`);
+    // As the service answers a session that is older: sent twice, since the first is answered by a new token.
+    let refusals = 2;
+    await page.route('**/refunds', async (asked) => {
+      if (asked.request().method() !== 'POST' || refusals === 0) return asked.fallback();
+      refusals -= 1;
+      const problem = { type: '/docs/problems#recent_login_required', title: 'Sign in again to do this', status: 401 };
+      const body = JSON.stringify({ ...problem, code: 'recent_login_required', requestId: 'x' });
+      await asked.fulfill({ status: 401, contentType: 'application/problem+json', body });
+    });
+    await press('Refund');
+    await dialog().getByLabel('Amount').fill('1');
+    await dialog().getByLabel('Reason').fill('A scratch');
+    await submit('Refund');
+    const again = page.getByRole('dialog', { name: 'Confirm that it is you' });
+    await again.getByLabel('Password').fill('not the right password');
+    await again.getByRole('button', { name: 'Sign in' }).click();
+    await again.getByRole('alert').filter({ hasText: /wrong/ }).waitFor();
+    await again.getByLabel('Password').fill(system?.admin.password ?? '');
+    expect(await faults()).to.deep.equal([]);
+    await again.getByRole('button', { name: 'Sign in' }).click();
+    await says(/€1\.00 is refunded/);
+    await page.unroute('**/refunds');
+    expect(await refundsOf(id)).to.have.length(1);
   });
 
   it('says what a refusal says, and closes a dialog by Esc', async () => {
@@ -233,11 +331,38 @@ describe('the operations console, in a browser', function () {
     expect(await faults()).to.deep.equal([]);
   });
 
-  it('shows dead letters of each service', async () => {
+  it('shows a dead letter, replays it and discards it', async function () {
+    if (!broker) skipBecause(this, 'there is no way to the broker of a system that runs elsewhere');
+    const connection = await connect(broker.url);
+    const channel = await connection.createConfirmChannel();
+    channel.sendToQueue('oms.mailer.mail', Buffer.from('<b>boom</b>'), { messageId: 'unreadable-1', persistent: true });
+    await channel.waitForConfirms();
+    await connection.close();
     await open('/dead-letters', 'Dead letters');
-    await page.getByLabel('Service').selectOption('mailer');
-    await page.getByText('oms.mailer.mail', { exact: false }).first().waitFor();
+    const letters = page.getByRole('table', { name: 'Dead letters' });
+    const letter = letters.getByText('unreadable-1');
+    await eventually(async () => {
+      await page.getByLabel('Service').selectOption('orders');
+      await page.getByText(/There is none/).waitFor({ timeout: 2000 });
+      await page.getByLabel('Service').selectOption('mailer');
+      await letter.waitFor({ timeout: 2000 });
+      return true;
+    });
     expect(await faults()).to.deep.equal([]);
+    await press('Show');
+    await dialog().getByText('<b>boom</b>').waitFor();
+    expect(await faults()).to.deep.equal([]);
+    await submit('Replay');
+    await says(/is handled anew/);
+    await eventually(async () => {
+      await page.reload();
+      await letter.waitFor({ timeout: 2000 });
+      return true;
+    });
+    await press('Discard');
+    await submit('Discard');
+    await says(/is discarded/);
+    await page.getByText(/There is none/).waitFor();
   });
 
   it('suspends an account and lets it in again', async () => {
@@ -293,16 +418,61 @@ describe('the operations console, in a browser', function () {
     await page.setViewportSize({ width: 1280, height: 900 });
   });
 
+  it('can be read in the dark', async () => {
+    await page.emulateMedia({ colorScheme: 'dark' });
+    const { id, number } = await placeOrder();
+    await open(`/orders/${id}`, `Order ${number}`);
+    expect(await faults()).to.deep.equal([]);
+    await open('/orders', 'Orders');
+    expect(await faults()).to.deep.equal([]);
+    await page.emulateMedia({ colorScheme: 'light' });
+  });
+
   it('asks to sign in again when the session has ended, and goes on at the same page', async () => {
     const { id, number } = await placeOrder();
     await open(`/orders/${id}`, `Order ${number}`);
+    const { body: sessions } = await client.call('GET', '/api/v1/auth/sessions', { token });
+    for (const session of sessions.data.filter(({ current }: { current: boolean }) => !current)) {
+      await client.call('DELETE', `/api/v1/auth/sessions/${session.id}`, { token });
+    }
+    await eventually(async () => {
+      await page.getByLabel('New comment').fill('Is anybody there?');
+      await press('Add the comment');
+      await page.getByText('Your session has ended. Sign in again.').waitFor({ timeout: 2000 });
+      return true;
+    });
+    await signIn(system?.admin.email, system?.admin.password);
+    await heading(`Order ${number}`);
     await press('Sign out');
     await page.getByText('You are signed out.').waitFor();
     await page.reload();
     await page.getByLabel('E-mail address').waitFor();
-    await page.getByLabel('E-mail address').fill(system?.admin.email ?? '');
-    await page.getByLabel('Password').fill(system?.admin.password ?? '');
-    await press('Sign in');
-    await heading(`Order ${number}`);
+    expect((await context.cookies()).map(({ name }) => name)).not.to.include('__Host-rt');
+  });
+
+  it('asks for the second factor, a code or a recovery code, and has nothing for customers', async () => {
+    const ada = await registerCustomer(client, openMailbox(system?.mailUrl ?? ''));
+    const { body: totp } = await client.call('POST', '/api/v1/auth/mfa/totp', { token: ada.token });
+    const confirmed = await client.call('POST', '/api/v1/auth/mfa/totp/confirm', {
+      token: ada.token,
+      body: { code: codeOf(totp.secret, -1) },
+    });
+    const enter = async (proof: string) => {
+      await signIn(ada.email, ada.password);
+      if (proof === '') await press('Use a recovery code');
+      expect(await faults()).to.deep.equal([]);
+      await page
+        .getByLabel(proof === '' ? 'Recovery code' : 'Code of your authenticator app')
+        .fill(proof || confirmed.body.recoveryCodes[0]);
+      await press('Go on');
+      await page.getByText(/for staff and administrators/).waitFor();
+    };
+    await page.goto(`${system?.gatewayUrl}/console`);
+    await enter(codeOf(totp.secret, 0));
+    await page.reload();
+    await page.getByText(/for staff and administrators/).waitFor();
+    expect(await page.getByRole('navigation').getByRole('link').count()).to.equal(0);
+    await press('Sign out');
+    await enter('');
   });
 });

@@ -1,5 +1,6 @@
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import express from 'express';
 import type { EventsDocument } from '../src/asyncapi.ts';
@@ -114,8 +115,11 @@ describe('The pages of the portal', () => {
     }
   });
 
-  it('are the console’s, but for a file that is none of it', async () => {
+  it('are the console’s, which is small, but for a file that is none of it', async () => {
     expect((await fetch(`${base}/console/assets/none.js`)).status).to.equal(404);
+    const [, script = ''] = /src="(\/console\/[^"]+)"/.exec(await (await fetch(`${base}/console`)).text()) ?? [];
+    const code = await (await fetch(base + script)).arrayBuffer();
+    expect(gzipSync(code).byteLength, 'what a phone loads').to.be.below(50_000);
     expect(directives(await fetch(`${base}/console/orders`))['frame-src']).to.equal("'self'");
     expect(directives(await fetch(`${base}/docs`))['frame-src']).to.equal("'none'");
   });

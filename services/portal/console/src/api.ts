@@ -1,4 +1,11 @@
-import { type components, createClient, ProblemError, type TokenStore, type Tokens } from '@oms/client';
+import {
+  type components,
+  createClient,
+  type MfaChallenge,
+  ProblemError,
+  type TokenStore,
+  type Tokens,
+} from '@oms/client';
 
 export type Schemas = components['schemas'];
 export type Money = Schemas['SignedMoney'];
@@ -6,17 +13,34 @@ export type Money = Schemas['SignedMoney'];
 /** Nothing is known of the session when the page opens, but the browser may hold a cookie that renews it. */
 let kept: Tokens | undefined = { accessToken: '', expiresAt: 0 };
 const listeners = new Set<() => void>();
+let signingIn = false;
 
 const tokens: TokenStore = {
   get: () => kept,
   set: (next) => {
     kept = next;
-    if (!next) for (const listener of listeners) listener();
+    if (!next && !signingIn) for (const listener of listeners) listener();
   },
 };
 
 /** Of the page's own origin. The access token is in this page's memory alone, the refresh token where no script reads it. */
 export const api = createClient({ cookie: true, tokens });
+
+/**
+ * Signs in with a password. Who is signed in already stays so until it is done: they may be asked only because it was long ago.
+ *
+ * @returns the challenge of a second factor, where the account has one
+ */
+export async function signIn(email: string, password: string): Promise<MfaChallenge | undefined> {
+  const before = kept;
+  signingIn = true;
+  try {
+    return await api.signIn(email, password);
+  } finally {
+    signingIn = false;
+    kept ??= before;
+  }
+}
 
 /** @returns how to stop listening */
 export function onSessionEnd(listener: () => void): () => void {

@@ -1,6 +1,6 @@
 import type { MfaChallenge } from '@oms/client';
 import { useState } from 'preact/hooks';
-import { api, isProblemCode, messageOf } from './api.ts';
+import { api, isProblemCode, messageOf, signIn } from './api.ts';
 import { Field } from './ui/field.tsx';
 import { valuesOf } from './ui/form.ts';
 
@@ -16,11 +16,13 @@ export function SignIn({ email, notice, onDone }: SignInProps) {
   const [challenge, setChallenge] = useState<MfaChallenge>();
   const [byRecoveryCode, setByRecoveryCode] = useState(false);
   const [busy, setBusy] = useState(false);
-  const [message, setMessage] = useState(notice);
+  const [message, setMessage] = useState<string>();
+
+  const said = message ?? notice;
 
   const attempt = async (work: () => Promise<void>) => {
     setBusy(true);
-    setMessage(undefined);
+    setMessage('');
     try {
       await work();
     } catch (error) {
@@ -35,7 +37,7 @@ export function SignIn({ email, notice, onDone }: SignInProps) {
   const withPassword = (event: SubmitEvent) => {
     const { address = '', password = '' } = valuesOf(event);
     void attempt(async () => {
-      const next = await api.signIn(email ?? address, password);
+      const next = await signIn(email ?? address, password);
       if (!next) return onDone();
       setChallenge(next);
       setByRecoveryCode(!next.methods.includes('totp'));
@@ -53,8 +55,8 @@ export function SignIn({ email, notice, onDone }: SignInProps) {
 
   return (
     <>
-      <p role="alert" class={message ? 'problem' : ''}>
-        {message}
+      <p role="alert" class={said ? 'problem' : ''}>
+        {said}
       </p>
       {challenge ? (
         <form key="code" onSubmit={withCode}>

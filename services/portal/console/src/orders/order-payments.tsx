@@ -78,7 +78,7 @@ export function OrderPayments({ data, reload }: { data: OrderData; reload: () =>
     { title: 'Status', cell: ({ status }) => <Status of={status} /> },
     { title: 'Captured', cell: ({ captured }) => formatMoney(captured), numeric: true, minor: true },
     { title: 'Amount', cell: ({ amount }) => formatMoney(amount), numeric: true },
-    { title: 'Actions', cell: actions },
+    { title: 'Actions', cell: actions, quiet: true },
   ];
   return (
     <section>

@@ -108,7 +108,7 @@ export function OrderReturns({ data: { order, returns }, reload }: { data: Order
     { title: 'When', cell: ({ createdAt }) => <Time at={createdAt} />, minor: true },
     { title: 'Reason', cell: ({ reason }) => reason, minor: true },
     { title: 'Status', cell: ({ status }) => <Status of={status} /> },
-    { title: 'Actions', cell: actions },
+    { title: 'Actions', cell: actions, quiet: true },
   ];
   return (
     <section>

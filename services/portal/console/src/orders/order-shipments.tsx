@@ -52,7 +52,7 @@ export function OrderShipments({ data: { order, shipments }, reload }: { data: O
     { title: 'When', cell: ({ shippedAt }) => <Time at={shippedAt} />, minor: true },
     { title: 'By', cell: Tracking, minor: true },
     { title: 'Status', cell: ({ status }) => <Status of={status} /> },
-    { title: 'Actions', cell: actions },
+    { title: 'Actions', cell: actions, quiet: true },
   ];
   return (
     <section>

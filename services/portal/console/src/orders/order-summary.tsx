@@ -1,6 +1,7 @@
 import type { ComponentChildren } from 'preact';
 import type { Schemas } from '../api.ts';
 import { formatMoney, formatNumber } from '../format.ts';
+import { useSession } from '../session.tsx';
 import { type Column, Table } from '../ui/list.tsx';
 import { Status } from '../ui/status.tsx';
 import { Time } from '../ui/time.tsx';
@@ -26,6 +27,7 @@ const columns: readonly Column<OrderLine>[] = [
 
 /** The order itself: where it stands, what can be done (`children`), what was bought, what it costs, where it goes. */
 export function OrderSummary({ order, children }: { order: Order; children: ComponentChildren }) {
+  const { may } = useSession();
   const { status, paymentStatus, fulfillmentStatus, lines, email, customerId, note, placedAt, expiresAt } = order;
   return (
     <>
@@ -49,7 +51,11 @@ export function OrderSummary({ order, children }: { order: Order; children: Comp
         <section>
           <h2>Customer</h2>
           <p>
-            {email ?? 'Erased'}
+            {customerId && may('users:read') ? (
+              <a href={`/console/accounts/${customerId}`}>{email ?? 'Erased'}</a>
+            ) : (
+              (email ?? 'Erased')
+            )}
             {customerId && (
               <>
                 <br />

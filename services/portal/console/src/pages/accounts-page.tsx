@@ -12,7 +12,7 @@ import { usePages } from '../ui/use-pages.ts';
 type Account = Schemas['Account'];
 
 const columns: readonly Column<Account>[] = [
-  { title: 'Account', cell: ({ id, email }) => <a href={`/console/accounts/${id}`}>{email}</a> },
+  { title: 'Account', cell: ({ id, email }) => <a href={`/console/accounts/${id}`}>{email}</a>, long: true },
   { title: 'Name', cell: ({ name }) => name, minor: true },
   { title: 'Roles', cell: ({ roles }) => roles.map(words).join(', ') },
   { title: 'Since', cell: ({ createdAt }) => <Time at={createdAt} />, minor: true },

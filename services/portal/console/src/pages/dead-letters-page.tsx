@@ -39,6 +39,7 @@ export function DeadLettersPage() {
           <span class="soft code">{id}</span>
         </>
       ),
+      long: true,
     },
     { title: 'Parked', cell: ({ parkedAt }) => parkedAt && <Time at={parkedAt} />, minor: true },
     {
@@ -49,8 +50,13 @@ export function DeadLettersPage() {
           {said && <span class="soft"> {said}</span>}
         </>
       ),
+      long: true,
     },
-    { title: 'Actions', cell: (letter) => <LetterActions service={service} letter={letter} reload={reload} /> },
+    {
+      title: 'Actions',
+      cell: (letter) => <LetterActions service={service} letter={letter} reload={reload} />,
+      quiet: true,
+    },
   ];
   return (
     <Page title="Dead letters">

@@ -17,7 +17,7 @@ const columns: readonly Column<Delivery>[] = [
   { title: 'Attempt', cell: ({ number }) => number },
   { title: 'When', cell: ({ startedAt }) => <Time at={startedAt} /> },
   { title: 'Outcome', cell: ({ outcome }) => (outcome ? <Status of={outcome} /> : 'Under way') },
-  { title: 'What was said', cell: ({ response, detail }) => response ?? detail },
+  { title: 'What was said', cell: ({ response, detail }) => response ?? detail, long: true },
 ];
 
 export function MailPage() {

@@ -24,7 +24,7 @@ const statuses = [
 
 const columns: readonly Column<MailMessage>[] = [
   { title: 'Mail', cell: ({ id, template }) => <a href={`/console/mails/${id}`}>{words(template)}</a> },
-  { title: 'To', cell: ({ recipient }) => recipient },
+  { title: 'To', cell: ({ recipient }) => recipient, long: true },
   { title: 'When', cell: ({ createdAt }) => <Time at={createdAt} />, minor: true },
   { title: 'Attempts', cell: ({ attempts }) => attempts, numeric: true, minor: true },
   { title: 'Status', cell: ({ status }) => <Status of={status} /> },

@@ -58,14 +58,15 @@ function ActionDialog(props: ActionDialogProps & { onClose: () => void }) {
         {isStale && <p>It has changed meanwhile. What is shown now is how it stands: look again before you go on.</p>}
         <div role="status">{shown}</div>
         <div class="buttons">
-          <button type="submit" class={danger ? 'danger' : 'main'} disabled={busy}>
-            {submit}
-          </button>
+          {/* The first: so that Enter shows what would come of it before anything is done. */}
           {preview && (
             <button type="submit" value="preview" disabled={busy}>
               Preview
             </button>
           )}
+          <button type="submit" class={danger ? 'danger' : 'main'} disabled={busy}>
+            {submit}
+          </button>
           <button type="button" onClick={onClose}>
             Back
           </button>

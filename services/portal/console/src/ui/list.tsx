@@ -9,6 +9,10 @@ export interface Column<Item> {
   minor?: boolean;
   /** Stands at the right, digits under digits. */
   numeric?: boolean;
+  /** May hold long words, such as addresses, which are broken where they have to be. */
+  long?: boolean;
+  /** Its title is for those alone who do not see that it holds buttons. */
+  quiet?: boolean;
 }
 
 interface TableProps<Item> {
@@ -19,8 +23,8 @@ interface TableProps<Item> {
   keyOf: (item: Item) => string;
 }
 
-const classOf = ({ minor, numeric }: Column<never>): string =>
-  [minor && 'minor', numeric && 'numeric'].filter(Boolean).join(' ');
+const classOf = ({ minor, numeric, long }: Pick<Column<never>, 'minor' | 'numeric' | 'long'>): string =>
+  [minor && 'minor', numeric && 'numeric', long && 'long'].filter(Boolean).join(' ');
 
 export function Table<Item>({ label, columns, items, keyOf }: TableProps<Item>) {
   return (
@@ -29,7 +33,7 @@ export function Table<Item>({ label, columns, items, keyOf }: TableProps<Item>) 
         <tr>
           {columns.map((column) => (
             <th key={column.title} scope="col" class={classOf(column)}>
-              {column.title}
+              {column.quiet ? <span class="unseen">{column.title}</span> : column.title}
             </th>
           ))}
         </tr>

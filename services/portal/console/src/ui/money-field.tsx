@@ -1,5 +1,5 @@
 import type { Money } from '../api.ts';
-import { formatMoney, minorDigits, moneyText, parseMoney } from '../format.ts';
+import { minorDigits, moneyText, parseMoney } from '../format.ts';
 import type { Values } from './action-button.tsx';
 import { Field } from './field.tsx';
 
@@ -31,9 +31,6 @@ export function MoneyField({ label, currency, value, hint }: MoneyFieldProps) {
 export function amountIn({ amount = '' }: Values, currency: string): Money | undefined {
   if (amount.trim() === '') return undefined;
   const money = parseMoney(amount, currency);
-  if (!money)
-    throw new Error(
-      `“${amount}” is no amount. Write it like ${formatMoney({ amount: 1999, currency })}, without the sign.`,
-    );
+  if (!money) throw new Error(`“${amount}” is no amount. Write it like ${moneyText({ amount: 1999, currency })}.`);
   return money;
 }
