@@ -6,8 +6,8 @@ import type { Outcome, WorkerMessage } from './outcome.ts';
 const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
 /** A process that lives longer than this after its last test has left a pool, a timer or a socket open. */
 const LEAK_AFTER_MS = 5_000;
-/** No group of files takes this long; one that does hangs. */
-const GIVE_UP_AFTER_MS = 240_000;
+/** No group of files takes this long, on however busy a machine; one that does hangs. */
+const GIVE_UP_AFTER_MS = 600_000;
 const OUTPUT_SHOWN_LINES = 60;
 
 export interface RunOptions {

@@ -3,9 +3,9 @@ import { relative } from 'node:path';
 import { parseArgs } from 'node:util';
 import { skipReason } from '@oms/testing';
 import Mocha from 'mocha';
+import mochaOptions from '../../.mocharc.json' with { type: 'json' };
 import type { Outcome, WorkerMessage } from './outcome.ts';
 
-const TEST_TIMEOUT_MS = 10_000;
 const { EVENT_TEST_PASS, EVENT_TEST_FAIL, EVENT_TEST_PENDING } = Mocha.Runner.constants;
 
 const { values, positionals: files } = parseArgs({ options: { grep: { type: 'string' } }, allowPositionals: true });
@@ -21,8 +21,8 @@ class MessageReporter extends Mocha.reporters.Base {
 
 const mocha = new Mocha({
   reporter: MessageReporter,
-  timeout: TEST_TIMEOUT_MS,
-  forbidOnly: true,
+  timeout: mochaOptions.timeout,
+  forbidOnly: mochaOptions.forbidOnly,
   ...(values.grep !== undefined && { grep: values.grep }),
 });
 for (const file of files) mocha.addFile(file);

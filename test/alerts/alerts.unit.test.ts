@@ -49,7 +49,6 @@ describe('The alerts', () => {
   it('are set off by what they are for, and not by what is near', function () {
     const [promtool] = onPath('promtool');
     if (promtool === undefined) skipBecause(this, 'no promtool on this machine: install the package prometheus');
-    this.timeout(20_000);
     const tested = read('docker', 'prometheus', 'alerts.test.yml');
     for (const { alert } of alerts) expect(tested).to.match(new RegExp(`alertname(="|: )${alert}\\b`));
     const { status, stdout, stderr } = spawnSync(promtool, ['test', 'rules', 'alerts.test.yml'], {

@@ -29,7 +29,6 @@ describe('The dashboards', () => {
   it('ask in words that Prometheus understands, and are scraped as its configuration says', function () {
     const [promtool] = onPath('promtool');
     if (promtool === undefined) skipBecause(this, 'no promtool on this machine: install the package prometheus');
-    this.timeout(20_000);
     const folder = mkdtempSync(join(tmpdir(), 'oms-dashboards-'));
     try {
       const rules = queries.map(({ expr }, place) => ({

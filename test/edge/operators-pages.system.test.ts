@@ -11,8 +11,7 @@ import { type Edge, requireTraefik, startEdge } from './edge.ts';
 
 const dashboard = '/operators/traefik/dashboard/';
 
-describe('Operators’ pages behind the edge, in a browser', function () {
-  this.timeout(60_000);
+describe('Operators’ pages behind the edge, in a browser', () => {
   let system: BootedSystem | undefined;
   let edge: Edge | undefined;
   let forwarder: ChildProcess | undefined;
@@ -51,9 +50,9 @@ describe('Operators’ pages behind the edge, in a browser', function () {
     await system?.stop();
   });
 
-  const at = (path: string) => eventually(() => new URL(page.url()).pathname === path, { timeoutMs: 20_000 });
+  const at = (path: string) => eventually(() => new URL(page.url()).pathname === path);
   const says = (text: RegExp) =>
-    eventually(async () => text.test((await page.getByRole('status').textContent()) ?? ''), { timeoutMs: 20_000 });
+    eventually(async () => text.test((await page.getByRole('status').textContent()) ?? ''));
   async function signIn({ email, password }: { email: string; password: string }): Promise<void> {
     await page.getByLabel('E-mail address').fill(email);
     await page.getByLabel('Password').fill(password);

@@ -11,8 +11,7 @@ import { startUpstream, type Upstream } from './upstream.ts';
 
 const services = ['auth', 'users', 'orders', 'mailer', 'portal'];
 
-describe('The edge, for whoever is outside', function () {
-  this.timeout(60_000);
+describe('The edge, for whoever is outside', () => {
   const upstreams = new Map<string, Upstream>();
   let edge: Edge;
 

@@ -17,8 +17,7 @@ type Answer = (request: IncomingMessage, response: ServerResponse) => unknown;
 const nowhere = 'http://127.0.0.1:9';
 const row = `${JSON.stringify({ id: 'x'.repeat(60), number: 'A-100042' })}\n`;
 
-describe('What passes the edge', function () {
-  this.timeout(60_000);
+describe('What passes the edge', () => {
   let orders: Upstream;
   let portal: Upstream;
   let edge: Edge;

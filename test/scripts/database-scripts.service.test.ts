@@ -10,8 +10,7 @@ interface Ran {
   err: string;
 }
 
-describe('the command line for databases', function () {
-  this.timeout(30_000);
+describe('the command line for databases', () => {
   let database: TestDatabase;
   before(async () => {
     database = await createTestDatabase(['orders']);

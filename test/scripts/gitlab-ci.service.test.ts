@@ -11,8 +11,7 @@ const run = promisify(execFile);
 /** gitlab-ci-local holds the schema of pipelines that GitLab publishes, and expands a pipeline as GitLab does. */
 const program = join(repositoryRoot, 'node_modules', 'gitlab-ci-local', 'dist', 'index.js');
 
-describe('The pipeline', function () {
-  this.timeout(60_000);
+describe('The pipeline', () => {
   let folder: string;
   before(() => {
     folder = mkdtempSync(join(tmpdir(), 'oms-pipeline-'));

@@ -6,8 +6,7 @@ import { type Client, type Customer, createClient, registerCustomer } from './cl
 import { type Mailbox, openMailbox } from './mailbox.ts';
 import { bootSystem, type RunningSystem, runningSystem } from './running-system.ts';
 
-describe('the account pages, in a browser', function () {
-  this.timeout(60_000);
+describe('the account pages, in a browser', () => {
   let system: RunningSystem | undefined;
   let client: Client;
   let mailbox: Mailbox;
@@ -54,15 +53,12 @@ describe('the account pages, in a browser', function () {
   const refreshCookie = async () => (await context.cookies()).find(({ name }) => name === '__Host-rt');
   /** Opens the link to an account page in the newest mail that has one. */
   async function follow(address: string, name: string): Promise<void> {
-    const link = await eventually(
-      async () => {
-        const mails = (await mailbox.to(address)).map(({ text }) => text).reverse();
-        const found = mails.map((text) => new RegExp(`/account/${name}#token=[\\w-]+`).exec(text)?.[0]).find(Boolean);
-        if (!found) throw new Error(`no mail to ${address} has a link to ${name}`);
-        return found;
-      },
-      { timeoutMs: 20_000 },
-    );
+    const link = await eventually(async () => {
+      const mails = (await mailbox.to(address)).map(({ text }) => text).reverse();
+      const found = mails.map((text) => new RegExp(`/account/${name}#token=[\\w-]+`).exec(text)?.[0]).find(Boolean);
+      if (!found) throw new Error(`no mail to ${address} has a link to ${name}`);
+      return found;
+    });
     await open(link);
     expect(new URL(page.url()).hash, 'the token is out of sight').to.equal('');
   }

@@ -13,8 +13,7 @@ const routes: Readonly<Record<ServiceName, string>> = {
 };
 const permissions = ['users:read', 'orders:read', 'mail:read'];
 
-describe('API keys and changed addresses across all services', function () {
-  this.timeout(60_000);
+describe('API keys and changed addresses across all services', () => {
   let system: BootedSystem;
   let gateway: Client;
   let mailbox: Mailbox;

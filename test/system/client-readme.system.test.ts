@@ -12,8 +12,7 @@ import { type RunningSystem, runningSystem } from './running-system.ts';
 const readme = readFileSync(join(repositoryRoot, 'libs', 'client', 'README.md'), 'utf8');
 const examples = [...readme.matchAll(/```ts example\n(.*?)```/gs)].map(([, code]) => code ?? '');
 
-describe('the examples of the client’s README', function () {
-  this.timeout(60_000);
+describe('the examples of the client’s README', () => {
   // Below the repository, where @oms/client is found.
   const folder = join(repositoryRoot, '.oms', `client-readme-${process.pid}`);
   let system: RunningSystem;

@@ -3,8 +3,7 @@ import { expect } from 'chai';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { bootSystem, type RunningSystem, runningSystem } from './running-system.ts';
 
-describe('the gallery of mails, in a browser', function () {
-  this.timeout(60_000);
+describe('the gallery of mails, in a browser', () => {
   let system: RunningSystem | undefined;
   let browser: Browser | undefined;
   let page: Page;

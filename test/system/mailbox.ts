@@ -28,13 +28,10 @@ export function openMailbox(mailUrl: string): Mailbox {
   return {
     to,
     waitFor: (address, subject) =>
-      eventually(
-        async () => {
-          const mail = (await to(address)).find((candidate) => subject.test(candidate.subject));
-          if (!mail) throw new Error(`no mail to ${address} with a subject like ${subject}`);
-          return mail;
-        },
-        { timeoutMs: 20_000 },
-      ),
+      eventually(async () => {
+        const mail = (await to(address)).find((candidate) => subject.test(candidate.subject));
+        if (!mail) throw new Error(`no mail to ${address} with a subject like ${subject}`);
+        return mail;
+      }),
   };
 }

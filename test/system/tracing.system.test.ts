@@ -13,8 +13,7 @@ const shippingAddress = {
   country: 'GB',
 };
 
-describe('the trace of an order', function () {
-  this.timeout(60_000);
+describe('the trace of an order', () => {
   let receiver: OtlpReceiver;
   let system: BootedSystem;
   let client: Client;
@@ -46,15 +45,12 @@ describe('the trace of an order', function () {
   const newTraceId = () => randomUUID().replaceAll('-', '');
   const spansOf = (traceId: string) => receiver.spans.filter((span) => span.traceId === traceId);
   const has = (traceId: string, wanted: Partial<ReceivedSpan>) =>
-    eventually(
-      () => {
-        const found = spansOf(traceId).find((span) =>
-          Object.entries(wanted).every(([key, value]) => span[key as keyof ReceivedSpan] === value),
-        );
-        return found ?? expect.fail(`no span like ${JSON.stringify(wanted)}`);
-      },
-      { timeoutMs: 15_000 },
-    );
+    eventually(() => {
+      const found = spansOf(traceId).find((span) =>
+        Object.entries(wanted).every(([key, value]) => span[key as keyof ReceivedSpan] === value),
+      );
+      return found ?? expect.fail(`no span like ${JSON.stringify(wanted)}`);
+    });
 
   it('leads from the request through outbox, broker and consumer to the mail, each span below one that is there', async () => {
     const traceId = newTraceId();

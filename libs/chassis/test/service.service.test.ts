@@ -12,8 +12,7 @@ import * as z from 'zod';
 const migrations = new URL('./migrations/', import.meta.url);
 const route = routesFor<object>();
 
-describe('a service', function () {
-  this.timeout(30_000);
+describe('a service', () => {
   let cleanUp: (() => Promise<unknown>)[] = [];
   let settings: CommonSettings;
   let migrateNow: () => Promise<unknown>;

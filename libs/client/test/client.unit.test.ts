@@ -170,11 +170,13 @@ describe('the client', () => {
   });
 
   it('stops waiting when it is told to', async () => {
-    handle = (_request, response) => reply(response, 503, {}, { 'retry-after': '15' });
     const stopping = new AbortController();
+    handle = (_request, response) => {
+      response.once('finish', () => setTimeout(() => stopping.abort(new Error('no longer')), 50));
+      reply(response, 503, {}, { 'retry-after': '15' });
+    };
     const client = createClient({ baseUrl, apiKey: 'oms_k' });
     const answer = client.GET('/api/v1/auth/me', { signal: stopping.signal }).catch((error: Error) => error);
-    setTimeout(() => stopping.abort(new Error('no longer')), 50);
     expect(await answer).to.have.property('message', 'no longer');
     expect(requests).to.have.length(1);
   });

@@ -3,8 +3,7 @@ import { expect } from 'chai';
 import { pino } from 'pino';
 import { createDatabase, type Database, streamRows, streamRowsIn } from '../src/index.ts';
 
-describe('A stream of rows', function () {
-  this.timeout(20_000);
+describe('A stream of rows', () => {
   let database: TestDatabase;
   let db: Database;
 

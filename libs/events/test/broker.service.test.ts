@@ -5,8 +5,7 @@ import { expect } from 'chai';
 import { logger } from './parcels.ts';
 import { addressOf, startProxy, type TcpProxy, through } from './tcp-proxy.ts';
 
-describe('the broker connection', function () {
-  this.timeout(20_000);
+describe('the broker connection', () => {
   let testBroker: TestBroker;
   let proxy: TcpProxy;
   let broker: Broker | undefined;

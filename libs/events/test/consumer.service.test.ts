@@ -8,8 +8,7 @@ import { addressOf, startProxy, through } from './tcp-proxy.ts';
 
 const QUEUE = 'oms.parcels.effects';
 
-describe('a consumer', function () {
-  this.timeout(30_000);
+describe('a consumer', () => {
   let parcels: ParcelService;
   beforeEach(async () => {
     parcels = await startParcels();
@@ -39,7 +38,7 @@ describe('a consumer', function () {
   }
 
   const consuming = async (consumer: { consuming: boolean }) => {
-    await eventually(() => consumer.consuming, { timeoutMs: 10_000 });
+    await eventually(() => consumer.consuming);
   };
 
   it('handles an event that is delivered twice once', async () => {
@@ -146,7 +145,7 @@ describe('a consumer', function () {
     await send(JSON.stringify(envelope(parcel, 2)));
     await eventually(async () => expect(await steps(parcel)).to.deep.equal([2]));
     const parked = deadLetters(parcels.amqp, QUEUE);
-    const letter = await eventually(async () => (await parked.show('the-event')) ?? false, { timeoutMs: 10_000 });
+    const letter = await eventually(async () => (await parked.show('the-event')) ?? false);
     expect(attempts).to.have.length(1 + quickRetries.length);
     for (const [index, delay] of quickRetries.entries()) {
       expect((attempts[index + 1] ?? 0) - (attempts[index] ?? 0)).to.be.greaterThan(delay * 0.9);
@@ -238,7 +237,7 @@ describe('a consumer', function () {
     await stopped;
     expect(await steps(parcel)).to.deep.equal([1]);
     parcels.consumer();
-    await eventually(async () => expect(await steps(parcel)).to.deep.equal([1, 2]), { timeoutMs: 10_000 });
+    await eventually(async () => expect(await steps(parcel)).to.deep.equal([1, 2]));
   });
 
   it('gives up waiting for a handler that hangs when it is stopped; the event comes again', async () => {
@@ -257,7 +256,7 @@ describe('a consumer', function () {
     await eventually(() => hung);
     await consumer.stop();
     parcels.consumer();
-    await eventually(async () => expect(await steps(parcel)).to.deep.equal([1]), { timeoutMs: 10_000 });
+    await eventually(async () => expect(await steps(parcel)).to.deep.equal([1]));
   });
 
   it('waits for a broker that is down at start, and comes back after its connections were cut', async () => {
@@ -274,13 +273,13 @@ describe('a consumer', function () {
       await consuming(consumer);
       expect(amqp.ready).to.equal(true);
       parcels.relay();
-      await eventually(async () => expect(await steps(parcel)).to.deep.equal([1]), { timeoutMs: 10_000 });
+      await eventually(async () => expect(await steps(parcel)).to.deep.equal([1]));
 
       proxy.cut();
       await eventually(() => !consumer.consuming && !amqp.ready);
       await parcels.move(parcel);
       proxy.restore();
-      await eventually(async () => expect(await steps(parcel)).to.deep.equal([1, 2]), { timeoutMs: 10_000 });
+      await eventually(async () => expect(await steps(parcel)).to.deep.equal([1, 2]));
     } finally {
       await proxy.close();
     }
@@ -302,11 +301,9 @@ describe('a consumer', function () {
       proxy.cut();
       const parcel = newParcel();
       for (const step of [1, 2, 3]) await send(JSON.stringify(envelope(parcel, step)));
-      await eventually(() => !consumer.consuming, { timeoutMs: 10_000 });
+      await eventually(() => !consumer.consuming);
       proxy.restore();
-      await eventually(async () => expect((await steps(parcel)).sort()).to.deep.equal([1, 2, 3]), {
-        timeoutMs: 10_000,
-      });
+      await eventually(async () => expect((await steps(parcel)).sort()).to.deep.equal([1, 2, 3]));
       expect(await deadLetters(parcels.amqp, QUEUE).list()).to.deep.equal([]);
       await consumer.stop();
     } finally {
@@ -340,9 +337,9 @@ describe('a consumer', function () {
       await eventually(() => begun === moved.length);
       proxy.cut();
       gone.resolve();
-      await eventually(() => !consumer.consuming, { timeoutMs: 10_000 });
+      await eventually(() => !consumer.consuming);
       proxy.restore();
-      await eventually(async () => expect(await steps()).to.have.length(moved.length), { timeoutMs: 10_000 });
+      await eventually(async () => expect(await steps()).to.have.length(moved.length));
       expect(await deadLetters(parcels.amqp, QUEUE).list()).to.deep.equal([]);
       await consumer.stop();
     } finally {

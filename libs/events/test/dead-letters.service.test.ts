@@ -5,8 +5,7 @@ import { newParcel, noteEffect, type ParcelService, parcelMoved, startParcels } 
 
 const QUEUE = 'oms.parcels.effects';
 
-describe('dead letters', function () {
-  this.timeout(30_000);
+describe('dead letters', () => {
   let parcels: ParcelService;
   let mended = false;
   beforeEach(async () => {

@@ -9,8 +9,7 @@ const script = fileURLToPath(new URL('../../../scripts/events.ts', import.meta.u
 const customers = 'oms.orders.customers';
 const mail = 'oms.mailer.mail';
 
-describe('the command line for dead letters', function () {
-  this.timeout(30_000);
+describe('the command line for dead letters', () => {
   let broker: TestBroker;
   let connection: ChannelModel;
   let channel: ConfirmChannel;

@@ -5,8 +5,7 @@ import { eventually } from '@oms/testing';
 import { expect } from 'chai';
 import { newParcel, type ParcelService, startParcels } from './parcels.ts';
 
-describe('a relay that is killed', function () {
-  this.timeout(40_000);
+describe('a relay that is killed', () => {
   let parcels: ParcelService;
   beforeEach(async () => {
     parcels = await startParcels();
@@ -28,7 +27,7 @@ describe('a relay that is killed', function () {
     );
     const exited = once(doomed, 'exit');
     try {
-      await eventually(async () => expect(await parcels.effects()).to.have.length(20), { timeoutMs: 15_000 });
+      await eventually(async () => expect(await parcels.effects()).to.have.length(20));
     } finally {
       doomed.kill('SIGKILL');
     }
@@ -36,7 +35,7 @@ describe('a relay that is killed', function () {
     expect(await parcels.outboxSize()).to.equal(20);
     for (const parcel of moved) await parcels.move(parcel);
     parcels.relay();
-    await eventually(async () => expect(await parcels.outboxSize()).to.equal(0), { timeoutMs: 10_000 });
+    await eventually(async () => expect(await parcels.outboxSize()).to.equal(0));
     for (const parcel of moved) {
       await eventually(async () =>
         expect((await parcels.effects(parcel)).map(({ step }) => step)).to.deep.equal([1, 2, 3, 4, 5]),

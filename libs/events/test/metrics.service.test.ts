@@ -4,8 +4,7 @@ import { eventually } from '@oms/testing';
 import { expect } from 'chai';
 import { logger, newParcel, type ParcelService, parcelMoved, startParcels } from './parcels.ts';
 
-describe('the metrics of events', function () {
-  this.timeout(30_000);
+describe('the metrics of events', () => {
   let parcels: ParcelService;
   let metrics: Metrics;
   beforeEach(async () => {

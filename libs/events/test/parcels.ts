@@ -124,7 +124,7 @@ export async function startParcels(): Promise<ParcelService> {
     },
     async startConsumer(options) {
       const consumer = service.consumer(options);
-      await eventually(() => consumer.consuming, { timeoutMs: 10_000 });
+      await eventually(() => consumer.consuming);
       return consumer;
     },
     effects: (parcel) =>

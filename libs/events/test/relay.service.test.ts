@@ -5,8 +5,7 @@ import { expect } from 'chai';
 import { newParcel, type ParcelService, parcelMoved, startParcels } from './parcels.ts';
 import { addressOf, startProxy, through } from './tcp-proxy.ts';
 
-describe('the outbox and its relay', function () {
-  this.timeout(30_000);
+describe('the outbox and its relay', () => {
   let parcels: ParcelService;
   beforeEach(async () => {
     parcels = await startParcels();
@@ -21,7 +20,7 @@ describe('the outbox and its relay', function () {
     parcels.relay();
     const parcel = newParcel();
     await parcels.move(parcel);
-    await eventually(async () => expect(await steps(parcel)).to.deep.equal([1]), { timeoutMs: 10_000 });
+    await eventually(async () => expect(await steps(parcel)).to.deep.equal([1]));
     await eventually(async () => (await parcels.outboxSize()) === 0);
   });
 
@@ -37,7 +36,7 @@ describe('the outbox and its relay', function () {
     expect(await parcels.outboxSize()).to.equal(0);
     const other = newParcel();
     await parcels.move(other);
-    await eventually(async () => expect(await steps(other)).to.deep.equal([1]), { timeoutMs: 10_000 });
+    await eventually(async () => expect(await steps(other)).to.deep.equal([1]));
     expect(await steps()).to.deep.equal([1]);
   });
 
@@ -98,7 +97,7 @@ describe('the outbox and its relay', function () {
       }),
     );
     for (const parcel of moved) {
-      await eventually(async () => expect(await steps(parcel)).to.deep.equal(upTo(25)), { timeoutMs: 15_000 });
+      await eventually(async () => expect(await steps(parcel)).to.deep.equal(upTo(25)));
     }
   });
 
@@ -123,7 +122,7 @@ describe('the outbox and its relay', function () {
     await isRecorded;
     const early = newParcel();
     await parcels.move(early);
-    await eventually(async () => (await steps(early)).length === 1, { timeoutMs: 10_000 });
+    await eventually(async () => (await steps(early)).length === 1);
     commit();
     await slow;
     await eventually(async () => (await steps(late)).length === 1);
@@ -150,7 +149,7 @@ describe('the outbox and its relay', function () {
     await parcels.move(parcel);
     await parcels.startConsumer();
     parcels.relay();
-    await eventually(async () => expect(await steps(parcel)).to.deep.equal([1]), { timeoutMs: 10_000 });
+    await eventually(async () => expect(await steps(parcel)).to.deep.equal([1]));
     const [lease] = await parcels.db.query<{ fence: number }>('SELECT min(fence) AS fence FROM outbox_leases');
     expect(lease?.fence).to.equal(8);
   });
@@ -185,7 +184,7 @@ describe('the outbox and its relay', function () {
     );
     await parcels.startConsumer();
     parcels.relay();
-    await eventually(async () => expect(await steps(parcel)).to.deep.equal([1]), { timeoutMs: 10_000 });
+    await eventually(async () => expect(await steps(parcel)).to.deep.equal([1]));
     await eventually(async () => (await parcels.outboxSize()) === 0);
     // As a relay leaves it that was killed before it could delete.
     await parcels.db.query(
@@ -210,7 +209,7 @@ describe('the outbox and its relay', function () {
         proxy.restore();
       }
       for (const parcel of moved) {
-        await eventually(async () => expect(await steps(parcel)).to.deep.equal(upTo(30)), { timeoutMs: 15_000 });
+        await eventually(async () => expect(await steps(parcel)).to.deep.equal(upTo(30)));
       }
       await eventually(async () => (await parcels.outboxSize()) === 0);
     } finally {
@@ -227,7 +226,7 @@ describe('the outbox and its relay', function () {
       parcels.relay({ confirmTimeout: 400 }, broker, metrics);
       const first = newParcel();
       await parcels.move(first);
-      await eventually(async () => (await parcels.outboxSize()) === 0, { timeoutMs: 10_000 });
+      await eventually(async () => (await parcels.outboxSize()) === 0);
       proxy.stall();
       const parcel = newParcel();
       await parcels.move(parcel);
@@ -238,7 +237,7 @@ describe('the outbox and its relay', function () {
       expect(await steps(parcel)).to.deep.equal([1]);
       expect(await parcels.outboxSize()).to.equal(2);
       proxy.release();
-      await eventually(async () => expect(await steps(parcel)).to.deep.equal([1, 2]), { timeoutMs: 10_000 });
+      await eventually(async () => expect(await steps(parcel)).to.deep.equal([1, 2]));
       await eventually(async () => (await parcels.outboxSize()) === 0);
     } finally {
       await proxy.close();
@@ -268,7 +267,7 @@ describe('the outbox and its relay', function () {
   it('does not lose the events that nobody is bound for', async () => {
     parcels.relay();
     await parcels.move(newParcel());
-    await eventually(async () => (await parcels.outboxSize()) === 0, { timeoutMs: 10_000 });
+    await eventually(async () => (await parcels.outboxSize()) === 0);
     const channel = await parcels.amqp.openConsuming();
     const message = await eventually(() => channel.get('oms.unrouted', { noAck: true }));
     expect(message ? message.properties.type : undefined).to.equal('oms.parcels.parcel.moved.v1');

@@ -5,8 +5,7 @@ import { createSender } from '../src/sender.ts';
 import { logger } from './parcels.ts';
 import { addressOf, startProxy, type TcpProxy, through } from './tcp-proxy.ts';
 
-describe('a sender', function () {
-  this.timeout(20_000);
+describe('a sender', () => {
   let testBroker: TestBroker;
   let proxy: TcpProxy;
   let broker: Broker;

@@ -4,8 +4,7 @@ import { expect } from 'chai';
 import pg from 'pg';
 import { migrationsDirectory } from './parcels.ts';
 
-describe('the event tables', function () {
-  this.timeout(20_000);
+describe('the event tables', () => {
   let database: TestDatabase;
   let admin: pg.Client;
   beforeEach(async () => {

@@ -4,8 +4,7 @@ import { eventually, type OtlpReceiver, startOtlpReceiver } from '@oms/testing';
 import { expect } from 'chai';
 import { logger, newParcel, type ParcelService, parcelMoved, quick, quickRetries, startParcels } from './parcels.ts';
 
-describe('the trace of an event', function () {
-  this.timeout(30_000);
+describe('the trace of an event', () => {
   let parcels: ParcelService;
   let receiver: OtlpReceiver;
   let tracing: Tracing;

@@ -16,8 +16,7 @@ const labels = (rule: string): string => `services:
       traefik.http.services.orders.loadbalancer.server.port: '8000'
 `;
 
-describe('The gateway as a program', function () {
-  this.timeout(20_000);
+describe('The gateway as a program', () => {
   const cleanup = createCleanup();
   afterEach(() => cleanup.run());
 

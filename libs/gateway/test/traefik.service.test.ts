@@ -101,8 +101,7 @@ interface Decision {
   seen: string;
 }
 
-describe('The gateway and Traefik', function () {
-  this.timeout(60_000);
+describe('The gateway and Traefik', () => {
   const cleanup = createCleanup();
   const ports = { gateway: 0, traefik: 0 };
 

@@ -19,8 +19,7 @@ const failureOf = (work: Promise<unknown>): Promise<unknown> =>
     (error: unknown) => error,
   );
 
-describe('A person’s key', function () {
-  this.timeout(20_000);
+describe('A person’s key', () => {
   let database: TestDatabase;
   let db: Database;
   let keys: PersonKeys;

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { createTcpProxy, createTestRedis, eventually, type TcpProxy, type TestRedis } from '@oms/testing';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
@@ -120,22 +119,16 @@ describe('The revocation list', () => {
       await writer.publish([before]);
       await eventually(() => isRevoked(list, before));
       takeAway();
-      const since = performance.now();
-      const lateness = monitorEventLoopDelay({ resolution: 5 });
-      lateness.enable();
-      await eventually(() => list.state() === 'stale', { timeoutMs: 1_500, intervalMs: 10 });
-      lateness.disable();
-      // What a busy machine keeps this process from looking is no time that the list takes.
-      expect(performance.now() - since).to.be.below(1_100 + lateness.max / 1e6);
+      await eventually(() => list.state() === 'stale', { timeoutMs: 1_100, intervalMs: 10 });
       const missed = sessionRevoked();
       await writer.publish([missed]);
       expect(isRevoked(list, before), 'what was known stays known').to.equal(true);
       expect(isRevoked(list, missed)).to.equal(false);
       proxy.restore();
-      await eventually(() => list.state() === 'fresh', { timeoutMs: 4_000 });
+      await eventually(() => list.state() === 'fresh');
       expect(isRevoked(list, missed), 'fresh again only with what was missed').to.equal(true);
       expect(isRevoked(list, before)).to.equal(true);
-    }).timeout(10_000);
+    });
   }
 
   it('stays fresh through a second of silence about revocations', async () => {
@@ -192,7 +185,7 @@ describe('The revocation list', () => {
     await writer.publish(revocations);
     await eventually(() => revocations.every((revocation) => isRevoked(list, revocation)), { timeoutMs: 5_000 });
     expect(await redis.xlen(keys.stream)).to.be.below(11_000);
-  }).timeout(15_000);
+  });
 
   it('keeps what was published while it was being rebuilt', async () => {
     const published = sessionRevoked();
@@ -235,5 +228,5 @@ describe('The revocation list', () => {
     // By the time that one of its kind has its way back, it would have had too.
     await eventually(() => other.state() === 'fresh');
     await eventually(async () => !(await hasConnection()));
-  }).timeout(10_000);
+  });
 });

@@ -49,8 +49,7 @@ describe('The token verifier', () => {
     expect(principal.permissions).to.deep.equal(['orders:read']);
   });
 
-  it('refuses a token in which any one bit of any character is altered', async function () {
-    this.timeout(60_000);
+  it('refuses a token in which any one bit of any character is altered', async () => {
     const token = tokenOf(key);
     const bytes = Buffer.from(token, 'latin1');
     const signatureStart = token.lastIndexOf('.') + 1;

@@ -4,8 +4,7 @@ import { type AuthUnderTest, goodPassword, startAuth } from './auth-harness.ts';
 
 const payloadOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 
-describe('An administrator', function () {
-  this.timeout(20_000);
+describe('An administrator', () => {
   let auth: AuthUnderTest;
   let admin: Awaited<ReturnType<AuthUnderTest['newAdmin']>>;
   before(async () => {
@@ -132,8 +131,7 @@ describe('An administrator', function () {
   });
 });
 
-describe('The audit log', function () {
-  this.timeout(20_000);
+describe('The audit log', () => {
   let auth: AuthUnderTest;
   before(async () => {
     auth = await startAuth();

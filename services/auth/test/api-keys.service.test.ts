@@ -7,8 +7,7 @@ import { type AuthUnderTest, startAuth } from './auth-harness.ts';
 
 type Admin = Awaited<ReturnType<AuthUnderTest['newAdmin']>>;
 
-describe('API keys', function () {
-  this.timeout(20_000);
+describe('API keys', () => {
   let auth: AuthUnderTest;
   let admin: Admin;
   before(async () => {

@@ -7,8 +7,7 @@ const ourOrigin = 'http://localhost:8080';
 /** The refresh token that an answer tells the browser to keep. */
 const keptBy = (answer: Answer): string => /^__Host-rt=([^;]*)/.exec(answer.headers.getSetCookie()[0] ?? '')?.[1] ?? '';
 
-describe('Signing in with a cookie', function () {
-  this.timeout(20_000);
+describe('Signing in with a cookie', () => {
   let auth: AuthUnderTest;
   before(async () => {
     auth = await startAuth({}, { ALLOWED_ORIGINS: 'http://shop.localhost:3000' });

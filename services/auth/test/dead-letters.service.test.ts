@@ -14,8 +14,7 @@ interface Letter {
   queue: string;
 }
 
-describe('An administrator who looks after dead letters', function () {
-  this.timeout(20_000);
+describe('An administrator who looks after dead letters', () => {
   let auth: AuthUnderTest;
   let admin: Awaited<ReturnType<AuthUnderTest['newAdmin']>>;
   let connection: ChannelModel;

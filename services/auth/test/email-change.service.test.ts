@@ -6,8 +6,7 @@ import { type AuthUnderTest, goodPassword, startAuth } from './auth-harness.ts';
 
 const payloadOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 
-describe('Changing the address of an account', function () {
-  this.timeout(20_000);
+describe('Changing the address of an account', () => {
   let auth: AuthUnderTest;
   before(async () => {
     auth = await startAuth();

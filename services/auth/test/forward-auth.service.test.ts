@@ -6,8 +6,7 @@ import { type Answer, type AuthUnderTest, goodPassword, startAuth } from './auth
 const site = 'http://localhost:8080';
 const minutes = 60_000;
 
-describe('Operators’ pages', function () {
-  this.timeout(20_000);
+describe('Operators’ pages', () => {
   let auth: AuthUnderTest;
   let clock = 0;
   before(async () => {

@@ -142,8 +142,7 @@ describe('The count of guesses', () => {
   });
 });
 
-describe('Guessing', function () {
-  this.timeout(60_000);
+describe('Guessing', () => {
   let auth: AuthUnderTest;
   let clock = new Date();
   before(async () => {
@@ -199,8 +198,7 @@ describe('Guessing', function () {
   });
 });
 
-describe('An address that asks too much', function () {
-  this.timeout(20_000);
+describe('An address that asks too much', () => {
   let auth: AuthUnderTest;
   // Nobody listens there: the count goes on in the process.
   const redis = new Redis('redis://127.0.0.1:1', { lazyConnect: true });

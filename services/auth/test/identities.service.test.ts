@@ -13,8 +13,7 @@ function fromBase32(text: string): Uint8Array {
 }
 const payloadOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 
-describe('Signing in at another issuer', function () {
-  this.timeout(20_000);
+describe('Signing in at another issuer', () => {
   let auth: AuthUnderTest;
   let idp: OidcServer;
   let clock = 0;

@@ -11,8 +11,7 @@ const day = 86_400_000;
 const minute = 60_000;
 const logger = pino({ level: 'silent' });
 
-describe('The signing keys', function () {
-  this.timeout(20_000);
+describe('The signing keys', () => {
   let database: TestDatabase;
   let db: Database;
   let clock = Date.now();

@@ -6,8 +6,7 @@ import { type AuthUnderTest, goodPassword, startAuth } from './auth-harness.ts';
 
 const payloadOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 
-describe('A magic link', function () {
-  this.timeout(30_000);
+describe('A magic link', () => {
   let auth: AuthUnderTest;
   // In the past, so that nothing is from the future for who verifies tokens.
   const start = -120_000;

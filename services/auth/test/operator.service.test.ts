@@ -12,8 +12,7 @@ import { type AuthUnderTest, goodPassword, startAuth } from './auth-harness.ts';
 
 const script = fileURLToPath(new URL('../../../scripts/admin.ts', import.meta.url));
 
-describe('The command line of an operator', function () {
-  this.timeout(30_000);
+describe('The command line of an operator', () => {
   let auth: AuthUnderTest;
   let folder: string;
   before(async () => {

@@ -5,8 +5,7 @@ import { createAuthenticator, type Deviation } from './authenticator.ts';
 const site = 'http://localhost:8080';
 const payloadOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 
-describe('Passkeys', function () {
-  this.timeout(20_000);
+describe('Passkeys', () => {
   let auth: AuthUnderTest;
   let clock = 0;
   before(async () => {

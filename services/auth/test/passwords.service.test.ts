@@ -4,8 +4,7 @@ import { type AuthUnderTest, goodPassword, startAuth } from './auth-harness.ts';
 
 const another = 'eleven brass kettles sing';
 
-describe('A forgotten password', function () {
-  this.timeout(20_000);
+describe('A forgotten password', () => {
   let auth: AuthUnderTest;
   let clock = 0;
   before(async () => {
@@ -74,8 +73,7 @@ describe('A forgotten password', function () {
   });
 });
 
-describe('Changing a password', function () {
-  this.timeout(20_000);
+describe('Changing a password', () => {
   let auth: AuthUnderTest;
   before(async () => {
     auth = await startAuth();

@@ -1,8 +1,7 @@
 import { expect } from 'chai';
 import { type AuthUnderTest, goodPassword, startAuth } from './auth-harness.ts';
 
-describe('Registering', function () {
-  this.timeout(20_000);
+describe('Registering', () => {
   let auth: AuthUnderTest;
   before(async () => {
     auth = await startAuth();
@@ -165,8 +164,7 @@ describe('Registering', function () {
   });
 });
 
-describe('An answer that must not tell whether an address is known', function () {
-  this.timeout(20_000);
+describe('An answer that must not tell whether an address is known', () => {
   let auth: AuthUnderTest;
   const floor = 400;
   before(async () => {

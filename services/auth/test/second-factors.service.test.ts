@@ -11,8 +11,7 @@ function decode(base32: string): Buffer {
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
 }
 
-describe('An authenticator app', function () {
-  this.timeout(30_000);
+describe('An authenticator app', () => {
   let auth: AuthUnderTest;
   // In the past, so that tokens of a later step are not from the future for who verifies them.
   let clock = -120_000;
@@ -269,8 +268,7 @@ describe('An authenticator app', function () {
   });
 });
 
-describe('A sign-in', function () {
-  this.timeout(20_000);
+describe('A sign-in', () => {
   let auth: AuthUnderTest;
   before(async () => {
     auth = await startAuth();

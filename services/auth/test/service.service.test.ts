@@ -9,8 +9,7 @@ import { createPasswordHasher } from '../src/passwords/password-hasher.ts';
 import { seedAdmin } from '../src/seed.ts';
 import { type AuthUnderTest, goodPassword, startAuth } from './auth-harness.ts';
 
-describe('The account pages', function () {
-  this.timeout(20_000);
+describe('The account pages', () => {
   let auth: AuthUnderTest;
   before(async () => {
     auth = await startAuth();
@@ -52,9 +51,7 @@ describe('The account pages', function () {
   });
 });
 
-describe('The seed', function () {
-  this.timeout(20_000);
-
+describe('The seed', () => {
   it('makes one verified administrator, however often it runs, and leaves their password alone', async () => {
     const auth = await startAuth();
     try {
@@ -73,9 +70,7 @@ describe('The seed', function () {
   });
 });
 
-describe('The migrations', function () {
-  this.timeout(20_000);
-
+describe('The migrations', () => {
   it('go down to nothing and up again', async () => {
     const database = await createTestDatabase(['auth']);
     const client = new pg.Client({ connectionString: database.adminUrl });

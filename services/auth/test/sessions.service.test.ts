@@ -8,8 +8,7 @@ import { type AuthUnderTest, goodPassword, startAuth } from './auth-harness.ts';
 const payloadOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 const headerOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[0] ?? '', 'base64url').toString());
 
-describe('Signing in', function () {
-  this.timeout(20_000);
+describe('Signing in', () => {
   let auth: AuthUnderTest;
   before(async () => {
     auth = await startAuth();
@@ -87,8 +86,7 @@ describe('Signing in', function () {
   });
 });
 
-describe('Refreshing', function () {
-  this.timeout(20_000);
+describe('Refreshing', () => {
   let auth: AuthUnderTest;
   let clock = 0;
   before(async () => {
@@ -200,8 +198,7 @@ describe('Refreshing', function () {
   });
 });
 
-describe('Signing out', function () {
-  this.timeout(20_000);
+describe('Signing out', () => {
   let auth: AuthUnderTest;
   before(async () => {
     auth = await startAuth();

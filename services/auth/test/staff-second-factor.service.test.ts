@@ -10,8 +10,7 @@ function decode(base32: string): Buffer {
   return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
 }
 
-describe('Where staff need a second factor', function () {
-  this.timeout(20_000);
+describe('Where staff need a second factor', () => {
   let auth: AuthUnderTest;
   // In the past, so that tokens of a later step are not from the future for who verifies them.
   let clock = -120_000;

@@ -28,8 +28,7 @@ interface Kept {
   template: string;
 }
 
-describe('mails about an account', function () {
-  this.timeout(30_000);
+describe('mails about an account', () => {
   let sink: MailSink;
   let mailer: RunningMailer;
 
@@ -56,14 +55,11 @@ describe('mails about an account', function () {
       .request('GET', `/api/v1/mail/messages?recipient=${encodeURIComponent(email)}`)
       .then(({ body }) => body.data as Kept[]);
   const settled = (email: string, status: string): Promise<Kept> =>
-    eventually(
-      async () => {
-        const message = (await kept(email)).find((candidate) => candidate.status === status);
-        if (!message) throw new Error(`no ${status} message for ${email}: ${JSON.stringify(await kept(email))}`);
-        return message;
-      },
-      { timeoutMs: 15_000 },
-    );
+    eventually(async () => {
+      const message = (await kept(email)).find((candidate) => candidate.status === status);
+      if (!message) throw new Error(`no ${status} message for ${email}: ${JSON.stringify(await kept(email))}`);
+      return message;
+    });
   async function mailOf<Event extends EventDefinition>(event: Event, data: z.input<Event['data']> & { email: string }) {
     await mailer.publish(event, data);
     const message = await settled(data.email, 'sent');

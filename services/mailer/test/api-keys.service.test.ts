@@ -1,8 +1,7 @@
 import { apiKeySuite } from '@oms/testing';
 import { type RunningMailer, startMailer } from './mailer.ts';
 
-describe('API keys at the mailer', function () {
-  this.timeout(20_000);
+describe('API keys at the mailer', () => {
   let mailer: RunningMailer;
   before(async () => {
     mailer = await startMailer('smtp://127.0.0.1:1');

@@ -4,8 +4,7 @@ import { type RunningMailer, startMailer } from './mailer.ts';
 
 const path = '/api/v1/mail/templates/gallery';
 
-describe('the gallery of mails', function () {
-  this.timeout(30_000);
+describe('the gallery of mails', () => {
   let mailer: RunningMailer;
   before(async () => {
     mailer = await startMailer('smtp://127.0.0.1:9');

@@ -11,8 +11,7 @@ interface Listed {
   nextCursor: string | null;
 }
 
-describe('the mailer', function () {
-  this.timeout(30_000);
+describe('the mailer', () => {
   let sink: MailSink;
   let mailer: RunningMailer;
 
@@ -32,14 +31,11 @@ describe('the mailer', function () {
   const place = (email: string) =>
     mailer.publish(orderPlaced, { order: orderOf({ email }), actor: { kind: 'system', id: null } });
   const messageFor = (email: string, status: string) =>
-    eventually(
-      async () => {
-        const [message] = (await list(`recipient=${encodeURIComponent(email)}&status=${status}`)).data;
-        if (!message) throw new Error(`no ${status} message for ${email}`);
-        return message;
-      },
-      { timeoutMs: 15_000 },
-    );
+    eventually(async () => {
+      const [message] = (await list(`recipient=${encodeURIComponent(email)}&status=${status}`)).data;
+      if (!message) throw new Error(`no ${status} message for ${email}`);
+      return message;
+    });
 
   it('turns an event from the broker into a mail, and shows it in the ledger with its attempt', async () => {
     const email = address();
@@ -75,9 +71,7 @@ describe('the mailer', function () {
     const email = address();
     for (let count = 0; count < 3; count += 1) await place(email);
     const mine = `recipient=${encodeURIComponent(email.toUpperCase())}`;
-    await eventually(async () => expect((await list(`${mine}&status=sent`)).data).to.have.length(3), {
-      timeoutMs: 15_000,
-    });
+    await eventually(async () => expect((await list(`${mine}&status=sent`)).data).to.have.length(3));
     const all = (await list(mine)).data.map(({ id }) => id);
     expect(all).to.deep.equal(all.toSorted().reverse());
     const first = await list(`${mine}&limit=2`);

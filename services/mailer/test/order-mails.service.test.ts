@@ -8,8 +8,7 @@ import { type RunningMailer, startMailer } from './mailer.ts';
 import { orderOf } from './samples.ts';
 import { mailOf } from './sent-mail.ts';
 
-describe('mails about the end of an order', function () {
-  this.timeout(30_000);
+describe('mails about the end of an order', () => {
   let sink: MailSink;
   let mailer: RunningMailer;
 

@@ -38,8 +38,7 @@ const paid = (order: Order): Order => ({
   totals: { ...order.totals, paid: order.totals.total, due: eur(0) },
 });
 
-describe('mails about what becomes of an order', function () {
-  this.timeout(30_000);
+describe('mails about what becomes of an order', () => {
   let sink: MailSink;
   let mailer: RunningMailer;
 
@@ -235,8 +234,7 @@ describe('mails about what becomes of an order', function () {
   });
 });
 
-describe('mails about what becomes of an order are not written', function () {
-  this.timeout(20_000);
+describe('mails about what becomes of an order are not written', () => {
   let ledger: Ledger;
   before(async () => {
     ledger = await openLedger(mailbox);

@@ -85,7 +85,7 @@ describe('the pace of sending', () => {
     it('is theirs together, and all mail goes out in the end', async () => {
       await placed(20);
       for (let count = 0; count < 3; count += 1) ledger.dispatch(sink.url, 5, { rate: 20 });
-      await eventually(() => expect(sink.mails).to.have.length(20), { timeoutMs: 10_000 });
+      await eventually(() => expect(sink.mails).to.have.length(20));
       const [{ took } = { took: 0 }] = await ledger.db.query<{ took: number }>(
         'SELECT extract(epoch FROM max(started_at) - min(started_at))::float8 AS took FROM attempts',
       );

@@ -14,8 +14,7 @@ import { forgetLate } from '../src/privacy/privacy-store.ts';
 import { type MailSink, startMailSink } from './mail-sink.ts';
 import { type RunningMailer, startMailer } from './mailer.ts';
 
-describe('What the mailer knows of a person', function () {
-  this.timeout(30_000);
+describe('What the mailer knows of a person', () => {
   let sink: MailSink;
   let mailer: RunningMailer;
   before(async () => {

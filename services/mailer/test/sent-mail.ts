@@ -20,16 +20,13 @@ export async function mailOf<Event extends EventDefinition>(
   data: z.input<Event['data']>,
 ): Promise<SentMail> {
   const eventId = await mailer.publish(event, data);
-  return eventually(
-    async () => {
-      const { body } = await mailer.request('GET', `/api/v1/mail/messages?recipient=${encodeURIComponent(`${to}`)}`);
-      const kept = body.data as { id: string; eventId: string; status: string; template: string }[];
-      const message = kept.find((candidate) => candidate.eventId === eventId && candidate.status === 'sent');
-      const mail = sink.mails.find(({ messageId }) => message && messageId?.includes(message.id));
-      if (!message || !mail) throw new Error(`no mail to ${to}: ${JSON.stringify(kept)}`);
-      const { subject, text = '', html, headers } = mail;
-      return { template: message.template, subject, text, html: String(html), headers };
-    },
-    { timeoutMs: 15_000 },
-  );
+  return eventually(async () => {
+    const { body } = await mailer.request('GET', `/api/v1/mail/messages?recipient=${encodeURIComponent(`${to}`)}`);
+    const kept = body.data as { id: string; eventId: string; status: string; template: string }[];
+    const message = kept.find((candidate) => candidate.eventId === eventId && candidate.status === 'sent');
+    const mail = sink.mails.find(({ messageId }) => message && messageId?.includes(message.id));
+    if (!message || !mail) throw new Error(`no mail to ${to}: ${JSON.stringify(kept)}`);
+    const { subject, text = '', html, headers } = mail;
+    return { template: message.template, subject, text, html: String(html), headers };
+  });
 }

@@ -20,8 +20,7 @@ const input: RenderInput = {
 };
 
 describe('mail templates', () => {
-  it('are compiled from the sources that stand beside them', async function () {
-    this.timeout(20_000);
+  it('are compiled from the sources that stand beside them', async () => {
     for (const { file, content } of await compileTemplates()) {
       expect(await readFile(file, 'utf8'), `${file.pathname}: run npm run templates`).to.equal(content);
     }

@@ -20,8 +20,7 @@ import { type RunningMailer, startMailer } from './mailer.ts';
 import { eventOf, orderOf, sealingKey } from './samples.ts';
 import { mailOf } from './sent-mail.ts';
 
-describe('Mails that one may do without', function () {
-  this.timeout(30_000);
+describe('Mails that one may do without', () => {
   let database: TestDatabase;
   let db: Database;
 
@@ -101,8 +100,7 @@ describe('Mails that one may do without', function () {
   });
 });
 
-describe('The unsubscribe link', function () {
-  this.timeout(30_000);
+describe('The unsubscribe link', () => {
   let sink: MailSink;
   let mailer: RunningMailer;
   let token: string;

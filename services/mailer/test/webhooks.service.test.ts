@@ -17,8 +17,7 @@ const signingKey = 'webhook-signing-key-of-a-test';
 
 type Fields = Record<string, unknown>;
 
-describe('webhooks of mail providers', function () {
-  this.timeout(30_000);
+describe('webhooks of mail providers', () => {
   let mailer: RunningMailer;
   let key: KeyObject;
   let certificate: string;

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { apiKeySuite } from '@oms/testing';
 import { type Orders, startOrders } from './orders-harness.ts';
 
-describe('API keys at orders', function () {
-  this.timeout(20_000);
+describe('API keys at orders', () => {
   let orders: Orders;
   let productId: string;
   before(async () => {

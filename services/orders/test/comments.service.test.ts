@@ -4,8 +4,7 @@ import { expect } from 'chai';
 import { consumersOf } from '../src/consumers.ts';
 import { type Orders, type Person, startOrders } from './orders-harness.ts';
 
-describe('Comments on an order', function () {
-  this.timeout(20_000);
+describe('Comments on an order', () => {
   let orders: Orders;
   before(async () => {
     orders = await startOrders();

@@ -3,8 +3,7 @@ import { expect } from 'chai';
 import type { InvoiceSnapshot } from '../src/documents/document.ts';
 import { createPrinter } from '../src/documents/print.ts';
 
-describe('a printed document', function () {
-  this.timeout(20_000);
+describe('a printed document', () => {
   const invoice = (lines: number): InvoiceSnapshot => ({
     kind: 'invoice',
     date: '2026-11-21',

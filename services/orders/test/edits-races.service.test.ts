@@ -7,8 +7,7 @@ import { verifyOrders } from '../src/verify/verify.ts';
 import { type Answer, newOrder, type Orders, startOrders } from './orders-harness.ts';
 import { expectStockToAgree } from './stock-ledger.ts';
 
-describe('edits at the same time, over two replicas', function () {
-  this.timeout(8_000);
+describe('edits at the same time, over two replicas', () => {
   let orders: Orders;
   before(async () => {
     orders = await startOrders({}, 2);

@@ -11,8 +11,7 @@ import { expectStockToAgree } from './stock-ledger.ts';
 
 const eur = (amount: number) => ({ amount, currency: 'EUR' });
 
-describe('edits of orders', function () {
-  this.timeout(8_000);
+describe('edits of orders', () => {
   let orders: Orders;
   before(async () => {
     orders = await startOrders();

@@ -4,8 +4,7 @@ import { eventually } from '@oms/testing';
 import { expect } from 'chai';
 import { berlin, type Orders, type Person, startOrders } from './orders-harness.ts';
 
-describe('The list of orders as a stream', function () {
-  this.timeout(30_000);
+describe('The list of orders as a stream', () => {
   let orders: Orders;
   let ada: Person;
   let placed: Order;

@@ -5,8 +5,7 @@ import { fillShop } from '../src/seed.ts';
 import { seedOrders } from '../src/seeding/seed-orders.ts';
 import { type Orders, startOrders } from './orders-harness.ts';
 
-describe('Lists of many orders', function () {
-  this.timeout(30_000);
+describe('Lists of many orders', () => {
   let orders: Orders;
   let all: Pick<Order, 'id' | 'status' | 'paymentStatus' | 'fulfillmentStatus'>[];
   let ofSku: Map<string, Set<string>>;

@@ -20,8 +20,7 @@ interface Provided {
   entries: any[];
 }
 
-describe('A customer’s privacy', function () {
-  this.timeout(20_000);
+describe('A customer’s privacy', () => {
   let orders: Orders;
   before(async () => {
     orders = await startOrders();

@@ -511,8 +511,7 @@ const commands = fc.commands(
   { maxCommands: 80, size: 'max' },
 );
 
-describe('An order on a random walk', function () {
-  this.timeout(60_000);
+describe('An order on a random walk', () => {
   let orders: Orders;
   before(async () => {
     orders = await startOrders();

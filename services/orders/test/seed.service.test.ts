@@ -32,8 +32,7 @@ describe('the seed', () => {
   });
 });
 
-describe('sample orders', function () {
-  this.timeout(30_000);
+describe('sample orders', () => {
   let orders: Orders;
   before(async () => {
     orders = await startOrders();

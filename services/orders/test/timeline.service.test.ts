@@ -9,8 +9,7 @@ import { feedEnd, loadEvents, readFeed, sequenceFeed } from '../src/timeline/fee
 import { findEntries } from '../src/timeline/timeline-store.ts';
 import { berlin, type Orders, type Person, startOrders } from './orders-harness.ts';
 
-describe('The timeline of an order', function () {
-  this.timeout(20_000);
+describe('The timeline of an order', () => {
   let orders: Orders;
   before(async () => {
     orders = await startOrders();

@@ -4,8 +4,7 @@ import { newOrder, type Orders, startOrders } from './orders-harness.ts';
 import { answerAsStripe, type StripeApi, stripeSettings } from './stripe-api.ts';
 import { type Receiver, startReceiver } from './webhook-receiver.ts';
 
-describe('what orders does later', function () {
-  this.timeout(20_000);
+describe('what orders does later', () => {
   let collector: OtlpReceiver;
   let receiver: Receiver;
   let stripe: StripeApi;
@@ -39,7 +38,6 @@ describe('what orders does later', function () {
             Object.entries(wanted).every(([key, value]) => span[key as keyof ReceivedSpan] === value) &&
             (!attribute || span.attributes[attribute[0]] === attribute[1]),
         ) ?? expect.fail(`no span like ${JSON.stringify([wanted, attribute])}`),
-      { timeoutMs: 10_000 },
     );
 
   it('webhooks and calls of payment providers are in the trace of the request that caused them', async () => {

@@ -5,8 +5,7 @@ import { expect } from 'chai';
 import { type Verification, verifyOrders } from '../src/verify/verify.ts';
 import { type Orders, startOrders } from './orders-harness.ts';
 
-describe('Verification', function () {
-  this.timeout(30_000);
+describe('Verification', () => {
   let orders: Orders;
   let kept: Order;
   before(async () => {

@@ -11,8 +11,7 @@ import { type Orders, type Person, startOrders } from './orders-harness.ts';
 const url = 'https://shop.example/hooks';
 const eventTypes = ['oms.orders.order.placed.v1'];
 
-describe('subscriptions to webhooks', function () {
-  this.timeout(20_000);
+describe('subscriptions to webhooks', () => {
   let orders: Orders;
   let admin: Person;
   before(async () => {
@@ -201,8 +200,7 @@ describe('subscriptions to webhooks', function () {
   });
 });
 
-describe('the events of all orders', function () {
-  this.timeout(20_000);
+describe('the events of all orders', () => {
   let orders: Orders;
   let sku: string;
   before(async () => {

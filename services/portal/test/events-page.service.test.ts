@@ -4,8 +4,7 @@ import { type Browser, chromium } from 'playwright-core';
 import { readConfig } from '../src/config.ts';
 import { createPortalService } from '../src/service.ts';
 
-describe('The page of events, in a browser', function () {
-  this.timeout(30_000);
+describe('The page of events, in a browser', () => {
   let portal: Awaited<ReturnType<typeof createPortalService>> | undefined;
   let browser: Browser | undefined;
   let base: string;

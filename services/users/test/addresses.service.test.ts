@@ -10,8 +10,7 @@ const home = {
   country: 'GB',
 };
 
-describe('An address book', function () {
-  this.timeout(20_000);
+describe('An address book', () => {
   let users: UsersUnderTest;
   let ada: Person;
   before(async () => {
@@ -133,8 +132,7 @@ describe('An address book', function () {
   });
 });
 
-describe('Preferences', function () {
-  this.timeout(20_000);
+describe('Preferences', () => {
   let users: UsersUnderTest;
   before(async () => {
     users = await startUsers();

@@ -2,8 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { apiKeySuite } from '@oms/testing';
 import { startUsers, type UsersUnderTest } from './users-harness.ts';
 
-describe('API keys at users', function () {
-  this.timeout(20_000);
+describe('API keys at users', () => {
   let users: UsersUnderTest;
   before(async () => {
     users = await startUsers();

@@ -4,8 +4,7 @@ import { eventually } from '@oms/testing';
 import { expect } from 'chai';
 import { startUsers, type UsersUnderTest } from './users-harness.ts';
 
-describe('A profile', function () {
-  this.timeout(20_000);
+describe('A profile', () => {
   let users: UsersUnderTest;
   before(async () => {
     users = await startUsers();

@@ -3,8 +3,7 @@ import { expect } from 'chai';
 import { eraseAgain } from '../src/erase-again.ts';
 import { startUsers, type UsersUnderTest } from './users-harness.ts';
 
-describe('People whom a restored back-up has brought back', function () {
-  this.timeout(20_000);
+describe('People whom a restored back-up has brought back', () => {
   let users: UsersUnderTest;
   before(async () => {
     users = await startUsers();

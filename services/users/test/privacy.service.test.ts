@@ -13,8 +13,7 @@ import { eventually } from '@oms/testing';
 import { expect } from 'chai';
 import { type Person, startUsers, type UsersUnderTest } from './users-harness.ts';
 
-describe('An export', function () {
-  this.timeout(20_000);
+describe('An export', () => {
   let users: UsersUnderTest;
   let now = () => new Date();
   before(async () => {
@@ -107,8 +106,7 @@ describe('An export', function () {
   });
 });
 
-describe('An erasure', function () {
-  this.timeout(20_000);
+describe('An erasure', () => {
   let users: UsersUnderTest;
   before(async () => {
     users = await startUsers({ tidyEveryMs: 100 });

@@ -2,8 +2,7 @@ import { eventually } from '@oms/testing';
 import { expect } from 'chai';
 import { startUsers, type UsersUnderTest } from './users-harness.ts';
 
-describe('A profile', function () {
-  this.timeout(20_000);
+describe('A profile', () => {
   let users: UsersUnderTest;
   before(async () => {
     users = await startUsers();
@@ -153,8 +152,7 @@ describe('A profile', function () {
   });
 });
 
-describe('The people of a shop', function () {
-  this.timeout(20_000);
+describe('The people of a shop', () => {
   let users: UsersUnderTest;
   before(async () => {
     users = await startUsers();

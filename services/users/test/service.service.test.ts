@@ -6,9 +6,7 @@ import pg from 'pg';
 import { readConfig } from '../src/config.ts';
 import { document } from '../src/openapi.ts';
 
-describe('The migrations of users', function () {
-  this.timeout(20_000);
-
+describe('The migrations of users', () => {
   it('go down to nothing and up again', async () => {
     const database = await createTestDatabase(['users']);
     const client = new pg.Client({ connectionString: database.adminUrl });

@@ -2,8 +2,7 @@ import { eventually } from '@oms/testing';
 import { expect } from 'chai';
 import { startUsers, type UsersUnderTest } from './users-harness.ts';
 
-describe('The list of people as a stream', function () {
-  this.timeout(30_000);
+describe('The list of people as a stream', () => {
   let users: UsersUnderTest;
   const many = 60_000;
 

@@ -3,8 +3,7 @@ import { eventually } from '@oms/testing';
 import { expect } from 'chai';
 import { startUsers, type UsersUnderTest } from './users-harness.ts';
 
-describe('Preferences', function () {
-  this.timeout(20_000);
+describe('Preferences', () => {
   let users: UsersUnderTest;
   before(async () => {
     users = await startUsers();
