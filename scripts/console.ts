@@ -31,7 +31,7 @@ try {
 }
 
 async function open(name: string): Promise<void> {
-  const known = serviceNames(root).filter((each) => existsSync(fileOf(each)));
+  const known = serviceNames(root).filter((each) => existsSync(join(root, 'services', each, 'migrations')));
   if (!known.includes(name) || surplus.length > 0) throw new UsageError(`Name one of: ${known.join(', ')}.\n\n${HELP}`);
   // Ctrl-C is the console's, which ends a line and not the process.
   process.on('SIGINT', () => undefined);

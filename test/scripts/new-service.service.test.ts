@@ -80,7 +80,7 @@ describe('npm run new-service', function () {
     // What holds all services together holds this one too: routes, images, secrets, documents, queues, schemas of events.
     await node('scripts/generate.ts', '--check');
     const tests = ['services/invoices/test/entries.service.test.ts', 'libs/gateway/test/deployment.unit.test.ts'];
-    const passed = await node('node_modules/mocha/bin/mocha.js', ...tests);
+    const passed = await node('node_modules/mocha/bin/mocha.js', '--no-color', ...tests);
     expect(passed.stdout).to.match(/Invoices\n.*✔ note an order that was placed/);
     expect(passed.stdout).not.to.include('failing');
     const { paths } = JSON.parse(readFileSync(join(checkout, 'services/portal/static/openapi.json'), 'utf8'));
