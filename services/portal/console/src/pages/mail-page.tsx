@@ -144,6 +144,7 @@ function MailFrame({ html, title }: { html: string; title: string }) {
     const inner = frame.current?.contentDocument;
     // The load that the writing itself brings about.
     if (!inner || inner.body?.childElementCount) return;
+    // By its own parser, so that the policy of its own page holds; a DOMParser of ours has ours.
     inner.open();
     inner.write(html);
     inner.close();

@@ -1,5 +1,5 @@
 import type { ComponentChildren } from 'preact';
-import { useState } from 'preact/hooks';
+import { useLayoutEffect, useRef, useState } from 'preact/hooks';
 import { isProblemCode } from '../api.ts';
 import { Dialog } from './dialog.tsx';
 import { valuesOf } from './form.ts';
@@ -82,9 +82,17 @@ const isStaleError = (error: unknown): boolean => isProblemCode(error, 'precondi
 /** A button that asks before it does something. */
 export function ActionButton({ label, ...dialog }: { label: string } & ActionDialogProps) {
   const [open, setOpen] = useState(false);
+  const button = useRef<HTMLButtonElement>(null);
+  // What was done may take the button away; keyboards then go on at the page's beginning instead of nowhere.
+  useLayoutEffect(
+    () => () => {
+      if (document.activeElement === button.current) document.querySelector('h1')?.focus();
+    },
+    [],
+  );
   return (
     <>
-      <button type="button" onClick={() => setOpen(true)}>
+      <button ref={button} type="button" onClick={() => setOpen(true)}>
         {label}
       </button>
       {open && <ActionDialog {...dialog} onClose={() => setOpen(false)} />}
