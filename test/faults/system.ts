@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { migrate, provision } from '@oms/database';
 import { freePort, type Infrastructure, isListening, run, startInfrastructure } from '@oms/local';
-import { brokerDefinitions, createTcpProxy, eventually, repositoryRoot, type TcpProxy } from '@oms/testing';
+import { brokerDefinitions, createTcpProxy, eventually, repositoryRoot, type TcpProxy, through } from '@oms/testing';
 import { type ProcessName, processes, type ServerName, servers } from './plan.ts';
 import { type ServiceProcess, startServiceProcess } from './service-process.ts';
 
@@ -70,11 +70,8 @@ export async function createFaultySystem(options: FaultySystemOptions): Promise<
     if (!found) throw new Error(`there is no way from ${process} to ${server}`);
     return found;
   };
-  const through = (process: ProcessName, server: ServerName): string => {
-    const url = new URL(direct[server]);
-    url.port = `${way(process, server).port}`;
-    return url.href;
-  };
+  const addressFor = (process: ProcessName, server: ServerName): string =>
+    through(way(process, server), direct[server]);
   const keyEncryptionKey = randomBytes(32);
   const admin = { email: 'admin@oms.example', password: 'a long administrator password' };
   const running = new Map<ProcessName, ServiceProcess>();
@@ -84,7 +81,7 @@ export async function createFaultySystem(options: FaultySystemOptions): Promise<
     for (const process of processes) {
       ports.set(process, await freePort());
       for (const server of servers) {
-        const proxy = await createTcpProxy({ host: '127.0.0.1', port: Number(new URL(direct[server]).port) });
+        const proxy = await createTcpProxy(direct[server]);
         stops.push(() => proxy.close());
         ways.set(`${process} ${server}`, proxy);
       }
@@ -128,9 +125,9 @@ export async function createFaultySystem(options: FaultySystemOptions): Promise<
   const environmentOf = (name: ProcessName): NodeJS.ProcessEnv => ({
     ...common,
     PORT: `${ports.get(name)}`,
-    DATABASE_URL: roleUrl(serviceOf(name), through(name, 'postgres')),
-    AMQP_URL: through(name, 'rabbitmq'),
-    REDIS_URL: through(name, 'redis'),
+    DATABASE_URL: roleUrl(serviceOf(name), addressFor(name, 'postgres')),
+    AMQP_URL: addressFor(name, 'rabbitmq'),
+    REDIS_URL: addressFor(name, 'redis'),
   });
 
   const isReady = async (): Promise<boolean> => {

@@ -1,14 +1,14 @@
-import { spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { migrationStatus } from '@oms/database';
-import { createTestDatabase, repositoryRoot, type TestDatabase, useInfrastructure } from '@oms/testing';
+import {
+  createTestDatabase,
+  type ProgramRun,
+  repositoryRoot,
+  runProgram,
+  type TestDatabase,
+  useInfrastructure,
+} from '@oms/testing';
 import { expect } from 'chai';
-
-interface Ran {
-  code: number | null;
-  out: string;
-  err: string;
-}
 
 describe('the command line for databases', () => {
   let database: TestDatabase;
@@ -17,31 +17,19 @@ describe('the command line for databases', () => {
   });
   after(() => database?.drop());
 
-  async function script(name: string, args: readonly string[], input?: string): Promise<Ran> {
+  function script(name: string, args: readonly string[], input?: string): Promise<ProgramRun> {
     const { amqpUrl, redisUrl } = useInfrastructure();
-    const child = spawn(process.execPath, [join(repositoryRoot, 'scripts', `${name}.ts`), ...args], {
-      env: {
-        PATH: process.env.PATH ?? '',
-        DATABASE_URL: database.url('orders'),
-        AMQP_URL: amqpUrl,
-        REDIS_URL: redisUrl,
-        JWKS_URLS: 'http://127.0.0.1:9/none',
-        NODE_ENV: 'development',
-      },
-    });
-    let [out, err] = ['', ''];
-    child.stdout.on('data', (chunk) => {
-      out += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      err += chunk;
-    });
-    child.stdin.end(input);
-    const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-    return { code, out, err };
+    const env = {
+      DATABASE_URL: database.url('orders'),
+      AMQP_URL: amqpUrl,
+      REDIS_URL: redisUrl,
+      JWKS_URLS: 'http://127.0.0.1:9/none',
+      NODE_ENV: 'development',
+    };
+    return runProgram(join(repositoryRoot, 'scripts', `${name}.ts`), args, { env, input });
   }
 
-  const ask = (sql: string): Promise<Ran> => script('db', ['psql', 'orders', '--', '-XAtc', sql]);
+  const ask = (sql: string): Promise<ProgramRun> => script('db', ['psql', 'orders', '--', '-XAtc', sql]);
 
   it('draws keys, what is nullable, and how tables refer to one another', async () => {
     const { out } = await script('db', ['diagram', 'orders']);

@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createClient as createTypedClient } from '@oms/client';
-import { repositoryRoot } from '@oms/testing';
+import { repositoryRoot, runProgram } from '@oms/testing';
 import { expect } from 'chai';
 import { createClient, registerCustomer } from './client.ts';
 import { openMailbox } from './mailbox.ts';
@@ -41,15 +40,8 @@ describe('the examples of the client’s README', () => {
   const printed = async (example: number): Promise<string> => {
     const file = join(folder, `${example}.ts`);
     await writeFile(file, `const env = process.env as Record<string, string>;\n${examples[example]}`);
-    const child = spawn(process.execPath, [file], { env: { PATH: process.env.PATH ?? '', ...settings } });
-    let output = '';
-    for (const stream of [child.stdout, child.stderr]) {
-      stream.on('data', (chunk) => {
-        output += chunk;
-      });
-    }
-    await new Promise((resolve) => child.once('close', resolve));
-    return output;
+    const { out, err } = await runProgram(file, [], { env: settings });
+    return out + err;
   };
 
   it('sign in and out', async () => {

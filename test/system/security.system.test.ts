@@ -4,7 +4,7 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type DevelopmentKey, developmentKey } from '@oms/local';
-import { createTcpProxy, eventually, skipBecause, type TcpProxy } from '@oms/testing';
+import { createTcpProxy, eventually, skipBecause, type TcpProxy, through } from '@oms/testing';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { type Answer, type Client, type Customer, createClient, logIn, registerCustomer } from './client.ts';
@@ -52,11 +52,11 @@ describe('identity across all services', () => {
     folder = await mkdtemp(join(tmpdir(), 'oms-keys-'));
     key = developmentKey(folder);
     redis = await startPrivateRedis(program);
-    proxy = await createTcpProxy({ host: '127.0.0.1', port: Number(new URL(redis.url).port) });
+    proxy = await createTcpProxy(redis.url);
     system = await bootSystem({
       replicas: 2,
       redisUrl: redis.url,
-      redisUrlOf: (url, replica) => (replica === 1 ? url.replace(/:\d+$/, `:${proxy.port}`) : url),
+      redisUrlOf: (url, replica) => (replica === 1 ? through(proxy, url) : url),
       jwksUrls: [key.jwksUrl],
       settings: { DATABASE_POOL_MAX: '6' },
     });

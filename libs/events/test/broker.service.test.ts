@@ -1,9 +1,8 @@
 import { type Broker, connectBroker } from '@oms/events';
 import type { Logger } from '@oms/telemetry';
-import { createTestBroker, eventually, type TestBroker } from '@oms/testing';
+import { createTcpProxy, createTestBroker, eventually, type TcpProxy, type TestBroker, through } from '@oms/testing';
 import { expect } from 'chai';
 import { logger } from './parcels.ts';
-import { addressOf, startProxy, type TcpProxy, through } from './tcp-proxy.ts';
 
 describe('the broker connection', () => {
   let testBroker: TestBroker;
@@ -11,7 +10,7 @@ describe('the broker connection', () => {
   let broker: Broker | undefined;
   beforeEach(async () => {
     testBroker = await createTestBroker();
-    proxy = await startProxy(addressOf(testBroker.url));
+    proxy = await createTcpProxy(testBroker.url);
   });
   afterEach(async () => {
     await broker?.close();

@@ -1,10 +1,18 @@
 import { setTimeout as delay } from 'node:timers/promises';
+import { createDatabase } from '@oms/database';
 import { deadLetters, limitTo, on } from '@oms/events';
 import { currentRequest } from '@oms/telemetry';
-import { eventually } from '@oms/testing';
+import { createTcpProxy, eventually, through } from '@oms/testing';
 import { expect } from 'chai';
-import { newParcel, noteEffect, type ParcelService, parcelMoved, quickRetries, startParcels } from './parcels.ts';
-import { addressOf, startProxy, through } from './tcp-proxy.ts';
+import {
+  logger,
+  newParcel,
+  noteEffect,
+  type ParcelService,
+  parcelMoved,
+  quickRetries,
+  startParcels,
+} from './parcels.ts';
 
 const QUEUE = 'oms.parcels.effects';
 
@@ -260,7 +268,7 @@ describe('a consumer', () => {
   });
 
   it('waits for a broker that is down at start, and comes back after its connections were cut', async () => {
-    const proxy = await startProxy(addressOf(parcels.testBroker.url));
+    const proxy = await createTcpProxy(parcels.testBroker.url);
     try {
       proxy.cut();
       const amqp = parcels.connect(through(proxy, parcels.testBroker.url));
@@ -286,9 +294,7 @@ describe('a consumer', () => {
   });
 
   it('holds its events back while the database is away, without using up their retries', async () => {
-    const proxy = await startProxy(addressOf(parcels.database.url('parcels')));
-    const { createDatabase } = await import('@oms/database');
-    const { logger } = await import('./parcels.ts');
+    const proxy = await createTcpProxy(parcels.database.url('parcels'));
     const db = createDatabase({
       url: through(proxy, parcels.database.url('parcels')),
       applicationName: 'parcels',
@@ -313,9 +319,7 @@ describe('a consumer', () => {
   });
 
   it('outlives a database that goes away under the events of many aggregates at once', async () => {
-    const proxy = await startProxy(addressOf(parcels.database.url('parcels')));
-    const { createDatabase } = await import('@oms/database');
-    const { logger } = await import('./parcels.ts');
+    const proxy = await createTcpProxy(parcels.database.url('parcels'));
     const db = createDatabase({
       url: through(proxy, parcels.database.url('parcels')),
       applicationName: 'parcels',

@@ -1,7 +1,6 @@
-import { spawn } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
 import { fileURLToPath } from 'node:url';
-import { createTestBroker, eventually, type TestBroker } from '@oms/testing';
+import { createTestBroker, eventually, runProgram, type TestBroker } from '@oms/testing';
 import { type ChannelModel, type ConfirmChannel, connect } from 'amqplib';
 import { expect } from 'chai';
 
@@ -23,20 +22,7 @@ describe('the command line for dead letters', () => {
     await broker?.drop();
   });
 
-  async function events(...args: string[]): Promise<{ code: number | null; out: string; err: string }> {
-    const child = spawn(process.execPath, [script, ...args], {
-      env: { PATH: process.env.PATH ?? '', AMQP_URL: broker.url },
-    });
-    let [out, err] = ['', ''];
-    child.stdout.on('data', (chunk) => {
-      out += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      err += chunk;
-    });
-    const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-    return { code, out, err };
-  }
+  const events = (...args: string[]) => runProgram(script, args, { env: { AMQP_URL: broker.url } });
 
   async function park(...queues: string[]): Promise<string> {
     const messageId = randomUUID();

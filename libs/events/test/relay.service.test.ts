@@ -1,9 +1,8 @@
 import { record, recordAll } from '@oms/events';
 import { createMetrics, runWithRequest } from '@oms/telemetry';
-import { eventually } from '@oms/testing';
+import { createTcpProxy, eventually, through } from '@oms/testing';
 import { expect } from 'chai';
 import { newParcel, type ParcelService, parcelMoved, startParcels } from './parcels.ts';
-import { addressOf, startProxy, through } from './tcp-proxy.ts';
 
 describe('the outbox and its relay', () => {
   let parcels: ParcelService;
@@ -197,7 +196,7 @@ describe('the outbox and its relay', () => {
   });
 
   it('goes on after cut connections in the middle of a backlog, in order and without a loss', async () => {
-    const proxy = await startProxy(addressOf(parcels.testBroker.url));
+    const proxy = await createTcpProxy(parcels.testBroker.url);
     try {
       const moved = Array.from({ length: 10 }, newParcel);
       for (const parcel of moved) for (const _ of upTo(30)) await parcels.move(parcel);
@@ -218,7 +217,7 @@ describe('the outbox and its relay', () => {
   });
 
   it('replaces a channel whose confirms never come and publishes again', async () => {
-    const proxy = await startProxy(addressOf(parcels.testBroker.url));
+    const proxy = await createTcpProxy(parcels.testBroker.url);
     try {
       const broker = parcels.connect(through(proxy, parcels.testBroker.url));
       const metrics = createMetrics('parcels');
@@ -227,7 +226,7 @@ describe('the outbox and its relay', () => {
       const first = newParcel();
       await parcels.move(first);
       await eventually(async () => (await parcels.outboxSize()) === 0);
-      proxy.stall();
+      proxy.stallAnswers();
       const parcel = newParcel();
       await parcels.move(parcel);
       await parcels.move(parcel);
@@ -236,7 +235,7 @@ describe('the outbox and its relay', () => {
       await eventually(async () => expect(await metrics.registry.metrics()).to.match(timedOutOnce));
       expect(await steps(parcel)).to.deep.equal([1]);
       expect(await parcels.outboxSize()).to.equal(2);
-      proxy.release();
+      proxy.restore();
       await eventually(async () => expect(await steps(parcel)).to.deep.equal([1, 2]));
       await eventually(async () => (await parcels.outboxSize()) === 0);
     } finally {

@@ -1,9 +1,8 @@
-import { createTestBroker, eventually, type TestBroker } from '@oms/testing';
+import { createTcpProxy, createTestBroker, eventually, type TcpProxy, type TestBroker, through } from '@oms/testing';
 import { expect } from 'chai';
 import { type Broker, connectBroker } from '../src/broker.ts';
 import { createSender } from '../src/sender.ts';
 import { logger } from './parcels.ts';
-import { addressOf, startProxy, type TcpProxy, through } from './tcp-proxy.ts';
 
 describe('a sender', () => {
   let testBroker: TestBroker;
@@ -11,7 +10,7 @@ describe('a sender', () => {
   let broker: Broker;
   beforeEach(async () => {
     testBroker = await createTestBroker();
-    proxy = await startProxy(addressOf(testBroker.url));
+    proxy = await createTcpProxy(testBroker.url);
     broker = connectBroker({ url: through(proxy, testBroker.url), logger });
     const channel = await broker.openConsuming();
     await channel.assertQueue('letters', { durable: true });
@@ -45,10 +44,10 @@ describe('a sender', () => {
     const sender = createSender(counted, 200);
     await sender.send('letters', Buffer.from('one'), { messageId: '1' });
     for (let outage = 0; outage < 3; outage += 1) {
-      proxy.stall();
+      proxy.stallAnswers();
       const sent = ['a', 'b'].map((messageId) => failure(sender.send('letters', Buffer.from('two'), { messageId })));
       for (const message of await Promise.all(sent)) expect(message).to.match(/did not confirm|closed/);
-      proxy.release();
+      proxy.restore();
       await eventually(() => open === 0);
       await sender.send('letters', Buffer.from('three'), { messageId: '3' });
       expect(open).to.equal(1);

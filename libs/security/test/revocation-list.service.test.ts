@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createTcpProxy, createTestRedis, eventually, type TcpProxy, type TestRedis } from '@oms/testing';
+import { createTcpProxy, createTestRedis, eventually, type TcpProxy, type TestRedis, through } from '@oms/testing';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
@@ -32,8 +32,7 @@ describe('The revocation list', () => {
   beforeEach(async () => {
     server = await createTestRedis();
     redis = new Redis(server.url);
-    const { hostname, port } = new URL(server.url);
-    proxy = await createTcpProxy({ host: hostname, port: Number(port) });
+    proxy = await createTcpProxy(server.url);
     writer = createRevocationWriter({ redis });
     cleanUp.push(
       () => server.drop(),
@@ -48,9 +47,8 @@ describe('The revocation list', () => {
 
   /** A reader as another service's replica has it, its connection led through the proxy where told. */
   function reader({ cuttable = false, logger = silent, name = 'reader' } = {}): RevocationList {
-    const url = new URL(server.url);
-    if (cuttable) url.port = String(proxy.port);
-    const connection = new Redis(url.href, { lazyConnect: true, connectionName: name });
+    const url = cuttable ? through(proxy, server.url) : server.url;
+    const connection = new Redis(url, { lazyConnect: true, connectionName: name });
     const list = createRevocationList({ redis: connection, logger });
     cleanUp.push(
       () => connection.disconnect(),

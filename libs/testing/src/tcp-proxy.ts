@@ -9,31 +9,37 @@ export interface TcpProxy {
   silence(): void;
   /** Keeps all connections open and holds back what they carry, until restore() lets it go on: a network that is slow. */
   stall(): void;
+  /** The same of what the server answers alone: it does what it is asked and seems to hang. */
+  stallAnswers(): void;
   restore(): void;
   close(): Promise<void>;
 }
 
-/** Stands between a client and a server, to take the network between them away. */
-export async function createTcpProxy(target: { host: string; port: number }): Promise<TcpProxy> {
+/** Stands between a client and a server, to take the network between them away. @param target any URL of the server */
+export async function createTcpProxy(target: string): Promise<TcpProxy> {
+  const { hostname: host, port } = new URL(target);
   const sockets = new Set<Socket>();
+  const upstreams = new Set<Socket>();
   let open = true;
   let carrying = true;
-  let stalled = false;
+  let stalled: 'nothing' | 'answers' | 'all' = 'nothing';
 
   const server = createServer((client) => {
     if (!open) return client.destroy();
-    const upstream = connect(target);
+    const upstream = connect(Number(port), host);
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.on('error', () => {});
       socket.on('close', () => sockets.delete(socket));
     }
+    upstreams.add(upstream);
+    upstream.on('close', () => upstreams.delete(upstream));
     const carry = (from: Socket, to: Socket): void => {
       from.on('data', (chunk) => {
         if (carrying) to.write(chunk);
       });
       from.on('close', () => to.destroy());
-      if (stalled) from.pause();
+      if (stalled === 'all' || (stalled === 'answers' && from === upstream)) from.pause();
     };
     carry(client, upstream);
     carry(upstream, client);
@@ -53,13 +59,17 @@ export async function createTcpProxy(target: { host: string; port: number }): Pr
       carrying = false;
     },
     stall() {
-      stalled = true;
+      stalled = 'all';
       for (const socket of sockets) socket.pause();
+    },
+    stallAnswers() {
+      stalled = 'answers';
+      for (const upstream of upstreams) upstream.pause();
     },
     restore() {
       open = true;
       carrying = true;
-      stalled = false;
+      stalled = 'nothing';
       for (const socket of sockets) socket.resume();
     },
     async close() {
@@ -67,4 +77,12 @@ export async function createTcpProxy(target: { host: string; port: number }): Pr
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+/** The same URL by way of the proxy. */
+export function through(proxy: TcpProxy, url: string): string {
+  const address = new URL(url);
+  address.hostname = '127.0.0.1';
+  address.port = `${proxy.port}`;
+  return address.href;
 }

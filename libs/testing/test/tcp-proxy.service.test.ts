@@ -8,11 +8,14 @@ describe('a way to a server that can be taken away', () => {
   let server: Server;
   let proxy: TcpProxy;
   let received: string;
+  const accepted: Socket[] = [];
   let client: Socket;
 
   beforeEach(async () => {
     received = '';
+    accepted.length = 0;
     server = createServer((socket) => {
+      accepted.push(socket);
       socket.on('error', () => undefined);
       socket.on('data', (chunk) => {
         received += chunk.toString();
@@ -20,7 +23,7 @@ describe('a way to a server that can be taken away', () => {
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    proxy = await createTcpProxy({ host: '127.0.0.1', port: (server.address() as AddressInfo).port });
+    proxy = await createTcpProxy(`tcp://127.0.0.1:${(server.address() as AddressInfo).port}`);
     client = connect(proxy.port, '127.0.0.1');
     client.on('error', () => undefined);
     await once(client, 'connect');
@@ -40,6 +43,21 @@ describe('a way to a server that can be taken away', () => {
     expect(received).to.equal('one ');
     proxy.restore();
     await eventually(() => received === 'one two ');
+  });
+
+  it('holds back the answers alone where only they are stalled', async () => {
+    let answered = '';
+    client.on('data', (chunk) => {
+      answered += chunk.toString();
+    });
+    proxy.stallAnswers();
+    client.write('two ');
+    await eventually(() => received === 'one two ');
+    for (const socket of accepted) socket.write('yes');
+    await delay(50);
+    expect(answered).to.equal('');
+    proxy.restore();
+    await eventually(() => answered === 'yes');
   });
 
   it('loses what is sent while it is silent', async () => {

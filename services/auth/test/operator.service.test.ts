@@ -1,9 +1,8 @@
-import { spawn } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { eventually } from '@oms/testing';
+import { eventually, type ProgramRun, runProgram } from '@oms/testing';
 import { hash as argon2Hash } from 'argon2';
 import { hash as bcryptHash } from 'bcrypt';
 import { expect } from 'chai';
@@ -24,22 +23,9 @@ describe('The command line of an operator', () => {
     await rm(folder, { recursive: true });
   });
 
-  /** Runs it as a shell does, with `input` for its standard input. */
-  async function admin(args: string[], input = ''): Promise<{ code: number | null; out: string; err: string }> {
-    const { DATABASE_URL = '', KEY_ENCRYPTION_KEY = '' } = auth.environment;
-    const child = spawn(process.execPath, [script, ...args], {
-      env: { PATH: process.env.PATH ?? '', DATABASE_URL, KEY_ENCRYPTION_KEY },
-    });
-    let [out, err] = ['', ''];
-    child.stdout.on('data', (chunk) => {
-      out += chunk;
-    });
-    child.stderr.on('data', (chunk) => {
-      err += chunk;
-    });
-    child.stdin.end(input);
-    const code = await new Promise<number | null>((resolve) => child.once('close', resolve));
-    return { code, out, err };
+  function admin(args: string[], input?: string): Promise<ProgramRun> {
+    const { DATABASE_URL, KEY_ENCRYPTION_KEY } = auth.environment;
+    return runProgram(script, args, { env: { DATABASE_URL, KEY_ENCRYPTION_KEY }, input });
   }
 
   async function importFile(lines: string[]) {

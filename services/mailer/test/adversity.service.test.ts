@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { webhookSubscriptionDisabled } from '@oms/contracts';
 import { createDatabase } from '@oms/database';
 import { createLogger } from '@oms/telemetry';
-import { createTcpProxy, eventually } from '@oms/testing';
+import { createTcpProxy, eventually, through } from '@oms/testing';
 import { expect } from 'chai';
 import type { AddressObject } from 'mailparser';
 import { forgetExpiredTokens } from '../src/messages/queue-store.ts';
@@ -94,11 +94,9 @@ describe('in adversity, mail', () => {
   });
 
   it('that was accepted while the database was away is noted as sent once it is back, and sent once', async () => {
-    const database = new URL(ledger.url);
-    const proxy = await createTcpProxy({ host: database.hostname, port: Number(database.port) });
-    database.port = `${proxy.port}`;
+    const proxy = await createTcpProxy(ledger.url);
     const db = createDatabase({
-      url: database.href,
+      url: through(proxy, ledger.url),
       applicationName: 'cut-off',
       logger: createLogger({ service: 'mailer', level: 'silent' }),
     });
