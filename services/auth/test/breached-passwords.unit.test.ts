@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as delay } from 'node:timers/promises';
 import { createLogger, createMetrics } from '@oms/telemetry';
 import { expect } from 'chai';
 import nock from 'nock';
@@ -78,8 +79,12 @@ describe('A look-up of breached passwords that gets no answer', () => {
     try {
       const { port } = server.address() as AddressInfo;
       const begun = performance.now();
+      const since = () => performance.now() - begun;
+      // A second as this process has it: a busy machine is late for both.
+      const second = delay(1_000).then(since);
       expect(await lookUp(`http://127.0.0.1:${port}/range`)(password)).to.equal(false);
-      expect(performance.now() - begun).to.be.within(900, 2_000);
+      const waited = since();
+      expect(waited).to.be.within(900, (await second) + 500);
     } finally {
       server.closeAllConnections();
       server.close();
