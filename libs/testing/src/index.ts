@@ -2,6 +2,7 @@ export { apiKeySuite, type KeyedService } from './api-key-suite.ts';
 export { findChromium } from './chromium.ts';
 export { eventually } from './eventually.ts';
 export { brokerDefinitions, repositoryRoot, type TestInfrastructure, useInfrastructure } from './infrastructure.ts';
+export { metricsSuite } from './metrics-suite.ts';
 export { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from './otlp-receiver.ts';
 export { type ProgramRun, runProgram } from './run-program.ts';
 export { skipBecause, skipReason } from './skip.ts';
