@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { join } from 'node:path';
 import { freePort } from '@oms/local';
-import { eventually, findChromium, repositoryRoot, skipBecause, useInfrastructure } from '@oms/testing';
+import { eventually, repositoryRoot, skipBecause, useInfrastructure } from '@oms/testing';
 import { expect } from 'chai';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { openBrowser } from '../system/browser.ts';
 import { createClient, registerCustomer } from '../system/client.ts';
 import { openMailbox } from '../system/mailbox.ts';
 import { type BootedSystem, bootSystem } from '../system/running-system.ts';
@@ -23,9 +24,7 @@ describe('Operators’ pages behind the edge, in a browser', () => {
   before(async function () {
     if (process.env.BASE_URL) skipBecause(this, 'it starts an edge of its own, not that of a running system');
     requireTraefik(this);
-    const executablePath = findChromium();
-    if (executablePath === undefined)
-      skipBecause(this, 'no Chromium on this machine: install chromium, or set CHROMIUM_PATH');
+    browser = await openBrowser(this);
     const port = await freePort();
     origin = `https://localhost:${port}`;
     system = await bootSystem({ settings: { PUBLIC_URL: origin } });
@@ -35,7 +34,6 @@ describe('Operators’ pages behind the edge, in a browser', () => {
     const pages = { 'rabbitmq-pages': [`http://127.0.0.1:${pagesPort}`] };
     const upstreams = { ...system.replicas, ...pages, portal: [system.gatewayUrl] };
     edge = await startEdge({ domain: 'localhost', port, upstreams });
-    browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
   });
   beforeEach(async () => {
     if (!browser) throw new Error('there is no browser');

@@ -1,5 +1,6 @@
 import { setTimeout as delay } from 'node:timers/promises';
 import type { Random } from '@oms/orders/random';
+import { shippingAddress } from '../system/shipping-address.ts';
 import type { Person } from './customers.ts';
 import type { PatientClient } from './http-client.ts';
 
@@ -34,14 +35,6 @@ export interface LoadOptions {
 
 /** Orders under way at the same time, at the most: who waits for an answer sends no other. */
 const mostAtOnce = 50;
-
-const shippingAddress = {
-  name: 'Ada Lovelace',
-  line1: '12 St James Square',
-  city: 'London',
-  postalCode: 'SW1Y 4JH',
-  country: 'GB',
-};
 
 /** Asks for an order until there is an answer. */
 export async function askFor(

@@ -1,7 +1,8 @@
-import { eventually, findChromium, skipBecause } from '@oms/testing';
+import { eventually } from '@oms/testing';
 import { expect } from 'chai';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { codeOf } from './authenticator-app.ts';
+import { openBrowser } from './browser.ts';
 import { type Client, type Customer, createClient, registerCustomer } from './client.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
 import { bootSystem, type RunningSystem, runningSystem } from './running-system.ts';
@@ -17,15 +18,11 @@ describe('the account pages, in a browser', () => {
   let complaints: string[];
 
   before(async function () {
-    const executablePath = findChromium();
-    if (executablePath === undefined)
-      skipBecause(this, 'no Chromium on this machine: install chromium, or set CHROMIUM_PATH');
+    browser = await openBrowser(this);
     // A passkey belongs to a domain, which an address of the network is none.
     system = process.env.BASE_URL ? await runningSystem() : await bootSystem({ gatewayHost: 'localhost' });
     client = createClient(system.gatewayUrl);
     mailbox = openMailbox(system.mailUrl);
-    // Without its sandbox where it runs as root, which has none to give up.
-    browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
   });
   beforeEach(async () => {
     if (!browser) throw new Error('there is no browser');

@@ -7,14 +7,7 @@ import { expect } from 'chai';
 import { type Client, createClient, registerCustomer } from './client.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
 import { bootSystem, type RunningSystem } from './running-system.ts';
-
-const shippingAddress = {
-  name: 'Ada',
-  line1: '12 St James Square',
-  city: 'London',
-  postalCode: 'SW1Y 4JH',
-  country: 'GB',
-};
+import { shippingAddress } from './shipping-address.ts';
 
 describe('while RabbitMQ is killed', function () {
   this.timeout(120_000);

@@ -1,6 +1,6 @@
-import { findChromium, skipBecause } from '@oms/testing';
 import { expect } from 'chai';
-import { type Browser, chromium, type Page } from 'playwright-core';
+import type { Browser, Page } from 'playwright-core';
+import { openBrowser } from './browser.ts';
 import { bootSystem, type RunningSystem, runningSystem } from './running-system.ts';
 
 describe('the gallery of mails, in a browser', () => {
@@ -10,11 +10,8 @@ describe('the gallery of mails, in a browser', () => {
   const complaints: string[] = [];
 
   before(async function () {
-    const executablePath = findChromium();
-    if (executablePath === undefined)
-      skipBecause(this, 'no Chromium on this machine: install chromium, or set CHROMIUM_PATH');
+    browser = await openBrowser(this);
     system = process.env.BASE_URL ? await runningSystem() : await bootSystem({ gatewayHost: 'localhost' });
-    browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
     page = await browser.newPage({ viewport: { width: 390, height: 844 } });
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => {

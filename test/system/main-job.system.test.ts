@@ -4,14 +4,7 @@ import { expect } from 'chai';
 import { type Answer, type Client, type Customer, createClient, logIn, registerCustomer, tokenIn } from './client.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
 import { type RunningSystem, runningSystem } from './running-system.ts';
-
-const shippingAddress = {
-  name: 'Ada Lovelace',
-  line1: '12 St James Square',
-  city: 'London',
-  postalCode: 'SW1Y 4JH',
-  country: 'GB',
-};
+import { shippingAddress } from './shipping-address.ts';
 
 interface Product {
   id: string;
@@ -220,13 +213,13 @@ describe('the main job, as a client does it', () => {
   it('refuses a token everywhere within a second of its log-out', async () => {
     const cleo = await registerCustomer(client, mailbox, 'Cleo');
     expect((await client.call('POST', '/api/v1/auth/logout', { token: cleo.token })).status).to.equal(204);
-    const revokedAt = Date.now();
-    for (const path of ['/api/v1/auth/me', '/api/v1/users/me', '/api/v1/orders']) {
-      await eventually(async () =>
-        expect((await client.call('GET', path, { token: cleo.token })).status).to.equal(401),
-      );
-    }
-    expect(Date.now() - revokedAt).to.be.lessThan(1_000);
+    await Promise.all(
+      ['/api/v1/auth/me', '/api/v1/users/me', '/api/v1/orders'].map((path) =>
+        eventually(async () => expect((await client.call('GET', path, { token: cleo.token })).status).to.equal(401), {
+          timeoutMs: 1_000,
+        }),
+      ),
+    );
     const refreshed = await client.call('POST', '/api/v1/auth/refresh', { body: { refreshToken: cleo.refreshToken } });
     expect(refreshed.status).to.equal(401);
   });

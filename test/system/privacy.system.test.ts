@@ -3,6 +3,7 @@ import { expect } from 'chai';
 import { type Answer, type Client, type Customer, createClient, logIn, registerCustomer } from './client.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
 import { type RunningSystem, runningSystem } from './running-system.ts';
+import { shippingAddress } from './shipping-address.ts';
 
 describe('privacy, as a person meets it', () => {
   let system: RunningSystem;
@@ -13,14 +14,6 @@ describe('privacy, as a person meets it', () => {
   let bob: Customer;
   let order: Answer;
   let foreign: Answer;
-
-  const shippingAddress = {
-    name: 'Ada Lovelace',
-    line1: '12 St James Square',
-    city: 'London',
-    postalCode: 'SW1Y 4JH',
-    country: 'GB',
-  };
 
   before(async () => {
     system = await runningSystem();

@@ -4,14 +4,7 @@ import { expect } from 'chai';
 import { type Client, type Customer, createClient, registerCustomer } from './client.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
 import { type BootedSystem, bootSystem } from './running-system.ts';
-
-const shippingAddress = {
-  name: 'Ada Lovelace',
-  line1: '12 St James Square',
-  city: 'London',
-  postalCode: 'SW1Y 4JH',
-  country: 'GB',
-};
+import { shippingAddress } from './shipping-address.ts';
 
 describe('the trace of an order', () => {
   let receiver: OtlpReceiver;
