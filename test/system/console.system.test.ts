@@ -1,11 +1,12 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { createTestBroker, eventually, findChromium, skipBecause, type TestBroker } from '@oms/testing';
+import { createTestBroker, eventually, skipBecause, type TestBroker } from '@oms/testing';
 import { connect } from 'amqplib';
 import type { AxeResults } from 'axe-core';
 import { expect } from 'chai';
-import { type Browser, type BrowserContext, chromium, type Page } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { codeOf } from './authenticator-app.ts';
+import { openBrowser } from './browser.ts';
 import { type Client, createClient, logIn, registerCustomer } from './client.ts';
 import { openMailbox } from './mailbox.ts';
 import { bootSystem, type RunningSystem, runningSystem } from './running-system.ts';
@@ -29,9 +30,7 @@ describe('the operations console, in a browser', function () {
   const complaints: string[] = [];
 
   before(async function () {
-    const executablePath = findChromium();
-    if (executablePath === undefined)
-      skipBecause(this, 'no Chromium on this machine: install chromium, or set CHROMIUM_PATH');
+    browser = await openBrowser(this);
     if (process.env.BASE_URL) system = await runningSystem();
     else {
       broker = await createTestBroker({ queues: true });
@@ -40,7 +39,6 @@ describe('the operations console, in a browser', function () {
     client = createClient(system.gatewayUrl);
     axeSource = await readFile(axe, 'utf8');
     ({ token } = await logIn(client, system.admin.email, system.admin.password));
-    browser = await chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
     context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     context.setDefaultTimeout(patience);
     page = await context.newPage();
@@ -53,6 +51,9 @@ describe('the operations console, in a browser', function () {
     page.on('request', (request) => {
       if (new URL(request.url()).origin !== system?.gatewayUrl) complaints.push(`asked for ${request.url()}`);
     });
+    await page.goto(`${system.gatewayUrl}/console`);
+    await signIn(system.admin.email, system.admin.password);
+    await heading(/Hello/);
   });
   afterEach(() => {
     expect(complaints.splice(0)).to.deep.equal([]);
@@ -119,6 +120,7 @@ describe('the operations console, in a browser', function () {
   }
 
   it('lets staff in by password, and says what is wrong with a wrong one', async () => {
+    await context.clearCookies();
     await page.goto(`${system?.gatewayUrl}/console/orders`);
     await page.getByLabel('E-mail address').fill(system?.admin.email ?? '');
     await page.getByLabel('Password').fill('not the right password');
@@ -251,14 +253,28 @@ describe('the operations console, in a browser', function () {
       const body = JSON.stringify({ ...problem, code: 'recent_login_required', requestId: 'x' });
       await asked.fulfill({ status: 401, contentType: 'application/problem+json', body });
     });
-    await press('Refund');
-    await dialog().getByLabel('Amount').fill('1');
-    await dialog().getByLabel('Reason').fill('A scratch');
-    await submit('Refund');
+    const refund = async () => {
+      await press('Refund');
+      await dialog().getByLabel('Amount').fill('1');
+      await dialog().getByLabel('Reason').fill('A scratch');
+      await submit('Refund');
+    };
+    await refund();
     const again = page.getByRole('dialog', { name: 'Confirm that it is you' });
     await again.getByLabel('Password').fill('not the right password');
     await again.getByRole('button', { name: 'Sign in' }).click();
     await again.getByRole('alert').filter({ hasText: /wrong/ }).waitFor();
+    await page.keyboard.press('Escape');
+    await dialog()
+      .getByRole('alert')
+      .filter({ hasText: /Sign in again/ })
+      .waitFor();
+    await submit('Back');
+    await page.getByLabel('New comment').fill('Signed in as before');
+    await press('Add the comment');
+    await page.locator('blockquote', { hasText: 'Signed in as before' }).waitFor();
+    refusals = 2;
+    await refund();
     await again.getByLabel('Password').fill(system?.admin.password ?? '');
     expect(await faults()).to.deep.equal([]);
     await again.getByRole('button', { name: 'Sign in' }).click();
@@ -471,6 +487,7 @@ describe('the operations console, in a browser', function () {
       await press('Go on');
       await page.getByText(/for staff and administrators/).waitFor();
     };
+    await context.clearCookies();
     await page.goto(`${system?.gatewayUrl}/console`);
     await enter(codeOf(totp.secret, 0));
     await page.reload();
