@@ -2,6 +2,7 @@ export { createDatabase, type Database, type DatabaseOptions, type Queryable, ty
 export { type Column, describeSchema, type Reference, type Table } from './describe-schema.ts';
 export { dumpSchema } from './dump-schema.ts';
 export { isConnectionError, isUniqueViolation } from './errors.ts';
+export { escapeLike } from './escape-like.ts';
 export {
   latestMigration,
   type MigrationStatus,

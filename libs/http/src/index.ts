@@ -1,5 +1,6 @@
 export { type Access, administrator, anyone, maybeSignedIn, permission, signedIn } from './access.ts';
 export { type AppOptions, createApp } from './app.ts';
+export { escapeHtml } from './escape-html.ts';
 export { etag, readIfMatch, requireVersion } from './etag.ts';
 export { type Column, exportTypes, sendRows } from './export.ts';
 export type { Health } from './health.ts';

@@ -1,5 +1,5 @@
+import { escapeHtml } from '@oms/http';
 import type { EventsDocument } from './asyncapi.ts';
-import { escapeHtml } from './escape-html.ts';
 import { schemaAnchor, schemaTable } from './schema-table.ts';
 
 interface Part {

@@ -1,5 +1,5 @@
 import { STATUS_CODES } from 'node:http';
-import { escapeHtml } from './escape-html.ts';
+import { escapeHtml } from '@oms/http';
 import type { ListedProblem } from './merge-openapi.ts';
 
 /** The rows of the page to which every problem's `type` leads: one a code, with the code as its anchor. */

@@ -1,5 +1,5 @@
+import { escapeHtml } from '@oms/http';
 import type { Schema } from './asyncapi.ts';
-import { escapeHtml } from './escape-html.ts';
 
 const nameIn = (reference: string): string => reference.split('/').at(-1) ?? '';
 

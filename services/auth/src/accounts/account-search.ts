@@ -1,5 +1,5 @@
 import type { Role } from '@oms/contracts';
-import type { Database } from '@oms/database';
+import { type Database, escapeLike } from '@oms/database';
 import type { Account } from './account-store.ts';
 
 export interface AccountFilter {
@@ -8,8 +8,6 @@ export interface AccountFilter {
   role?: Role | undefined;
   status?: Account['status'] | undefined;
 }
-
-const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, (character) => `\\${character}`);
 
 /** Accounts that match, newest first, after the one named by `cursor`. */
 export function searchAccounts(

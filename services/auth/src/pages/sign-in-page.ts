@@ -1,15 +1,6 @@
-import { anyone } from '@oms/http';
+import { anyone, escapeHtml } from '@oms/http';
 import { route } from '../routes.ts';
 import { asset, pageHeaders } from './routes.ts';
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-const escapeHtml = (text: string): string => text.replaceAll(/[&<>"']/g, (character) => entities[character] ?? '');
 
 const renderSignInPage = (providers: readonly { name: string; title: string }[]): string => `<!doctype html>
 <html lang="en">

@@ -1,4 +1,4 @@
-import { type Database, type Queryable, streamRows, type Transaction } from '@oms/database';
+import { type Database, escapeLike, type Queryable, streamRows, type Transaction } from '@oms/database';
 import type { Knex } from 'knex';
 
 export interface Profile {
@@ -115,8 +115,6 @@ export interface ProfileFilter {
   search?: string | undefined;
   createdAfter?: string | undefined;
 }
-
-const escapeLike = (text: string): string => text.replaceAll(/[\\%_]/g, (character) => `\\${character}`);
 
 /** Profiles that match, newest first, after the one that `after` names. */
 export function searchProfiles(
