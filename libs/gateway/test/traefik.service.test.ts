@@ -3,7 +3,7 @@ import { accessSync, constants } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { skipBecause } from '@oms/testing';
+import { eventually, skipBecause } from '@oms/testing';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { traefikFiles } from '../src/traefik-files.ts';
@@ -183,16 +183,7 @@ describe('The gateway and Traefik', () => {
 
 /** Waits until Traefik answers by its dynamic configuration. */
 async function routing(port: number): Promise<void> {
-  const deadline = Date.now() + 30_000;
-  for (;;) {
-    const status = await request(port, '/exact').then(
-      (reply) => reply.status,
-      () => 0,
-    );
-    if (status === 200) return;
-    if (Date.now() > deadline) throw new Error(`Traefik does not route; it last answered ${status}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+  await eventually(async () => expect((await request(port, '/exact')).status).to.equal(200));
 }
 
 async function ended(child: ChildProcess): Promise<void> {
