@@ -59,6 +59,21 @@ describe('eventually', () => {
     expect(result).to.equal(3);
   });
 
+  it('does not count the time in which a busy machine kept it from looking', async () => {
+    setTimeout(() => {
+      const until = performance.now() + 200;
+      while (performance.now() < until);
+    });
+    let looks = 0;
+    await eventually(
+      () => {
+        looks += 1;
+        return looks === 3;
+      },
+      { timeoutMs: 100 },
+    );
+  });
+
   it('fails with the last reason when the time is over', async () => {
     const failed = await eventually(() => Promise.reject(new Error('never')), { timeoutMs: 60 }).catch(
       (error: Error) => error,
