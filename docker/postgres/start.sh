@@ -13,4 +13,5 @@ if [[ -n ${BACKUP_REPOSITORY-} ]]; then
     -c "archive_command=pgbackrest --config=$BACKUP_CONFIG --stanza=${BACKUP_STANZA:-oms} archive-push %p")
 fi
 unset BACKUP_CIPHER_KEY BACKUP_S3_KEY BACKUP_S3_KEY_SECRET
-exec docker-entrypoint.sh postgres "${archiving[@]}"
+# Two replicas of four services may have 20 each, and while they are rolled one more of each.
+exec docker-entrypoint.sh postgres -c max_connections=300 "${archiving[@]}"
