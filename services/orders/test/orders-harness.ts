@@ -2,6 +2,7 @@ import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Service } from '@oms/chassis';
 import { type CloudEvent, type Order, type Permission, permissionsOf, type Role } from '@oms/contracts';
@@ -116,11 +117,8 @@ export async function startOrders(settings: NodeJS.ProcessEnv = {}, replicas = 1
     await service.ready();
   }
 
-  async function call(
-    method: string,
-    path: string,
-    { body, token, headers, via = 0 }: CallOptions = {},
-  ): Promise<Answer> {
+  async function call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
+    const { body, token, headers, via = 0 } = options;
     const response = await fetch(`http://127.0.0.1:${ports[via]}${path}`, {
       method,
       headers: {
@@ -131,7 +129,15 @@ export async function startOrders(settings: NodeJS.ProcessEnv = {}, replicas = 1
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    return { status: response.status, headers: response.headers, body: text === '' ? undefined : JSON.parse(text) };
+    const answer = {
+      status: response.status,
+      headers: response.headers,
+      body: text === '' ? undefined : JSON.parse(text),
+    };
+    if (answer.status !== 503 || answer.body?.code !== 'revocation_unavailable') return answer;
+    // A machine that was too busy for a second does not know who was signed out; clients are told to try again, and do.
+    await delay(250);
+    return call(method, path, options);
   }
 
   /** @param signedInFor seconds since they proved who they are */
