@@ -14,4 +14,4 @@ export { type ExpectedVersion, type Input, type RequestInfo, type Responses, typ
 export { type Authenticator, requireRecentLogin } from './security.ts';
 export { type HttpServer, listen } from './server.ts';
 export { timestamp } from './timestamp.ts';
-export { inspectPart, invalidFields, parsePart } from './validation.ts';
+export { inspectPart, invalidFields } from './validation.ts';

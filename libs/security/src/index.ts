@@ -1,7 +1,5 @@
 export {
   type AccessTokenClaims,
-  accessTokenAlgorithm,
-  accessTokenType,
   clockToleranceSeconds,
   type SigningKey,
   signAccessToken,
