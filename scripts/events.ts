@@ -66,7 +66,7 @@ const commands: Record<string, Command> = {
 };
 
 try {
-  const run = commands[command ?? ''];
+  const run = Object.hasOwn(commands, command ?? '') ? commands[command ?? ''] : undefined;
   if (flags.help || command === undefined) console.log(HELP);
   else if (!run) throw new UsageError(`There is no command ${command}.\n\n${HELP}`);
   else await withBroker(run);

@@ -33,7 +33,9 @@ function checkedName(): string {
   if (surplus.length > 0 || !/^[a-z]{3,20}$/.test(name))
     throw new UsageError(`Give one name of 3 to 20 letters a to z.\n\n${HELP}`);
   if (existsSync(join(root, 'services', name))) throw new UsageError(`services/${name} is there already.`);
-  if (['public', 'events', 'postgres', 'rabbitmq', 'redis', 'traefik', 'backups'].includes(name)) {
+  const deployed = ['docker-compose.yml', 'docker-stack.yml'].map((file) => readFileSync(join(root, file), 'utf8'));
+  const isTaken = deployed.some((text) => new RegExp(`^  ${name}:`, 'm').test(text));
+  if (isTaken || ['public', 'events', 'traefik'].includes(name)) {
     throw new UsageError(`${name} is something else already; choose another name.`);
   }
   return name;

@@ -56,12 +56,13 @@ case $repository in
     region=$(setting BACKUP_S3_REGION)
     access=$(setting BACKUP_S3_KEY)
     secret=$(setting BACKUP_S3_KEY_SECRET)
+    style=$(setting BACKUP_S3_URI_STYLE host)
     place="repo1-type=s3
 repo1-s3-bucket=${location%%/*}
 repo1-path=$folder
 repo1-s3-endpoint=$endpoint
 repo1-s3-region=$region
-repo1-s3-uri-style=${BACKUP_S3_URI_STYLE:-host}
+repo1-s3-uri-style=$style
 repo1-s3-key=$access
 repo1-s3-key-secret=$secret"
     ;;

@@ -14,7 +14,6 @@ export { addMoney, allocate, formatMoney, type Money, money, multiplyMoney, sign
 export {
   type Actor,
   actor,
-  appliedDiscount,
   fulfillmentStatus,
   metadata,
   type Order,

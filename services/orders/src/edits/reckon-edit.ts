@@ -2,7 +2,7 @@ import type { EditDifference } from '@oms/contracts';
 import type { FieldError } from '@oms/http';
 import type { OfferedProduct } from '../orders/catalogue-store.ts';
 import type { LineRecord, OrderRecord } from '../orders/order-record.ts';
-import { AmountTooLarge, price } from '../orders/pricing.ts';
+import { AmountTooLarge, exact, price } from '../orders/pricing.ts';
 import { type Rate, taxRateFor } from '../tax-rates/tax-rate-for.ts';
 
 /** What an edit changes in an order. */
@@ -159,18 +159,13 @@ function repriced(order: OrderRecord, lines: readonly LineRecord[]): EditOutcome
     })),
     subtotal: priced.subtotal,
     discount: priced.discount,
-    tax: countable(priced.tax + shippingTax),
-    total: countable(priced.total + shipping),
+    tax: exact(priced.tax + shippingTax),
+    total: exact(priced.total + shipping),
     discounts: order.discounts.map((applied) => ({
       ...applied,
       amount: amounts.get(applied.discountId) ?? applied.amount,
     })),
   };
-}
-
-function countable(amount: number): number {
-  if (!Number.isSafeInteger(amount)) throw new AmountTooLarge('the amount is too large to be counted exactly');
-  return amount;
 }
 
 /** Lines of which there are more or fewer afterwards, in the order of both. */

@@ -2,7 +2,8 @@ import type { OrderRecord } from './order-record.ts';
 
 type Balance = Pick<OrderRecord, 'status' | 'total' | 'paid' | 'refunded' | 'refundedSurplus'>;
 
-const isGivenUp = ({ status }: Pick<OrderRecord, 'status'>): boolean => status === 'canceled' || status === 'expired';
+export const isGivenUp = ({ status }: Pick<OrderRecord, 'status'>): boolean =>
+  status === 'canceled' || status === 'expired';
 
 /** Whether all that the order costs has come in: it is invoiced, and money that goes back from now on takes off what it costs. */
 export const isSettled = ({ status, total, paid }: Pick<OrderRecord, 'status' | 'total' | 'paid'>): boolean =>

@@ -143,7 +143,8 @@ function roundsUp(twiceRemainder: bigint, divisor: bigint, quotient: bigint, rou
   return rounding === 'half_up' || quotient % 2n === 1n;
 }
 
-function exact(amount: number): number {
+/** @throws {AmountTooLarge} */
+export function exact(amount: number): number {
   if (!Number.isSafeInteger(amount)) throw new AmountTooLarge('the amount is too large to be counted exactly');
   return amount;
 }

@@ -133,7 +133,6 @@ export function createCarrier(
         clearTimeout(timer);
         resolve();
       };
-      if (stopping || woken) wakeUp();
     });
 
   async function claim(room: number, scope: OperationScope = {}): Promise<boolean> {

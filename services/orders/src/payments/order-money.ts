@@ -14,7 +14,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { OrdersContext } from '../context.ts';
 import { findStandingInvoice, type StandingInvoice } from '../documents/document-store.ts';
 import { issueCreditNote, issueInvoice } from '../documents/issue.ts';
-import { isSettled, owedOf } from '../orders/balance.ts';
+import { isGivenUp, isSettled, owedOf } from '../orders/balance.ts';
 import { expiryAfter, type PaymentWindows } from '../orders/expiry.ts';
 import type { Changes, OrderChange } from '../orders/order-change.ts';
 import type { OrderRecord } from '../orders/order-record.ts';
@@ -108,10 +108,6 @@ export class OrderMoney {
 
   payment(id: string): PaymentRecord | undefined {
     return this.#payments.get(id);
-  }
-
-  operation(id: string): OperationRecord | undefined {
-    return this.#operations.get(id);
   }
 
   /** What is neither paid nor held. */
@@ -514,9 +510,7 @@ export class OrderMoney {
    * @param gained what came in now, captured or held
    */
   async #giveBackSurplus(paymentId: string, gained: number, dueBefore: number): Promise<void> {
-    const { status } = this.change.order;
-    const isOver = status === 'canceled' || status === 'expired';
-    const surplus = isOver ? Infinity : gained - dueBefore;
+    const surplus = isGivenUp(this.change.order) ? Infinity : gained - dueBefore;
     if (surplus <= 0) return;
     const payment = this.#known(paymentId);
     if (payment.authorized > 0 && payment.authorized <= surplus) await this.void(paymentId);

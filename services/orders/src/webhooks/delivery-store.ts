@@ -9,7 +9,7 @@ const columns = `
   delivered_at AS "deliveredAt", created_at AS "createdAt"`;
 
 /** Not of a subscription that was removed. */
-const standing = 'subscription_id <> ALL (ARRAY(SELECT r.subscription_id FROM webhook_removals r))';
+export const standing = 'subscription_id <> ALL (ARRAY(SELECT r.subscription_id FROM webhook_removals r))';
 
 /** Newest first. */
 export async function listDeliveries(

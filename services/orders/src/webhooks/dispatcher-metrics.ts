@@ -2,7 +2,7 @@ import type { Queryable } from '@oms/database';
 import { type Metrics, reportFigure } from '@oms/telemetry';
 import { backlog, type Conclusion } from './queue-store.ts';
 
-/** Up to the longest time that a request may take. */
+/** Up to the default of WEBHOOK_TIMEOUT. */
 const buckets = [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 15];
 
 /** What the dispatcher counts. The backlog is read when the metrics are scraped; every replica reports that of the table. */

@@ -1,5 +1,6 @@
 import type { Queryable, Transaction } from '@oms/database';
 import type { FeedEntry } from '../timeline/feed.ts';
+import { standing } from './delivery-store.ts';
 import type { Attempt } from './send.ts';
 import type { Settlement } from './settle.ts';
 
@@ -234,7 +235,7 @@ export async function backlog(db: Queryable): Promise<{ deliveries: number; seco
     `SELECT count(*) AS deliveries, coalesce(extract(epoch FROM now() - min(queued_at)), 0)::float8 AS seconds
        FROM webhook_deliveries
       WHERE status IN ('pending', 'sending')
-        AND subscription_id <> ALL (ARRAY(SELECT r.subscription_id FROM webhook_removals r))`,
+        AND ${standing}`,
   );
   return row ?? { deliveries: 0, seconds: 0 };
 }
