@@ -6,7 +6,7 @@ import { claimStateDirectory, removeData } from '@oms/local';
 import { seededRandom } from '@oms/orders/random';
 import { describeFault, planFaults } from '../test/faults/plan.ts';
 import { runFaults } from '../test/faults/run.ts';
-import { removeDeadRuns } from './test/servers.ts';
+import { removeDeadRuns } from './testing/servers.ts';
 
 const HELP = `npm run test:faults [-- options]
 

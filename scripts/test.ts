@@ -2,11 +2,11 @@ import { availableParallelism } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureBrowser, ensurePromtool } from '@oms/local';
-import { runChecks } from './test/checks.ts';
-import { ALL_LEVELS, findTestFiles, LEVELS, type Level, type TestFile } from './test/files.ts';
-import { count, describeCounts, type Outcome } from './test/outcome.ts';
-import { type RunOptions, runGroups } from './test/run-files.ts';
-import { startTestServers, type TestServers } from './test/servers.ts';
+import { runChecks } from './testing/checks.ts';
+import { ALL_LEVELS, findTestFiles, LEVELS, type Level, type TestFile } from './testing/files.ts';
+import { count, describeCounts, type Outcome } from './testing/outcome.ts';
+import { type RunOptions, runGroups } from './testing/run-files.ts';
+import { startTestServers, type TestServers } from './testing/servers.ts';
 
 const HELP = `npm test [-- options] [files or folders]
 

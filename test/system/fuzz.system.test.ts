@@ -7,6 +7,7 @@ import { join } from 'node:path';
 import { permissionsOf } from '@oms/contracts';
 import { type DevelopmentKey, developmentKey } from '@oms/local';
 import { signAccessToken } from '@oms/security';
+import { skipBecause } from '@oms/testing';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { OpenAPIV3_1 } from 'openapi-types';
@@ -49,7 +50,12 @@ describe('every operation, given what does not fit', function () {
   const values: Record<string, string[]> = { currency: ['EUR'], country: ['DE'], email: ['eve@example.com'] };
   const agent = new Agent({ keepAlive: true, maxSockets: atOnce });
 
-  before(async () => {
+  before(async function () {
+    if (process.env.BASE_URL)
+      skipBecause(
+        this,
+        'it signs its own tokens and breaks what it likes in a system of its own, not a running system',
+      );
     folder = await mkdtemp(join(tmpdir(), 'oms-keys-'));
     key = developmentKey(folder);
     system = await bootSystem({
