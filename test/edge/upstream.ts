@@ -20,5 +20,5 @@ export async function startUpstream(
     return answer(request, response);
   });
   const server = await listen(app, { host: '127.0.0.1', port: 0 });
-  return { url: `http://127.0.0.1:${server.port}`, requests, stop: () => server.close(0) };
+  return { url: `http://127.0.0.1:${server.port}`, requests, stop: () => server.close({ patience: 0 }) };
 }

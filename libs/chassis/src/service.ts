@@ -152,8 +152,7 @@ export function createService<Context>(chassis: Chassis, parts: ServiceParts<Con
     readiness.await('draining', 'the service is stopping');
     stopping.abort(new Error(`${name} was stopped before it was ready`));
     await connecting.catch(() => undefined);
-    if (server && settings.drainDelay > 0) await delay(settings.drainDelay * 1000);
-    await server?.close(patienceMs);
+    await server?.close({ delay: settings.drainDelay * 1000, patience: patienceMs });
     await lifecycle.stop();
     logger.info('stopped');
   }

@@ -1,15 +1,20 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Express } from 'express';
 
 export interface HttpServer {
   readonly port: number;
-  /**
-   * Takes no new connection, lets requests under way finish and closes idle connections.
-   *
-   * @param patience milliseconds after which what is still open is cut off
-   */
-  close(patience: number): Promise<void>;
+  /** Tells with every answer that its connection ends, takes no new ones, and lets what is under way finish. */
+  close(options: CloseOptions): Promise<void>;
+}
+
+/** In milliseconds. */
+export interface CloseOptions {
+  /** For how long connections are still taken: until whoever routes to this server has learnt that it goes. None unless told. */
+  delay?: number;
+  /** After the delay: when what is still open is cut off. */
+  patience: number;
 }
 
 /** @throws an error that says who to change when the port is taken */
@@ -37,18 +42,29 @@ export async function listen(app: Express, { host, port }: { host: string; port:
     );
     server.listen(port, host, resolve);
   });
-  return { port: (server.address() as AddressInfo).port, close: (patience) => drain(server, answering, patience) };
+  return { port: (server.address() as AddressInfo).port, close: (options) => drain(server, answering, options) };
 }
 
 /**
- * What is being answered is told that its connection ends with the answer, so that a proxy does not send its next request
- * into a connection that is about to close.
+ * A connection that is closed while it is idle may have a request on its way already, which is lost and which no proxy may
+ * send again if it is a POST. So connections end with an answer that says so, and what is left to be closed at the end
+ * are those that nobody has used for the whole delay.
  */
-function drain(server: Server, answering: ReadonlySet<ServerResponse>, patience: number): Promise<void> {
-  return new Promise((resolve) => {
+async function drain(
+  server: Server,
+  answering: ReadonlySet<ServerResponse>,
+  { delay = 0, patience }: CloseOptions,
+): Promise<void> {
+  const endWith = (response: ServerResponse): void => {
+    if (!response.headersSent) response.setHeader('Connection', 'close');
+  };
+  for (const response of answering) endWith(response);
+  server.prependListener('request', (_request, response) => endWith(response));
+  if (delay > 0) await wait(delay);
+  await new Promise<void>((resolve) => {
     const cutOff = setTimeout(() => server.closeAllConnections(), patience);
+    // An answer that had begun before could not tell, and leaves its connection idle.
     const closeAfter = (response: ServerResponse): void => {
-      if (!response.headersSent) response.setHeader('Connection', 'close');
       response.once('close', () => setImmediate(() => server.closeIdleConnections()));
     };
     for (const response of answering) closeAfter(response);

@@ -21,10 +21,36 @@ describe('a server that drains', () => {
     const agent = new http.Agent({ keepAlive: true });
     const answer = get(server.port, agent);
     await began.promise;
-    const closed = server.close(60_000);
+    const closed = server.close({ patience: 60_000 });
     go.resolve();
     expect(await text(await answer)).to.equal('whole');
     await closed;
+    agent.destroy();
+  });
+
+  it('ends each connection with an answer that says so, and takes new ones until its delay is over', async () => {
+    const server = await listen(
+      express().use((_request, response) => response.send('whole')),
+      { host: '127.0.0.1', port: 0 },
+    );
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    const ask = async (): Promise<{ connection: string | undefined; clientPort: number | undefined }> => {
+      const answer = await get(server.port, agent);
+      const { localPort: clientPort } = answer.socket;
+      await text(answer);
+      return { connection: answer.headers.connection, clientPort };
+    };
+    const before = await ask();
+    const closed = server.close({ delay: 1_000, patience: 60_000 });
+    const kept = await ask();
+    const fresh = await ask();
+    expect(before.connection).to.equal('keep-alive');
+    expect(kept).to.deep.equal({ connection: 'close', clientPort: before.clientPort });
+    expect(fresh.connection).to.equal('close');
+    expect(fresh.clientPort).to.not.equal(before.clientPort);
+    await closed;
+    const refused = await ask().catch((error: NodeJS.ErrnoException) => error.code);
+    expect(refused).to.equal('ECONNREFUSED');
     agent.destroy();
   });
 
@@ -37,7 +63,7 @@ describe('a server that drains', () => {
     const agent = new http.Agent();
     const failed = get(server.port, agent).catch((error: NodeJS.ErrnoException) => error.code);
     await began.promise;
-    await server.close(50);
+    await server.close({ patience: 50 });
     expect(await failed).to.equal('ECONNRESET');
   });
 });

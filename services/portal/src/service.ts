@@ -1,6 +1,5 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { Service } from '@oms/chassis';
 import { createApp, type HttpServer, listen } from '@oms/http';
 import { createLogger, createMetrics } from '@oms/telemetry';
@@ -41,8 +40,7 @@ export async function createPortalService(config: PortalConfig): Promise<Service
   let stopped: Promise<void> | undefined;
   async function shutDown(): Promise<void> {
     stopping = true;
-    if (server && config.drainDelay > 0) await delay(config.drainDelay * 1000);
-    await server?.close(patienceMs);
+    await server?.close({ delay: config.drainDelay * 1000, patience: patienceMs });
     logger.info('stopped');
   }
 
