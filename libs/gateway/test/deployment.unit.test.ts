@@ -126,6 +126,11 @@ describe('the deployment files', () => {
     }
   });
 
+  it('give every service of the stack time to end its connections before it stops', () => {
+    for (const service of services)
+      expect(stack.services[service]?.environment, service).to.include.keys('DRAIN_DELAY');
+  });
+
   it('have no dash in the message for a missing variable, which `docker stack deploy` would take for a default', () => {
     for (const path of ['docker-stack.yml', 'traefik/docker-stack.yml']) {
       const messages = [...text(path).matchAll(/\$\{\w+:?\?([^}]*)\}/g)].map(([, message = '']) => message);
