@@ -216,12 +216,16 @@ export function lastLines(path: string, count: number): string[] {
 }
 
 /** Polls until the condition holds; false when it does not within the time. */
-export async function waitUntil(condition: () => boolean | Promise<boolean>, timeoutMs: number): Promise<boolean> {
+export async function waitUntil(
+  condition: () => boolean | Promise<boolean>,
+  timeoutMs: number,
+  intervalMs = 50,
+): Promise<boolean> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
     if (await condition()) return true;
     if (performance.now() > deadline) return false;
-    await delay(50);
+    await delay(intervalMs);
   }
 }
 
@@ -229,10 +233,10 @@ export async function waitUntil(condition: () => boolean | Promise<boolean>, tim
 export async function waitForAnswer(
   server: LaunchedProcess,
   answers: () => Promise<boolean>,
-  { timeoutMs, signal }: { timeoutMs: number; signal?: AbortSignal | undefined },
+  { timeoutMs, intervalMs, signal }: { timeoutMs: number; intervalMs?: number; signal?: AbortSignal | undefined },
 ): Promise<void> {
   const over = async () => signal?.aborted || !server.running() || (await answers());
-  const ready = await waitUntil(over, timeoutMs);
+  const ready = await waitUntil(over, timeoutMs, intervalMs);
   if (signal?.aborted) {
     await server.stop();
     throw new Error(`${server.name} was stopped while it started`);

@@ -22,6 +22,8 @@ export interface SystemOptions {
   settings: NodeJS.ProcessEnv;
   /** Which services; all unless told. What belongs to the others goes to UPSTREAM_URL, or is answered 503. */
   services?: readonly string[];
+  /** Port of a mail server on this machine that takes all mails; unless told a mail catcher with a page is started. */
+  smtpPort?: number;
   log: (line: string) => void;
 }
 
@@ -82,13 +84,14 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const { routers } = readLabels(readFileSync(join(root, 'docker-compose.yml'), 'utf8'), settings);
   const gatewayPort = portSetting(settings, 'GATEWAY_PORT');
   const mailPort = portSetting(settings, 'MAIL_PORT');
-  const withMail = services.includes('mailer');
+  const withMail = services.includes('mailer') && options.smtpPort === undefined;
   await requirePort(gatewayPort, 'GATEWAY_PORT', 'the gateway', settings.GATEWAY_HOST);
   if (withMail) await requirePort(mailPort, 'MAIL_PORT', 'the mail page');
 
   const portsFile = join(stateDirectory, 'ports.json');
   const ports: Record<string, number> = await rememberedPorts(portsFile, everything);
-  const { smtp, problems } = await rememberedPorts(portsFile, ['smtp', 'problems']);
+  const { smtp: catcherPort, problems } = await rememberedPorts(portsFile, ['smtp', 'problems']);
+  const smtp = options.smtpPort ?? catcherPort;
   const infrastructure = await startInfrastructure({
     stateDirectory,
     definitionsFile: join(root, 'rabbitmq', 'definitions.json'),
