@@ -12,8 +12,6 @@ export interface Figure {
   ratio?: number;
   /** What is wanted, and whether it is so. */
   goal?: { text: string; met: boolean };
-  /** Whether a run of the pipeline compares the ratio with the one that is kept. */
-  isKept?: boolean;
 }
 
 export interface BenchOptions {

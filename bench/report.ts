@@ -34,11 +34,9 @@ export const resultsOf = (figures: readonly Figure[], load: { before: number; af
 /** A ratio may be so much smaller than the one that is kept: machines differ, and so do minutes. */
 const tolerated = 0.8;
 
-/** Ratios that have fallen below what is kept. @param kept by name of the figure */
-export function fallen(figures: readonly Figure[], kept: Readonly<Record<string, number>>): string[] {
-  return figures.flatMap(({ name, ratio, isKept }) => {
-    const before = kept[name];
-    if (!isKept || ratio === undefined || before === undefined || ratio >= before * tolerated) return [];
-    return [`${name}: ${ratio.toFixed(2)} of its limit, where ${before.toFixed(2)} is kept in bench/ratios.json`];
-  });
-}
+/** Whether a ratio has fallen below what is kept. @param kept by name of the figure */
+export const fallen = ({ name, ratio }: Figure, kept: Readonly<Record<string, number>>): boolean =>
+  ratio !== undefined && ratio < (kept[name] ?? 0) * tolerated;
+
+export const describeFall = ({ name, ratio }: Figure, kept: Readonly<Record<string, number>>): string =>
+  `${name}: ${ratio?.toFixed(2)} of its limit, where ${kept[name]?.toFixed(2)} is kept in bench/ratios.json`;

@@ -13,7 +13,7 @@ import { processes } from '../bench/jobs/processes.ts';
 import { readOrder } from '../bench/jobs/read-order.ts';
 import { signIn } from '../bench/jobs/sign-in.ts';
 import { verifyToken } from '../bench/jobs/verify-token.ts';
-import { describeFigures, fallen, resultsOf } from '../bench/report.ts';
+import { describeFall, describeFigures, fallen, resultsOf } from '../bench/report.ts';
 import { startBenchSystem } from '../bench/system.ts';
 import { removeDeadRuns } from './testing/servers.ts';
 
@@ -36,7 +36,7 @@ ratios; docs/performance.md says what they mean. A job of which one request fail
 
   --only a,b      some jobs: ${Object.keys(jobs).join(', ')}
   --short         ${shortJobs.join(', ')}, less of each: some two minutes
-  --check         exit status 1 where a ratio is more than a fifth below that of bench/ratios.json
+  --check         exit status 1 where a ratio is more than a fifth below that of bench/ratios.json, twice
   --runs n        turns of each measurement (5)
   --seconds n     of each turn (5)
   --clients a,b   that place orders at the same time (1,8,32,128)
@@ -84,6 +84,7 @@ async function main(): Promise<number> {
     if (!jobs[name])
       throw new Error(`There is no job ${JSON.stringify(name)}; there are ${Object.keys(jobs).join(', ')}.`);
   }
+  const kept = JSON.parse(readFileSync(join(root, 'bench', 'ratios.json'), 'utf8')) as Record<string, number>;
   const runs = join(root, '.oms', 'bench');
   mkdirSync(runs, { recursive: true });
   await removeDeadRuns(runs);
@@ -91,8 +92,9 @@ async function main(): Promise<number> {
   mkdirSync(stateDirectory);
   const { release } = await claimStateDirectory(stateDirectory);
   const [before = 0] = loadavg();
-  const figures: Figure[] = [];
+  const figures = new Map<string, Figure[]>();
   const voided: string[] = [];
+  const worse: string[] = [];
   try {
     console.log('Starting the system ...');
     const system = await startBenchSystem(root, stateDirectory, () => undefined);
@@ -101,21 +103,30 @@ async function main(): Promise<number> {
         process.once(signal, () => reject(new Error('Stopped before the end.')));
       }
     });
-    try {
-      await Promise.race([measure(names), stopped]);
-    } finally {
-      await system.stop();
-    }
-
-    async function measure(chosen: readonly string[]): Promise<void> {
-      for (const name of chosen) {
-        console.log(`Measuring: ${name} ...`);
+    const measure = async (name: string, job: Job, chosen: BenchOptions): Promise<Figure[]> => {
+      console.log(`Measuring: ${name} ...`);
+      const measured = await job(system, chosen);
+      figures.set(name, measured);
+      return values.check ? measured.filter((figure) => fallen(figure, kept)) : [];
+    };
+    const measureAll = async (): Promise<void> => {
+      for (const name of names) {
+        const job = jobs[name];
+        if (!job) continue;
         try {
-          figures.push(...((await jobs[name]?.(system, options)) ?? []));
+          let slower = await measure(name, job, options);
+          // Once may be the machine's doing.
+          if (slower.length > 0) slower = await measure(name, job, { ...options, runs: 2 * options.runs });
+          worse.push(...slower.map((figure) => describeFall(figure, kept)));
         } catch (error) {
           voided.push(`${name}: ${error instanceof Error ? error.message : String(error)}`);
         }
       }
+    };
+    try {
+      await Promise.race([measureAll(), stopped]);
+    } finally {
+      await system.stop();
     }
   } finally {
     removeData(stateDirectory);
@@ -123,18 +134,15 @@ async function main(): Promise<number> {
     release();
   }
   const [after = 0] = loadavg();
+  const all = [...figures.values()].flat();
   const results = join(root, 'bench', 'results');
   mkdirSync(results, { recursive: true });
   const file = join(results, `${new Date().toISOString().replaceAll(':', '-')}.json`);
-  writeFileSync(file, `${JSON.stringify(resultsOf(figures, { before, after }), null, 2)}\n`);
-  console.log(`\n${describeFigures(figures)}\n\n${file}`);
+  writeFileSync(file, `${JSON.stringify(resultsOf(all, { before, after }), null, 2)}\n`);
+  console.log(`\n${describeFigures(all)}\n\n${file}`);
   for (const line of voided) console.error(`VOID ${line}`);
-  if (voided.length > 0) return 1;
-  if (!values.check) return 0;
-  const kept = JSON.parse(readFileSync(join(root, 'bench', 'ratios.json'), 'utf8')) as Record<string, number>;
-  const worse = fallen(figures, kept);
   for (const line of worse) console.error(`SLOWER ${line}`);
-  return worse.length > 0 ? 1 : 0;
+  return voided.length + worse.length > 0 ? 1 : 0;
 }
 
 function wholeNumber(name: string, text: string): number {

@@ -64,7 +64,6 @@ export const placeOrder: Job = async (system, { runs, seconds, warmUpSeconds, cl
       measured: perSecond(rate),
       limit: `pgbench ${perSecond(median(written))}`,
       ratio,
-      isKept: true,
       ...(count === 32 && { goal: atLeast(ratio, 0.5) }),
     });
     figures.push({

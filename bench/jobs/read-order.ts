@@ -35,7 +35,6 @@ export const readOrder: Job = async (system, { runs, seconds, warmUpSeconds, say
         limit: `express hello ${perSecond(said)}`,
         ratio: read / said,
         goal: atLeast(read / said, 0.5),
-        isKept: true,
       },
     ];
   } finally {

@@ -41,7 +41,6 @@ export const signIn: Job = async (system, { runs, seconds, warmUpSeconds }) => {
       limit: `argon2id ${perSecond(verified)}`,
       ratio: signedIn / verified,
       goal: atLeast(signedIn / verified, 0.9),
-      isKept: true,
     },
   ];
 };
