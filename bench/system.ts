@@ -1,5 +1,6 @@
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { migrate, provision } from '@oms/database';
@@ -22,10 +23,8 @@ export interface BenchSystem {
   stateDirectory: string;
   gatewayUrl: string;
   urlOf(service: string): string;
-  /** Process of a service. */
+  /** Of a process of the service. */
   environmentOf(service: string): NodeJS.ProcessEnv;
-  /** The administrator's connection to a database of the server. */
-  adminUrl(database: string): string;
   /** A database of its own with the schema of orders and a shop, beside that of the system. @returns the role's URL */
   createShop(database: string): Promise<string>;
   /** Folder of PostgreSQL's programs. */
@@ -37,13 +36,17 @@ export interface BenchSystem {
   stop(): Promise<void>;
 }
 
-const database = 'oms';
-
-export async function startBenchSystem(
-  root: string,
-  stateDirectory: string,
-  log: (line: string) => void,
-): Promise<BenchSystem> {
+export async function startBenchSystem({
+  root,
+  stateDirectory,
+  services,
+}: {
+  root: string;
+  stateDirectory: string;
+  /** All unless told. */
+  services?: readonly string[];
+}): Promise<BenchSystem> {
+  mkdirSync(stateDirectory, { recursive: true });
   const { sink, port: smtpPort } = await startMailSink();
   const settings: NodeJS.ProcessEnv = {
     ...readEnvironment(join(root, '.env'), {}),
@@ -53,7 +56,14 @@ export async function startBenchSystem(
     // What is measured is the work, not the refusal to do more of it.
     SIGN_IN_LIMIT: '1000000',
   };
-  const system = await startSystem({ root, stateDirectory, settings, smtpPort, log });
+  const system = await startSystem({
+    root,
+    stateDirectory,
+    settings,
+    smtpPort,
+    ...(services && { services }),
+    log: () => undefined,
+  });
   const stop = async (): Promise<void> => {
     await system.stop();
     sink.disconnect();
@@ -68,7 +78,6 @@ export async function startBenchSystem(
   }
   const ports = knownPorts(join(stateDirectory, 'ports.json'));
   const serverUrl = postgresAdminUrl(ports.postgres ?? 0, required(settings, 'POSTGRES_PASSWORD'));
-  const adminUrl = (name: string): string => new URL(`/${name}`, serverUrl).href;
   const environmentOf = (service: string): NodeJS.ProcessEnv => ({
     ...environmentInSystem(service, { root, stateDirectory, settings }),
     SMTP_URL: `smtp://127.0.0.1:${smtpPort}`,
@@ -79,7 +88,6 @@ export async function startBenchSystem(
     gatewayUrl: system.gatewayUrl,
     urlOf: (service) => `http://127.0.0.1:${ports[service]}`,
     environmentOf,
-    adminUrl,
     async createShop(name) {
       const environment = environmentOf('orders');
       const url = new URL(environment.DATABASE_URL ?? '');
@@ -104,8 +112,6 @@ export async function startBenchSystem(
     stop,
   };
 }
-
-export const databaseOfSystem = database;
 
 async function startMailSink(): Promise<{ sink: ChildProcess; port: number }> {
   const sink = fork(fileURLToPath(new URL('load/mail-sink.ts', import.meta.url)));
