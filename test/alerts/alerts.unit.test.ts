@@ -15,6 +15,10 @@ interface Alert {
   labels: { severity: string };
   annotations: Record<string, string>;
 }
+interface RuleTest {
+  alert_rule_test?: { alertname: string; exp_alerts: unknown[] }[];
+  promql_expr_test?: { expr: string; exp_samples: unknown[] }[];
+}
 const { groups } = parse(read('docker', 'prometheus', 'alerts.yml')) as { groups: { rules: Alert[] }[] };
 const alerts = groups.flatMap(({ rules }) => rules);
 
@@ -49,8 +53,14 @@ describe('The alerts', () => {
   it('are set off by what they are for, and not by what is near', function () {
     const [promtool] = onPath('promtool');
     if (promtool === undefined) skipBecause(this, 'no promtool on this machine: install the package prometheus');
-    const tested = read('docker', 'prometheus', 'alerts.test.yml');
-    for (const { alert } of alerts) expect(tested).to.match(new RegExp(`alertname(="|: )${alert}\\b`));
+    const { tests } = parse(read('docker', 'prometheus', 'alerts.test.yml')) as { tests: RuleTest[] };
+    const fired = tests.flatMap(({ alert_rule_test = [], promql_expr_test = [] }) => [
+      ...alert_rule_test.flatMap(({ alertname, exp_alerts }) => (exp_alerts.length > 0 ? [alertname] : [])),
+      ...promql_expr_test.flatMap(({ expr, exp_samples }) =>
+        exp_samples.length > 0 ? [/alertname="(\w+)", alertstate="firing"/.exec(expr)?.[1]] : [],
+      ),
+    ]);
+    expect(new Set(fired)).to.deep.equal(new Set(alerts.map(({ alert }) => alert)));
     const { status, stdout, stderr } = spawnSync(promtool, ['test', 'rules', 'alerts.test.yml'], {
       cwd: folder,
       encoding: 'utf8',
