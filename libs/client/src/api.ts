@@ -490,7 +490,7 @@ export interface paths {
         };
         /**
          * Tell the proxy whether a browser may see operators’ pages
-         * @description For Traefik’s ForwardAuth, before pages for operators on the host of PUBLIC_URL: 204 for a browser signed in by cookie whose account is an administrator’s, with who it is in headers for the page behind; otherwise a browser that opens a page is sent to sign in and then back, and anything else is refused.
+         * @description For Traefik’s ForwardAuth, before pages for operators on the host of PUBLIC_URL: 204 for a browser signed in by cookie whose account is an administrator’s, with who it is in headers for the page behind, and the cookies that this one may have: not ours; otherwise a browser that opens a page is sent to sign in and then back, and anything else is refused.
          */
         get: operations["forwardAuth"];
         put?: never;
@@ -4783,6 +4783,8 @@ export interface operations {
                     "X-Auth-Account"?: string;
                     /** @description Its address */
                     "X-Auth-Email"?: string;
+                    /** @description The cookies of the request but for ours, where there are any */
+                    Cookie?: string;
                     [name: string]: unknown;
                 };
                 content?: never;

@@ -56,6 +56,10 @@ describe('the deployment files', () => {
     const others = routers.filter(({ service }) => !services.includes(service)).map(({ name }) => name);
     expect(others).to.include('oms-rabbitmq');
     for (const name of [...others, 'oms-dashboard']) expect(guards).to.include(name.replace('oms-', ''));
+    // Without "Cookie" they would get the one that signs in.
+    expect(labels.find((label) => label.includes('-operators.forwardauth.authresponseheaders='))).to.match(
+      /\bCookie\b/,
+    );
   });
 
   it('publish nothing but the gateway, the mail page and what is asked for, and these on the loopback address', () => {

@@ -69,6 +69,15 @@ describe('Operators’ pages', () => {
     expect((await visit(token)).status).to.equal(302);
   });
 
+  it('get the cookies of their own, and none of ours', async () => {
+    const token = await signIn((await auth.newAdmin()).email);
+    const cookie = (others: string) => ({ cookie: `${others}__Host-rt=${token}; __Host-oidc=x` });
+    const response = await visit(undefined, cookie('adminer_sid=a; lang="en"; '));
+    expect(response.status).to.equal(204);
+    expect(response.headers.get('cookie')).to.equal('adminer_sid=a; lang="en"');
+    expect((await visit(undefined, cookie(''))).headers.get('cookie')).to.equal(null);
+  });
+
   it('send who is not signed in to the sign-in page, and back to the page afterwards', async () => {
     for (const token of [undefined, 'made-up', '']) {
       const response = await visit(token);

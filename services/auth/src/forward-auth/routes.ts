@@ -1,4 +1,5 @@
 import { anyone, Problem, problems } from '@oms/http';
+import { othersCookies } from '../browser/cookies.ts';
 import { readRefreshCookie } from '../browser/refresh-cookie.ts';
 import { route } from '../routes.ts';
 import { findVisitor } from './find-visitor.ts';
@@ -10,13 +11,17 @@ export const forwardAuth = route({
   operationId: 'forwardAuth',
   summary: 'Tell the proxy whether a browser may see operators’ pages',
   description:
-    'For Traefik’s ForwardAuth, before pages for operators on the host of PUBLIC_URL: 204 for a browser signed in by cookie whose account is an administrator’s, with who it is in headers for the page behind; otherwise a browser that opens a page is sent to sign in and then back, and anything else is refused.',
+    'For Traefik’s ForwardAuth, before pages for operators on the host of PUBLIC_URL: 204 for a browser signed in by cookie whose account is an administrator’s, with who it is in headers for the page behind, and the cookies that this one may have: not ours; otherwise a browser that opens a page is sent to sign in and then back, and anything else is refused.',
   tag: 'Sessions',
   access: anyone(),
   responses: {
     204: {
       description: 'An administrator',
-      headers: { 'X-Auth-Account': 'Id of the account', 'X-Auth-Email': 'Its address' },
+      headers: {
+        'X-Auth-Account': 'Id of the account',
+        'X-Auth-Email': 'Its address',
+        Cookie: 'The cookies of the request but for ours, where there are any',
+      },
     },
     302: { description: 'To the sign-in page', headers: { Location: 'The sign-in page' } },
   },
@@ -26,7 +31,16 @@ export const forwardAuth = route({
     const visitor = token === undefined ? undefined : await findVisitor(context, token);
     const headers = { 'Cache-Control': 'no-store' };
     if (visitor?.roles.includes('admin')) {
-      return { status: 204, headers: { ...headers, 'X-Auth-Account': visitor.id, 'X-Auth-Email': visitor.email } };
+      const cookies = othersCookies(request);
+      return {
+        status: 204,
+        headers: {
+          ...headers,
+          'X-Auth-Account': visitor.id,
+          'X-Auth-Email': visitor.email,
+          ...(cookies !== undefined && { Cookie: cookies }),
+        },
+      };
     }
     const visit = {
       method: request.header('x-forwarded-method') ?? 'GET',
