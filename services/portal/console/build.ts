@@ -8,6 +8,9 @@ import { promisify } from 'node:util';
 /** Where the console lies once it is built. */
 export const builtConsole = join(import.meta.dirname, '..', 'dist', 'console');
 
+/** Which services there are, among other things; the types of the API are made of it, too. */
+export const openApiFile = join(import.meta.dirname, '..', 'static', 'openapi.json');
+
 const root = join(import.meta.dirname, '..', '..', '..');
 const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
 /** Kept beside what was made of it. */
@@ -47,7 +50,7 @@ export async function buildConsole(): Promise<void> {
   }
 }
 
-/** Of all that the console is made of: its own files, the client's, and the versions of packages. */
+/** Of all that the console is made of: its own files, the client's, the API's document, and the versions of packages. */
 async function stampOfInputs(): Promise<string> {
   const folders = [import.meta.dirname, join(root, 'libs', 'client', 'src')];
   const listed = await Promise.all(
@@ -56,7 +59,7 @@ async function stampOfInputs(): Promise<string> {
       return entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
     }),
   );
-  const files = [...listed.flat(), join(root, 'package-lock.json')].sort();
+  const files = [...listed.flat(), openApiFile, join(root, 'package-lock.json')].sort();
   const contents = await Promise.all(files.map((file) => readFile(file)));
   const hash = createHash('sha256');
   for (const [index, file] of files.entries()) {

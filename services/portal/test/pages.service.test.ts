@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import http from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { expect } from 'chai';
 import express from 'express';
+import { openApiFile } from '../console/build.ts';
 import type { EventsDocument } from '../src/asyncapi.ts';
 import { loadConsole } from '../src/console.ts';
 import { createPages } from '../src/pages.ts';
@@ -122,6 +124,17 @@ describe('The pages of the portal', () => {
     expect(gzipSync(code).byteLength, 'what a phone loads').to.be.below(50_000);
     expect(directives(await fetch(`${base}/console/orders`))['frame-src']).to.equal("'self'");
     expect(directives(await fetch(`${base}/docs`))['frame-src']).to.equal("'none'");
+  });
+
+  it('show the dead letters of every service that has routes about them', async () => {
+    const [, script = ''] = /src="(\/console\/[^"]+)"/.exec(await (await fetch(`${base}/console`)).text()) ?? [];
+    const code = await (await fetch(base + script)).text();
+    const list = /\[((?:[`'"][a-z]+[`'"],?)+)\]/g;
+    const lists = [...code.matchAll(list)].map(([, entries = '']) => entries.replaceAll(/[`'"]/g, '').split(','));
+    const { paths } = JSON.parse(await readFile(openApiFile, 'utf8')) as { paths: object };
+    const services = Object.keys(paths).flatMap((path) => /^\/admin\/(\w+)\/dead-letters$/.exec(path)?.[1] ?? []);
+    expect(services).to.include.members(['auth', 'mailer', 'orders', 'users']);
+    expect(lists).to.deep.include(services);
   });
 
   it('ask nothing of other hosts for pictures', async () => {

@@ -10,17 +10,16 @@ import { useLoad } from '../ui/use-load.ts';
 
 type DeadLetter = Schemas['DeadLetter'];
 
-/** Those that read events. Each has routes of its own, all alike. */
-export const services = ['auth', 'users', 'orders', 'mailer'] as const;
-type Service = (typeof services)[number];
+/** Those that read events, by the API's document. Each has routes of its own, all alike. */
+export const services = DEAD_LETTER_SERVICES;
 
 /** All alike, so that the path of one has the types of all. */
-const listPath = (service: Service) => `/admin/${service}/dead-letters` as '/admin/orders/dead-letters';
-const letterPath = (service: Service) => `/admin/${service}/dead-letters/{id}` as '/admin/orders/dead-letters/{id}';
-const replayPath = (service: Service) =>
+const listPath = (service: string) => `/admin/${service}/dead-letters` as '/admin/orders/dead-letters';
+const letterPath = (service: string) => `/admin/${service}/dead-letters/{id}` as '/admin/orders/dead-letters/{id}';
+const replayPath = (service: string) =>
   `/admin/${service}/dead-letters/{id}/replay` as '/admin/orders/dead-letters/{id}/replay';
 
-export async function deadLettersOf(service: Service, signal: AbortSignal) {
+export async function deadLettersOf(service: string, signal: AbortSignal) {
   const { data } = await api.GET(listPath(service), { signal });
   return data;
 }
@@ -94,7 +93,7 @@ export function DeadLettersPage() {
 }
 
 interface LetterProps {
-  service: Service;
+  service: string;
   letter: DeadLetter;
   reload: () => void;
 }
@@ -144,7 +143,7 @@ function LetterActions({ service, letter: { id, queue }, reload }: LetterProps) 
   );
 }
 
-function LetterBody({ service, id, queue }: { service: Service; id: string; queue: string }) {
+function LetterBody({ service, id, queue }: { service: string; id: string; queue: string }) {
   const { data, error } = useLoad(`${service} ${queue} ${id}`, async (signal) => {
     const { data: letter } = await api.GET(letterPath(service), { params: { path: { id }, query: { queue } }, signal });
     return letter;
