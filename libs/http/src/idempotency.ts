@@ -40,6 +40,15 @@ export interface Outcome {
 /** A response that committed between this transaction's snapshot and its lock: try again and it will be found. */
 class LostRace extends Error {}
 
+/** Carries the refusal of a request past the rollback of what the request had done so far. */
+class Refused extends Error {
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(problem.message);
+    this.problem = problem;
+  }
+}
+
 interface Attempt {
   replayed: boolean;
   outcome: Outcome;
@@ -52,8 +61,8 @@ export interface About {
 }
 
 /**
- * Runs `work` once for a key: its answer, be it a success or a 4xx problem, is stored in the transaction of its effects and
- * replayed for 24 hours. Failures of ours (5xx, exceptions) and 429 are not stored, so the client may try again.
+ * Runs `work` once for a key: its answer is stored in the transaction of its effects, a 4xx problem in one that follows the
+ * rollback, and replayed for 24 hours. Failures of ours (5xx, exceptions) and 429 are not stored, so the client may try again.
  *
  * @throws {Problem} 409 while another request with the key is at work, 422 when the key came with another request
  */
@@ -64,11 +73,18 @@ export async function runOnce(
   about: About,
   work: (tx: Transaction) => Promise<Outcome>,
 ): Promise<Attempt> {
-  for (let attempt = 1; ; attempt += 1) {
+  let attempt = work;
+  for (let races = 0; ; ) {
     try {
-      return await db.transaction((tx) => attemptOnce(tx, scope, requestHash, about, work));
+      return await db.transaction((tx) => attemptOnce(tx, scope, requestHash, attempt));
     } catch (error) {
-      if (!(error instanceof LostRace) || attempt >= 3) throw error;
+      if (error instanceof Refused) {
+        const outcome = problemOutcome(error.problem, about);
+        attempt = () => Promise.resolve(outcome);
+      } else {
+        races += 1;
+        if (!(error instanceof LostRace) || races >= 3) throw error;
+      }
     }
   }
 }
@@ -77,7 +93,6 @@ async function attemptOnce(
   tx: Transaction,
   scope: KeyScope,
   requestHash: string,
-  about: About,
   work: (tx: Transaction) => Promise<Outcome>,
 ): Promise<Attempt> {
   const { inFlight, stored } = await claimKey(tx, scope);
@@ -88,18 +103,9 @@ async function attemptOnce(
     });
   }
   if (stored) return { replayed: true, outcome: replay(stored, requestHash) };
-  const saved = tx.query('SAVEPOINT before_handler');
-  saved.catch(() => undefined);
-  const followUps: (() => void)[] = [];
-  const watched: Transaction = { ...tx, afterCommit: (callback) => followUps.push(callback) };
-  const outcome = await work(watched).catch(async (error: unknown) => {
-    if (!(error instanceof Problem) || !isKept(error)) throw error;
-    await tx.query('ROLLBACK TO SAVEPOINT before_handler');
-    // The commit is of the refusal alone: what was undone has nothing to follow it.
-    followUps.length = 0;
-    return problemOutcome(error, about);
+  const outcome = await work(tx).catch((error: unknown) => {
+    throw error instanceof Problem && isKept(error) ? new Refused(error) : error;
   });
-  for (const followUp of followUps) tx.afterCommit(followUp);
   if (!(await storeResponse(tx, scope, { requestHash, ...outcome }))) throw new LostRace();
   return { replayed: false, outcome };
 }
