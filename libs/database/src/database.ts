@@ -1,3 +1,4 @@
+import type { Duplex } from 'node:stream';
 import { type Logger, traced } from '@oms/telemetry';
 import knexFactory, { type Knex } from 'knex';
 import pg from 'pg';
@@ -64,8 +65,21 @@ function statementName(text: string): string {
   return name;
 }
 
+/**
+ * Statements that are sent in one go, such as those of a `Promise.all`, are written to the socket at once: a system call and
+ * a packet for all of them, where each would have its own.
+ */
+function gather(client: pg.ClientBase | pg.Pool): void {
+  if (client instanceof pg.Pool) return;
+  const { stream } = (client as pg.ClientBase & { connection: { stream: Duplex } }).connection;
+  if (stream.writableCorked > 0) return;
+  stream.cork();
+  process.nextTick(() => stream.uncork());
+}
+
 const queryable = (client: pg.ClientBase | pg.Pool): Queryable => ({
   async query<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+    gather(client);
     const result = await client.query({ name: statementName(text), text, values: values as unknown[] });
     return result.rows as Row[];
   },
@@ -138,6 +152,7 @@ async function transaction<T>(
     const callbacks: (() => void)[] = [];
     try {
       // Not awaited: it is sent together with the first statement, which fails too where this does.
+      gather(client);
       const begun = client.query(begin);
       begun.catch(() => undefined);
       const result = await work({ ...queryable(client), client, afterCommit: (callback) => callbacks.push(callback) });
