@@ -6,9 +6,9 @@ import { type SealingKey, seal, unseal } from './seal.ts';
 /** The key of one person, opened. */
 export interface PersonKey {
   /** `context` says what the text is for, such as `timeline`: it does not open for anything else. */
-  encrypt(plaintext: string, context: string): Promise<string>;
+  encrypt(plaintext: string, context: string): string;
   /** @throws {SealError} when it is not a text of that person in that context */
-  decrypt(ciphertext: string, context: string): Promise<string>;
+  decrypt(ciphertext: string, context: string): string;
 }
 
 /**
@@ -29,7 +29,7 @@ export interface PersonKeys {
   /** @returns undefined when the person was erased, or never had a key */
   forReading(db: Queryable, personId: string): Promise<PersonKey | undefined>;
   /** Opens a key that was read along with something else: `sealed_key` of {@link createPersonKeyTable}. */
-  open(personId: string, sealedKey: string): Promise<PersonKey>;
+  open(personId: string, sealedKey: string): PersonKey;
   /** Destroys the key for good, and keeps another from being made. Idempotent, and well before there is a key too. */
   destroy(tx: Transaction, personId: string): Promise<void>;
 }
@@ -62,15 +62,15 @@ export const dropPersonKeyTable = (knex: Knex): Promise<void> => knex.raw('DROP 
 const keyContext = (personId: string): string => `person-key:${personId}`;
 
 /** A key for a person, sealed: what `sealed_key` of {@link createPersonKeyTable} holds. For those who write many at once. */
-export const sealNewPersonKey = (keyEncryptionKey: SealingKey, personId: string): Promise<string> =>
+export const sealNewPersonKey = (keyEncryptionKey: SealingKey, personId: string): string =>
   seal(keyEncryptionKey, randomBytes(keyBytes).toString('base64url'), keyContext(personId));
 
 /** @param keyEncryptionKey 32 bytes, which seal the keys in the table; a copy of the table alone opens nothing */
 export function createPersonKeys({ keyEncryptionKey }: { keyEncryptionKey: SealingKey }): PersonKeys {
   const textContext = (personId: string, context: string): string => `person:${personId}:${context}`;
 
-  async function open(personId: string, sealed: string): Promise<PersonKey> {
-    const key = Buffer.from(await unseal(keyEncryptionKey, sealed, keyContext(personId)), 'base64url');
+  function open(personId: string, sealed: string): PersonKey {
+    const key = Buffer.from(unseal(keyEncryptionKey, sealed, keyContext(personId)), 'base64url');
     return {
       encrypt: (plaintext, context) => seal(key, plaintext, textContext(personId, context)),
       decrypt: (ciphertext, context) => unseal(key, ciphertext, textContext(personId, context)),
@@ -102,7 +102,7 @@ export function createPersonKeys({ keyEncryptionKey }: { keyEncryptionKey: Seali
   async function makeKey(tx: Transaction, personId: string): Promise<string> {
     await tx.query('INSERT INTO person_keys (person_id, sealed_key) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
       personId,
-      await sealNewPersonKey(keyEncryptionKey, personId),
+      sealNewPersonKey(keyEncryptionKey, personId),
     ]);
     // Another transaction may have been first: its key counts.
     const made = await findKey(tx, personId);

@@ -73,7 +73,7 @@ describe('mails about an account', () => {
   ]) {
     const link = async (changes: { expiresAt?: string } = {}) => ({
       ...person(),
-      sealedToken: await seal(sealingKey, token, context),
+      sealedToken: seal(sealingKey, token, context),
       expiresAt: soon(),
       ...changes,
     });
@@ -144,7 +144,7 @@ describe('mails about an account', () => {
 
   it('send the link to a new address and tell the present one', async () => {
     const currentEmail = `${randomUUID()}@example.com`;
-    const sealedToken = await seal(sealingKey, token, 'email-verification');
+    const sealedToken = seal(sealingKey, token, 'email-verification');
     const data = { ...person(), currentEmail, sealedToken, expiresAt: soon() };
     const { text } = await mailOf(emailChangeRequested, data);
     expect(text).to.contain(`http://localhost:8080/account/verify-email#token=${token}`);

@@ -55,7 +55,7 @@ export async function verificationOf(
     email,
     name: 'Ada',
     locale: null,
-    sealedToken: await seal(sealingKey, token, 'email-verification'),
+    sealedToken: seal(sealingKey, token, 'email-verification'),
     expiresAt: new Date(Date.now() + 3_600_000).toISOString(),
     ...changes,
   };

@@ -42,7 +42,7 @@ export async function beginTotp(
   if (!account) throw notFound('account');
   const secret = newTotpSecret();
   const encoded = toBase32(secret, rfc4648);
-  const sealed = await seal(keyEncryptionKey, secret.toString('base64url'), sealingContext(account.id));
+  const sealed = seal(keyEncryptionKey, secret.toString('base64url'), sealingContext(account.id));
   if (!(await putUnconfirmedTotp(db, account.id, sealed, now()))) {
     throw new Problem(authProblems.mfa_already_enabled, { detail: 'Remove it first: DELETE /api/v1/auth/mfa/totp.' });
   }
@@ -118,7 +118,7 @@ export async function useTotpCode(
 ): Promise<boolean> {
   const factor = await findTotp(tx, accountId);
   if (!factor) return false;
-  const secret = await unseal(keyEncryptionKey, factor.sealedSecret, sealingContext(accountId));
+  const secret = unseal(keyEncryptionKey, factor.sealedSecret, sealingContext(accountId));
   const step = matchingStep(Buffer.from(secret, 'base64url'), code, now());
   return step !== undefined && useTotpStep(tx, accountId, step);
 }

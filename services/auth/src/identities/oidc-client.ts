@@ -123,12 +123,15 @@ export function createOidcClient({
     return configuration;
   }
 
-  async function openFlow(name: string, cookie: string | undefined): Promise<Flow> {
+  function openFlow(name: string, cookie: string | undefined): Flow {
     const expired = (cause?: unknown) => new OidcFailure('sign_in_expired', { cause });
     if (cookie === undefined) throw expired();
-    const text = await unseal(key, cookie, sealingContext).catch((cause: unknown) => {
+    let text: string;
+    try {
+      text = unseal(key, cookie, sealingContext);
+    } catch (cause) {
       throw expired(cause);
-    });
+    }
     const opened = flow.parse(JSON.parse(text));
     if (opened.provider !== name || opened.expiresAt <= now().getTime()) throw expired();
     return opened;
@@ -165,11 +168,11 @@ export function createOidcClient({
       });
       const expiresAt = now().getTime() + flowLifetime * 1000;
       const begun: Flow = { provider: name, state, nonce, codeVerifier, ...purpose, expiresAt };
-      const sealed = await seal(key, JSON.stringify(begun), sealingContext);
+      const sealed = seal(key, JSON.stringify(begun), sealingContext);
       return { url: url.href, cookie: hostCookie(flowCookieName, sealed, { maxAge: flowLifetime, sameSite: 'Lax' }) };
     },
     async finish(name, cookie, query) {
-      const { state, nonce, codeVerifier, returnTo, linkTo, formerToken } = await openFlow(name, cookie);
+      const { state, nonce, codeVerifier, returnTo, linkTo, formerToken } = openFlow(name, cookie);
       // From anywhere but this browser's sign-in, whatever else it says.
       if (query.get('state') !== state) throw new OidcFailure('sign_in_expired');
       const configuration = await configurationOf(name);

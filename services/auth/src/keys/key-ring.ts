@@ -35,18 +35,18 @@ export function createKeyRing({
 }): KeyRing {
   let keys: LoadedKey[] = [];
 
-  async function open(stored: StoredKey): Promise<LoadedKey> {
+  function open(stored: StoredKey): LoadedKey {
     const known = keys.find(({ kid }) => kid === stored.kid);
     if (known) return { ...stored, privateKey: known.privateKey };
-    const pem = await unseal(keyEncryptionKey, stored.sealedPrivateKey, contextOf(stored.kid)).catch(
-      (cause: unknown) => {
-        throw new Error(
-          `Signing key ${stored.kid} cannot be opened: KEY_ENCRYPTION_KEY is not the one it was sealed with. Put the old key back, or delete the row from auth.signing_keys, which ends all sessions' access tokens.`,
-          { cause },
-        );
-      },
-    );
-    return { ...stored, privateKey: createPrivateKey(pem) };
+    try {
+      const pem = unseal(keyEncryptionKey, stored.sealedPrivateKey, contextOf(stored.kid));
+      return { ...stored, privateKey: createPrivateKey(pem) };
+    } catch (cause) {
+      throw new Error(
+        `Signing key ${stored.kid} cannot be opened: KEY_ENCRYPTION_KEY is not the one it was sealed with. Put the old key back, or delete the row from auth.signing_keys, which ends all sessions' access tokens.`,
+        { cause },
+      );
+    }
   }
 
   return {
@@ -117,6 +117,6 @@ async function generate(
   return {
     kid,
     publicJwk: { ...jwk, kid, use: 'sig', alg: 'ES256' },
-    sealedPrivateKey: await seal(keyEncryptionKey, pem, contextOf(kid)),
+    sealedPrivateKey: seal(keyEncryptionKey, pem, contextOf(kid)),
   };
 }

@@ -29,7 +29,7 @@ export async function issueLink(
   const createdAt = now();
   const expiresAt = new Date(createdAt.getTime() + linkLifetime[purpose] * 1000);
   const token = newToken();
-  const sealedToken = await seal(mailSealingKey, token, sealingContext[purpose]);
+  const sealedToken = seal(mailSealingKey, token, sealingContext[purpose]);
   const hash = tokenHash(token);
   const kept = { passwordHash, sessionId, browserHash };
   await insertLink(tx, { hash, purpose, accountId, email, ...kept, createdAt, expiresAt });

@@ -59,7 +59,7 @@ async function unsubscribing(
   { publicUrl, sealingKey }: PrepareContext,
 ): Promise<{ unsubscribeLink?: string }> {
   if (!isOptional(category) || accountId === null) return {};
-  return { unsubscribeLink: await unsubscribeLink(publicUrl, sealingKey, { accountId, category }) };
+  return { unsubscribeLink: unsubscribeLink(publicUrl, sealingKey, { accountId, category }) };
 }
 
 async function openToken(
@@ -70,7 +70,7 @@ async function openToken(
   if (context === undefined) return undefined;
   if (sealed === null) throw new Error('the token of its link is gone');
   try {
-    return await unseal(key, sealed, context);
+    return unseal(key, sealed, context);
   } catch (error) {
     if (!(error instanceof SealError)) throw error;
     throw new Error(`its token cannot be opened: MAIL_SEALING_KEY must be the same for auth and mailer`, {

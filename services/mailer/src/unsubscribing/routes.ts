@@ -24,7 +24,7 @@ export const unsubscribeFormPage = route({
     404: { description: 'A page that says that the link is not one of ours', types: ['text/html'] },
   },
   handler: async ({ query: { token }, request }, { sealingKey }) => {
-    const found = await readUnsubscribeToken(sealingKey, token);
+    const found = readUnsubscribeToken(sealingKey, token);
     const content = unsubscribePage(
       found ? { ask: found.category, token } : 'invalid',
       request.header('accept-language'),
@@ -50,7 +50,7 @@ export const unsubscribe = route({
   },
   problems: [problems.not_found],
   handler: async ({ query: { token }, request, tx }, { sealingKey }) => {
-    const found = await readUnsubscribeToken(sealingKey, token);
+    const found = readUnsubscribeToken(sealingKey, token);
     if (!found) throw new Problem(problems.not_found, { detail: 'The link is not one of ours, or not whole.' });
     const version = await unwant(tx, found.accountId, found.category);
     if (version !== undefined) {

@@ -176,7 +176,7 @@ export class OrderChange {
         actorKind: isCustomer ? ('customer' as const) : this.#actor.kind,
         actorId: isCustomer ? null : this.#actor.id,
         changes: JSON.stringify(open),
-        personal: personal && key ? await key.encrypt(JSON.stringify(personal), timelineContext) : null,
+        personal: personal && key ? key.encrypt(JSON.stringify(personal), timelineContext) : null,
       };
       hash = hashOf(entry, hash);
       entries.push({ ...entry, hash });

@@ -210,7 +210,7 @@ export function createCarrier(
     const { id, orderId, paymentId } = operation;
     const fact = { ...answer };
     if (answer.clientSecret !== undefined) {
-      fact.clientSecret = await seal(context.keyEncryptionKey, answer.clientSecret, clientSecretContext(paymentId));
+      fact.clientSecret = seal(context.keyEncryptionKey, answer.clientSecret, clientSecretContext(paymentId));
     }
     await db.transaction(async (tx) => {
       const [locked, known] = await Promise.all([lockOrder(tx, orderId), loadMoney(tx, orderId)]);

@@ -72,7 +72,7 @@ type PaymentWithSecret = z.infer<typeof paymentWithSecret>;
 
 const show = async (record: PaymentRecord, { keyEncryptionKey }: OrdersContext): Promise<PaymentWithSecret> => ({
   ...presentPayment(record),
-  clientSecret: await clientSecretOf(record, keyEncryptionKey),
+  clientSecret: clientSecretOf(record, keyEncryptionKey),
 });
 
 /** The payment once its provider has done what it was asked, or is given time for it in vain. */
@@ -113,7 +113,7 @@ export const paymentRoutes = [
       const made = await payOrder(id, body, principal, tx, context);
       return {
         status: 201,
-        body: await show(made, context),
+        body: show(made, context),
         headers: { Location: `/api/v1/orders/${id}/payments/${made.id}` },
       };
     },
@@ -153,7 +153,7 @@ export const paymentRoutes = [
       const [order, found] = await Promise.all([findOrder(db, id), findPayment(db, paymentId)]);
       if (!order || !maySeePayments(order, principal)) throw notFound('order');
       if (found?.orderId !== id) throw notFound('payment');
-      return { status: 200, body: await show(found, context) };
+      return { status: 200, body: show(found, context) };
     },
   }),
 

@@ -53,8 +53,8 @@ export async function seedOrders(db: Database, options: SeedOrdersOptions): Prom
     for (let count = Math.ceil(size / ordersAPerson); count > 0; count -= 1) {
       const person = seedPerson(random, made);
       made += 1;
-      const sealedKey = await sealNewPersonKey(keyEncryptionKey, person.id);
-      newcomers.push({ ...person, sealedKey, key: await personKeys.open(person.id, sealedKey) });
+      const sealedKey = sealNewPersonKey(keyEncryptionKey, person.id);
+      newcomers.push({ ...person, sealedKey, key: personKeys.open(person.id, sealedKey) });
     }
     people.push(...newcomers);
     if (people.length > crowd) people.splice(0, people.length - crowd);

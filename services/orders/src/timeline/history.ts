@@ -34,7 +34,7 @@ export async function* replay(
     const open = JSON.parse(entry.changes) as Kept;
     const hidden =
       key && entry.personal !== null
-        ? (JSON.parse(await key.decrypt(entry.personal, timelineContext)) as Kept)
+        ? (JSON.parse(key.decrypt(entry.personal, timelineContext)) as Kept)
         : { order: {}, data: {} };
     const start =
       before ?? ({ ...nobody, refundedSurplus: 0, lines: [] as OrderRecord['lines'] } as unknown as OrderRecord);
@@ -71,7 +71,7 @@ export async function replayAll(
   onUnreadable?: OnUnreadable,
 ): Promise<Moment[]> {
   try {
-    const key = customer && (await keys.open(customer.customerId, customer.sealedKey));
+    const key = customer && keys.open(customer.customerId, customer.sealedKey);
     return await collect(replay(entries, key));
   } catch (err) {
     const [first] = entries;

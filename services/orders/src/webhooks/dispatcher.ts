@@ -193,13 +193,13 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     const event = await payloadOf(db, personKeys, delivery);
     if (!event) return undefined;
     const body = JSON.stringify(event);
-    return { headers: await headersOf(delivery, body), body };
+    return { headers: headersOf(delivery, body), body };
   }
 
-  async function headersOf(delivery: ClaimedDelivery, body: string): Promise<Record<string, string>> {
+  function headersOf(delivery: ClaimedDelivery, body: string): Record<string, string> {
     const { subscriptionId, secret, previousSecret, eventId } = delivery;
     const sealed = previousSecret === null ? [secret] : [secret, previousSecret];
-    const secrets = await Promise.all(sealed.map((each) => openSecret(keyEncryptionKey, subscriptionId, each)));
+    const secrets = sealed.map((each) => openSecret(keyEncryptionKey, subscriptionId, each));
     return {
       'content-type': 'application/json',
       'user-agent': 'OMS-Webhooks/1.0',

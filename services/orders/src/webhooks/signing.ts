@@ -10,10 +10,10 @@ export const newSecret = (): string => `whsec_${randomBytes(32).toString('base64
 
 const contextOf = (subscriptionId: string): string => `webhook-secret:${subscriptionId}`;
 
-export const sealSecret = (key: SealingKey, subscriptionId: string, secret: string): Promise<string> =>
+export const sealSecret = (key: SealingKey, subscriptionId: string, secret: string): string =>
   seal(key, secret, contextOf(subscriptionId));
 
-export const openSecret = (key: SealingKey, subscriptionId: string, sealed: string): Promise<string> =>
+export const openSecret = (key: SealingKey, subscriptionId: string, sealed: string): string =>
   unseal(key, sealed, contextOf(subscriptionId));
 
 /**

@@ -107,8 +107,9 @@ export const subscriptionRoutes = [
     handler: async ({ body, tx, principal }, { keyEncryptionKey, webhooks }) => {
       checkUrl(body.url, webhooks.rules);
       const [id, secret] = [uuidv7(), newSecret()];
-      const [sealedSecret, position] = await Promise.all([sealSecret(keyEncryptionKey, id, secret), feedEnd(tx)]);
       const maker = { id: principal.subject, email: principal.email };
+      const sealedSecret = sealSecret(keyEncryptionKey, id, secret);
+      const position = await feedEnd(tx);
       const created = await insertSubscription(tx, { id, ...body, sealedSecret, position }, maker);
       return {
         status: 201,
@@ -180,7 +181,7 @@ export const subscriptionRoutes = [
     handler: async ({ params, tx }, { keyEncryptionKey }) => {
       if (!(await lockSubscription(tx, params.id))) throw notFound('subscription');
       const secret = newSecret();
-      const changed = await replaceSecret(tx, params.id, await sealSecret(keyEncryptionKey, params.id, secret));
+      const changed = await replaceSecret(tx, params.id, sealSecret(keyEncryptionKey, params.id, secret));
       return { status: 200, body: { ...changed, secret }, headers: { ETag: tagOf(changed) } };
     },
   }),
