@@ -1,4 +1,4 @@
-import type { Queryable } from '@oms/database';
+import type { Database, Queryable } from '@oms/database';
 
 /**
  * The rows that placing an order writes, as scripts for pgbench: the limit of placing orders. No request is read, nothing is
@@ -92,9 +92,12 @@ export function placingScripts(captured: ReadonlyMap<string, Insert>, products: 
  * @param db the schema's owner, who may make triggers: some rows are gone as soon as somebody has seen to them
  * @param place places one through the API @returns its id
  */
-export async function captureRows(db: Queryable, place: () => Promise<string>): Promise<Map<string, Insert>> {
+export async function captureRows(
+  db: Pick<Database, 'pool' | 'query'>,
+  place: () => Promise<string>,
+): Promise<Map<string, Insert>> {
   const passing = tables.filter(({ isPassing }) => isPassing).map(({ table }) => table);
-  for (const table of passing) await db.query(keepCopies(table));
+  for (const table of passing) await db.pool.query(keepCopies(table));
   const orderId = await place();
   const captured = new Map<string, Insert>();
   for (const { table, where, differs, isPassing } of tables) {
@@ -112,7 +115,7 @@ export async function captureRows(db: Queryable, place: () => Promise<string>): 
       ),
     });
   }
-  for (const table of passing) await db.query(`DROP TABLE copied_${table}; DROP FUNCTION copy_${table} CASCADE`);
+  for (const table of passing) await db.pool.query(`DROP TABLE copied_${table}; DROP FUNCTION copy_${table} CASCADE`);
   return captured;
 }
 
@@ -133,7 +136,7 @@ function literal(text: string | null, type: string): string {
 }
 
 /** Columns that somebody writes, not the database. */
-const writtenColumns = (db: Queryable, table: string): Promise<{ name: string; type: string }[]> =>
+const writtenColumns = (db: Pick<Queryable, 'query'>, table: string): Promise<{ name: string; type: string }[]> =>
   db.query(
     `SELECT a.attname AS name, format_type(a.atttypid, a.atttypmod) AS type
        FROM pg_attribute a LEFT JOIN pg_attrdef d ON d.adrelid = a.attrelid AND d.adnum = a.attnum

@@ -33,7 +33,7 @@ describe('the benchmark', () => {
     const db = {
       query: async (sql: string) =>
         (/pg_attribute/.test(sql) ? columns : /ARRAY\[/.test(sql) ? [{ texts }] : []) as never,
-      run: async () => [],
+      pool: { query: async () => undefined } as never,
     };
     const captured = await captureRows(db, async () => 'order');
     const { several, one } = placingScripts(captured, ['p0', 'p1', 'p2']);
