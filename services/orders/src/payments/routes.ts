@@ -70,7 +70,7 @@ const presentWaiting = (operation: WaitingOperation): z.infer<typeof waitingOper
 
 type PaymentWithSecret = z.infer<typeof paymentWithSecret>;
 
-const show = async (record: PaymentRecord, { keyEncryptionKey }: OrdersContext): Promise<PaymentWithSecret> => ({
+const show = (record: PaymentRecord, { keyEncryptionKey }: OrdersContext): PaymentWithSecret => ({
   ...presentPayment(record),
   clientSecret: clientSecretOf(record, keyEncryptionKey),
 });
