@@ -5,8 +5,8 @@ import { eventually, repositoryRoot, skipBecause, useInfrastructure } from '@oms
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { openBrowser } from '../system/browser.ts';
-import { createClient, registerCustomer } from '../system/client.ts';
 import { openMailbox } from '../system/mailbox.ts';
+import { registerCustomer } from '../system/people.ts';
 import { type BootedSystem, bootSystem } from '../system/running-system.ts';
 import { type Edge, requireTraefik, startEdge } from './edge.ts';
 
@@ -99,8 +99,7 @@ describe('Operators’ pages behind the edge, in a browser', () => {
   });
 
   it('are closed to customers', async () => {
-    const client = createClient(system?.gatewayUrl ?? '');
-    const ada = await registerCustomer(client, openMailbox(system?.mailUrl ?? ''));
+    const ada = await registerCustomer(system?.gatewayUrl ?? '', openMailbox(system?.mailUrl ?? ''));
     await page.goto(`${origin}${dashboard}`);
     await signIn(ada);
     await says(/administrator|not allowed|may not/i);

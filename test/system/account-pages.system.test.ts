@@ -1,15 +1,20 @@
+import { type Client, createClient, type paths } from '@oms/client';
 import { eventually } from '@oms/testing';
 import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { codeOf } from './authenticator-app.ts';
 import { openBrowser } from './browser.ts';
-import { type Client, type Customer, createClient, registerCustomer } from './client.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
+import { type Customer, refusal, registerCustomer } from './people.ts';
 import { bootSystem, type RunningSystem, runningSystem } from './running-system.ts';
+
+type NewPasskey = paths['/api/v1/auth/passkeys']['post']['requestBody']['content']['application/json'];
 
 describe('the account pages, in a browser', () => {
   let system: RunningSystem | undefined;
-  let client: Client;
+  /** Of somebody who has not signed in. */
+  let visitor: Client;
+  let gatewayUrl: string;
   let mailbox: Mailbox;
   let browser: Browser | undefined;
   let context: BrowserContext;
@@ -21,7 +26,8 @@ describe('the account pages, in a browser', () => {
     browser = await openBrowser(this);
     // A passkey belongs to a domain, which an address of the network is none.
     system = process.env.BASE_URL ? await runningSystem() : await bootSystem({ gatewayHost: 'localhost' });
-    client = createClient(system.gatewayUrl);
+    ({ gatewayUrl } = system);
+    visitor = createClient({ baseUrl: gatewayUrl });
     mailbox = openMailbox(system.mailUrl);
   });
   beforeEach(async () => {
@@ -65,15 +71,15 @@ describe('the account pages, in a browser', () => {
     await page.getByLabel('Password').fill(password);
     await press('Sign in');
   }
-  const post = (path: string, body: unknown, token?: string) =>
-    client.call('POST', `/api/v1/auth${path}`, { body, ...(token !== undefined && { token }) });
+  const askForLink = (email: string) => visitor.POST('/api/v1/auth/magic-link', { body: { email } });
 
   it('confirm an address, and nothing before the click', async () => {
     const email = `browser-${crypto.randomUUID()}@example.com`;
     const password = 'correct horse battery staple';
-    await post('/register', { email, password, name: 'Ada Lovelace' });
+    await visitor.POST('/api/v1/auth/register', { body: { email, password, name: 'Ada Lovelace' } });
     await follow(email, 'verify-email');
-    expect((await post('/login', { email, password })).body.code).to.equal('email_not_verified');
+    const early = visitor.POST('/api/v1/auth/login', { body: { email, password } });
+    expect((await refusal(early)).code).to.equal('email_not_verified');
     await press('Confirm my address');
     await says(/Your address is confirmed/);
     await signIn({ email, password });
@@ -81,7 +87,7 @@ describe('the account pages, in a browser', () => {
   });
 
   it('sign in by password with a cookie that scripts cannot read, remember it, and sign out', async () => {
-    const ada = await registerCustomer(client, mailbox);
+    const ada = await registerCustomer(gatewayUrl, mailbox);
     await signIn({ ...ada, password: 'not the right password' });
     await says(/wrong/);
     await signIn(ada);
@@ -96,8 +102,8 @@ describe('the account pages, in a browser', () => {
   });
 
   it('sign in by a mailed link', async () => {
-    const { email } = await registerCustomer(client, mailbox);
-    await post('/magic-link', { email });
+    const { email } = await registerCustomer(gatewayUrl, mailbox);
+    await askForLink(email);
     await follow(email, 'magic-link');
     await press('Sign in');
     await says(/You are signed in/);
@@ -105,8 +111,8 @@ describe('the account pages, in a browser', () => {
   });
 
   it('set a new password', async () => {
-    const { email } = await registerCustomer(client, mailbox);
-    await post('/password/forgot', { email });
+    const { email } = await registerCustomer(gatewayUrl, mailbox);
+    await visitor.POST('/api/v1/auth/password/forgot', { body: { email } });
     await follow(email, 'reset');
     const password = 'nine patient herons wade';
     await page.getByLabel('New password').fill(password);
@@ -117,9 +123,9 @@ describe('the account pages, in a browser', () => {
   });
 
   it('ask for the code of an authenticator app, after a mailed link as well', async () => {
-    const ada = await registerCustomer(client, mailbox);
-    const { secret } = (await post('/mfa/totp', undefined, ada.token)).body;
-    expect((await post('/mfa/totp/confirm', { code: codeOf(secret, -1) }, ada.token)).status).to.equal(200);
+    const ada = await registerCustomer(gatewayUrl, mailbox);
+    const { secret } = (await ada.oms.POST('/api/v1/auth/mfa/totp')).data;
+    await ada.oms.POST('/api/v1/auth/mfa/totp/confirm', { body: { code: codeOf(secret, -1) } });
     const finish = async (ahead: number) => {
       await says(/One more step/);
       await page.getByLabel('Code of your authenticator app').fill(codeOf(secret, ahead));
@@ -129,14 +135,14 @@ describe('the account pages, in a browser', () => {
     await signIn(ada);
     await finish(0);
     await context.clearCookies();
-    await post('/magic-link', { email: ada.email });
+    await askForLink(ada.email);
     await follow(ada.email, 'magic-link');
     await press('Sign in');
     await finish(1);
   });
 
   it('ask for a passkey or a recovery code where there is a passkey', async () => {
-    const ada = await registerCustomer(client, mailbox);
+    const ada = await registerCustomer(gatewayUrl, mailbox);
     const session = await context.newCDPSession(page);
     await session.send('WebAuthn.enable');
     await session.send('WebAuthn.addVirtualAuthenticator', {
@@ -150,14 +156,16 @@ describe('the account pages, in a browser', () => {
       },
     });
     await open('/account/sign-in');
-    const { body: options } = await post('/passkeys/options', undefined, ada.token);
-    const credential = await page.evaluate(async (json) => {
-      const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(json);
-      const made = (await navigator.credentials.create({ publicKey })) as PublicKeyCredential;
-      return made.toJSON();
-    }, options);
-    const added = await post('/passkeys', { credential }, ada.token);
-    expect(added.status, JSON.stringify(added.body)).to.equal(201);
+    const { data: options } = await ada.oms.POST('/api/v1/auth/passkeys/options');
+    const credential = await page.evaluate(
+      async (json) => {
+        const publicKey = PublicKeyCredential.parseCreationOptionsFromJSON(json);
+        const made = (await navigator.credentials.create({ publicKey })) as PublicKeyCredential;
+        return made.toJSON() as unknown as NewPasskey['credential'];
+      },
+      options as unknown as PublicKeyCredentialCreationOptionsJSON,
+    );
+    const { data: added } = await ada.oms.POST('/api/v1/auth/passkeys', { body: { credential } });
     await signIn(ada);
     await says(/One more step/);
     await press('Use a passkey');
@@ -170,7 +178,7 @@ describe('the account pages, in a browser', () => {
     await says(/You are signed out/);
     await signIn(ada);
     await says(/One more step/);
-    await page.getByLabel('Code of your authenticator app').fill(added.body.recoveryCodes[0]);
+    await page.getByLabel('Code of your authenticator app').fill(added.recoveryCodes?.[0] ?? '');
     await press('Go on');
     await says(/You are signed in/);
   });

@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { type Infrastructure, removeState, startInfrastructure } from '@oms/local';
 import { brokerDefinitions, eventually, skipBecause } from '@oms/testing';
 import { expect } from 'chai';
-import { type Client, createClient, registerCustomer } from './client.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
+import { registerCustomer } from './people.ts';
+import { createRawClient, type RawClient } from './raw-client.ts';
 import { bootSystem, type RunningSystem } from './running-system.ts';
 import { shippingAddress } from './shipping-address.ts';
 
@@ -14,7 +15,7 @@ describe('while RabbitMQ is killed', function () {
   let folder: string;
   let servers: Infrastructure;
   let system: RunningSystem;
-  let client: Client;
+  let client: RawClient;
   let mailbox: Mailbox;
 
   before(async function () {
@@ -27,7 +28,7 @@ describe('while RabbitMQ is killed', function () {
     });
     await servers.ready.rabbitmq;
     system = await bootSystem({ amqpUrl: servers.addresses.amqpUrl });
-    client = createClient(system.gatewayUrl);
+    client = createRawClient(system.gatewayUrl);
     mailbox = openMailbox(system.mailUrl);
   });
   after(async () => {
@@ -37,7 +38,7 @@ describe('while RabbitMQ is killed', function () {
   });
 
   it('orders are taken, and each is confirmed by one mail once the broker is back', async () => {
-    const ada = await registerCustomer(client, mailbox);
+    const ada = await registerCustomer(system.gatewayUrl, mailbox);
     const { body } = await client.call('GET', '/api/v1/products?currency=EUR&limit=1');
     const order = { currency: 'EUR', items: [{ sku: body.data[0].sku, quantity: 1 }], shippingAddress };
     const place = () => client.call('POST', '/api/v1/orders', { token: ada.token, body: order });

@@ -1,11 +1,10 @@
 import { readFileSync } from 'node:fs';
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createClient as createTypedClient } from '@oms/client';
 import { repositoryRoot, runProgram } from '@oms/testing';
 import { expect } from 'chai';
-import { createClient, registerCustomer } from './client.ts';
 import { openMailbox } from './mailbox.ts';
+import { registerCustomer, signIn } from './people.ts';
 import { type RunningSystem, runningSystem } from './running-system.ts';
 
 const readme = readFileSync(join(repositoryRoot, 'libs', 'client', 'README.md'), 'utf8');
@@ -18,9 +17,8 @@ describe('the examples of the client’s README', () => {
   let settings: Record<string, string>;
   before(async () => {
     system = await runningSystem();
-    const customer = await registerCustomer(createClient(system.gatewayUrl), openMailbox(system.mailUrl));
-    const staff = createTypedClient({ baseUrl: system.gatewayUrl });
-    await staff.signIn(system.admin.email, system.admin.password);
+    const customer = await registerCustomer(system.gatewayUrl, openMailbox(system.mailUrl));
+    const { oms: staff } = await signIn(system.gatewayUrl, system.admin);
     const sku = `README-${Date.now()}`;
     const { data: product } = await staff.POST('/api/v1/products', {
       body: { sku, name: 'Kettle', prices: [{ amount: 4_900, currency: 'EUR' }], taxClass: 'standard' },

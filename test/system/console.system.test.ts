@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
+import { type Client, type components, each } from '@oms/client';
 import { createTestBroker, eventually, skipBecause, type TestBroker } from '@oms/testing';
 import { connect } from 'amqplib';
 import type { AxeResults } from 'axe-core';
@@ -7,8 +8,8 @@ import { expect } from 'chai';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { codeOf } from './authenticator-app.ts';
 import { openBrowser } from './browser.ts';
-import { type Client, createClient, logIn, registerCustomer } from './client.ts';
 import { openMailbox } from './mailbox.ts';
+import { all, refusal, registerCustomer, signIn as signInByApi } from './people.ts';
 import { bootSystem, type RunningSystem, runningSystem } from './running-system.ts';
 
 const axe = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
@@ -20,8 +21,8 @@ describe('the operations console, in a browser', function () {
   let system: RunningSystem | undefined;
   /** Of the system, where it is one of our own. */
   let broker: TestBroker | undefined;
-  let client: Client;
-  let token: string;
+  /** The administrator, beside the page. */
+  let oms: Client;
   let browser: Browser | undefined;
   let context: BrowserContext;
   let page: Page;
@@ -36,9 +37,8 @@ describe('the operations console, in a browser', function () {
       broker = await createTestBroker({ queues: true });
       system = await bootSystem({ gatewayHost: 'localhost', amqpUrl: broker.url });
     }
-    client = createClient(system.gatewayUrl);
     axeSource = await readFile(axe, 'utf8');
-    ({ token } = await logIn(client, system.admin.email, system.admin.password));
+    ({ oms } = await signInByApi(system.gatewayUrl, system.admin));
     context = await browser.newContext({ viewport: { width: 1280, height: 900 } });
     context.setDefaultTimeout(patience);
     page = await context.newPage();
@@ -92,16 +92,14 @@ describe('the operations console, in a browser', function () {
     return results.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html).join(' ')}`);
   }
 
-  async function placeOrder(quantity = 2): Promise<{ id: string; number: string; total: { currency: string } }> {
-    const products = await client.call('GET', '/api/v1/products?currency=EUR&limit=100');
-    const product = products.body.data.find(
-      ({ availability }: { availability: string }) => availability === 'in_stock',
-    );
-    const { status, body } = await client.call('POST', '/api/v1/orders', {
-      token,
+  async function placeOrder(quantity = 2): Promise<components['schemas']['Order']> {
+    const inEuros = { params: { query: { currency: 'EUR', limit: 100 } } };
+    const products = await all(each(oms, '/api/v1/products', inEuros));
+    const { sku } = products.find(({ availability }) => availability === 'in_stock') ?? expect.fail('all is sold out');
+    const { data } = await oms.POST('/api/v1/orders', {
       body: {
         currency: 'EUR',
-        items: [{ sku: product.sku, quantity }],
+        items: [{ sku, quantity }],
         shippingAddress: {
           name: 'Ada <b>Lovelace</b>',
           line1: '12 St James Square',
@@ -111,12 +109,11 @@ describe('the operations console, in a browser', function () {
         },
       },
     });
-    expect(status, JSON.stringify(body)).to.equal(201);
-    return { ...body, total: body.totals.total };
+    return data;
   }
   async function refundsOf(id: string): Promise<unknown[]> {
-    const { body } = await client.call('GET', `/api/v1/orders/${id}/refunds`, { token });
-    return body.data.map(({ amount }: { amount: unknown }) => amount);
+    const { data } = await oms.GET('/api/v1/orders/{id}/refunds', { params: { path: { id } } });
+    return data.data.map(({ amount }) => amount);
   }
 
   it('lets staff in by password, and says what is wrong with a wrong one', async () => {
@@ -149,7 +146,7 @@ describe('the operations console, in a browser', function () {
   });
 
   it('takes an order from its payment to a refund, and tells of each step', async () => {
-    const { id, number, total } = await placeOrder();
+    const { id, number, currency } = await placeOrder();
     await open(`/orders/${id}`, `Order ${number}`);
     await press('Record a payment');
     expect(await faults()).to.deep.equal([]);
@@ -176,7 +173,7 @@ describe('the operations console, in a browser', function () {
     expect(await refundsOf(id), 'a preview does nothing').to.deep.equal([]);
     await submit('Refund');
     await says(/€1\.50 is refunded/);
-    expect(await refundsOf(id)).to.deep.equal([{ amount: 150, currency: total.currency }]);
+    expect(await refundsOf(id)).to.deep.equal([{ amount: 150, currency }]);
     const timeline = page.getByRole('list', { name: 'Timeline' });
     for (const step of ['Order placed', 'Shipment shipped', 'Refund']) {
       await timeline.getByText(new RegExp(step)).first().waitFor();
@@ -213,12 +210,12 @@ describe('the operations console, in a browser', function () {
 
   it('takes a return from its request to its refund', async () => {
     const { id, number } = await placeOrder();
-    const path = `/api/v1/orders/${id}`;
-    const paid = await client.call('POST', `${path}/payments`, { token, body: { provider: 'manual' } });
-    expect(paid.status, JSON.stringify(paid.body)).to.equal(201);
-    const shipped = await client.call('POST', `${path}/shipments`, { token, body: {} });
-    expect(shipped.status, JSON.stringify(shipped.body)).to.equal(201);
-    await client.call('POST', `${path}/shipments/${shipped.body.id}/deliver`, { token });
+    const params = { path: { id } };
+    await oms.POST('/api/v1/orders/{id}/payments', { params, body: { provider: 'manual' } });
+    const { data: shipment } = await oms.POST('/api/v1/orders/{id}/shipments', { params, body: {} });
+    await oms.POST('/api/v1/orders/{id}/shipments/{shipmentId}/deliver', {
+      params: { path: { id, shipmentId: shipment.id } },
+    });
     await open(`/orders/${id}`, `Order ${number}`);
     await press('Enter a return');
     await dialog().getByRole('spinbutton').first().fill('1');
@@ -242,7 +239,7 @@ describe('the operations console, in a browser', function () {
 
   it('has whoever signed in long ago sign in again, and then does what they wanted', async () => {
     const { id, number } = await placeOrder();
-    await client.call('POST', `/api/v1/orders/${id}/payments`, { token, body: { provider: 'manual' } });
+    await oms.POST('/api/v1/orders/{id}/payments', { params: { path: { id } }, body: { provider: 'manual' } });
     await open(`/orders/${id}`, `Order ${number}`);
     // As the service answers a session that is older: sent twice, since the first is answered by a new token.
     let refusals = 2;
@@ -298,9 +295,11 @@ describe('the operations console, in a browser', function () {
   it('shows an order anew that has changed under its reader, instead of writing over it', async () => {
     const { id, number } = await placeOrder();
     await open(`/orders/${id}`, `Order ${number}`);
-    const { headers } = await client.call('GET', `/api/v1/orders/${id}`, { token });
-    const ifMatch = { 'If-Match': headers.get('etag') ?? '' };
-    await client.call('PATCH', `/api/v1/orders/${id}`, { token, body: { note: 'By the back door' }, headers: ifMatch });
+    const { response } = await oms.GET('/api/v1/orders/{id}', { params: { path: { id } } });
+    await oms.PATCH('/api/v1/orders/{id}', {
+      params: { path: { id }, header: { 'If-Match': response.headers.get('etag') ?? '' } },
+      body: { note: 'By the back door' },
+    });
     await press('Edit the note');
     await dialog().getByLabel('Note').fill('By the front door');
     await submit('Save');
@@ -316,9 +315,8 @@ describe('the operations console, in a browser', function () {
     await page.getByLabel('New comment').fill('Fragile, says the warehouse');
     await press('Add the comment');
     await page.locator('blockquote', { hasText: 'Fragile' }).waitFor();
-    const { body } = await client.call('GET', `/api/v1/orders/${id}/comments`, { token });
-    expect(body.data).to.have.length(1);
-    expect(body.data[0].visibility).to.equal('internal');
+    const { data } = await oms.GET('/api/v1/orders/{id}/comments', { params: { path: { id } } });
+    expect(data.data.map(({ visibility }) => visibility)).to.deep.equal(['internal']);
   });
 
   it('adjusts stock with a reason', async () => {
@@ -386,7 +384,7 @@ describe('the operations console, in a browser', function () {
 
   it('suspends an account and lets it in again', async () => {
     const mailbox = openMailbox(system?.mailUrl ?? '');
-    const ada = await registerCustomer(client, mailbox);
+    const ada = await registerCustomer(system?.gatewayUrl ?? '', mailbox);
     await open('/accounts', 'Accounts');
     await page.getByLabel('Search').fill(ada.email);
     expect(await faults()).to.deep.equal([]);
@@ -397,10 +395,7 @@ describe('the operations console, in a browser', function () {
     await submit('Suspend');
     await says(/is suspended/);
     await page.getByText('Suspended: Asked for it').waitFor();
-    const { status } = await client.call('POST', '/api/v1/auth/login', {
-      body: { email: ada.email, password: ada.password },
-    });
-    expect(status).to.equal(403);
+    expect((await refusal(signInByApi(system?.gatewayUrl ?? '', ada))).status).to.equal(403);
     await press('Reactivate');
     await submit('Reactivate');
     await says(/can sign in again/);
@@ -451,9 +446,9 @@ describe('the operations console, in a browser', function () {
   it('asks to sign in again when the session has ended, and goes on at the same page', async () => {
     const { id, number } = await placeOrder();
     await open(`/orders/${id}`, `Order ${number}`);
-    const { body: sessions } = await client.call('GET', '/api/v1/auth/sessions', { token });
-    for (const session of sessions.data.filter(({ current }: { current: boolean }) => !current)) {
-      await client.call('DELETE', `/api/v1/auth/sessions/${session.id}`, { token });
+    const { data: sessions } = await oms.GET('/api/v1/auth/sessions');
+    for (const session of sessions.data.filter(({ current }) => !current)) {
+      await oms.DELETE('/api/v1/auth/sessions/{id}', { params: { path: { id: session.id } } });
     }
     await eventually(async () => {
       await page.getByLabel('New comment').fill('Is anybody there?');
@@ -471,10 +466,9 @@ describe('the operations console, in a browser', function () {
   });
 
   it('asks for the second factor, a code or a recovery code, and has nothing for customers', async () => {
-    const ada = await registerCustomer(client, openMailbox(system?.mailUrl ?? ''));
-    const { body: totp } = await client.call('POST', '/api/v1/auth/mfa/totp', { token: ada.token });
-    const confirmed = await client.call('POST', '/api/v1/auth/mfa/totp/confirm', {
-      token: ada.token,
+    const ada = await registerCustomer(system?.gatewayUrl ?? '', openMailbox(system?.mailUrl ?? ''));
+    const { data: totp } = await ada.oms.POST('/api/v1/auth/mfa/totp');
+    const { data: confirmed } = await ada.oms.POST('/api/v1/auth/mfa/totp/confirm', {
       body: { code: codeOf(totp.secret, -1) },
     });
     const enter = async (proof: string) => {
@@ -483,7 +477,7 @@ describe('the operations console, in a browser', function () {
       expect(await faults()).to.deep.equal([]);
       await page
         .getByLabel(proof === '' ? 'Recovery code' : 'Code of your authenticator app')
-        .fill(proof || confirmed.body.recoveryCodes[0]);
+        .fill(proof || (confirmed.recoveryCodes[0] ?? ''));
       await press('Go on');
       await page.getByText(/for staff and administrators/).waitFor();
     };

@@ -11,9 +11,9 @@ import { skipBecause } from '@oms/testing';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { OpenAPIV3_1 } from 'openapi-types';
-import { createClient, logIn, registerCustomer } from './client.ts';
 import { type FuzzedRequest, type Operation, operationsOf, requestsOf } from './fuzzed-requests.ts';
 import { openMailbox } from './mailbox.ts';
+import { registerCustomer, type SignedIn, signIn } from './people.ts';
 import { type BootedSystem, bootSystem, type ServiceName } from './running-system.ts';
 
 /** The same requests each time; another number tries others. */
@@ -62,16 +62,12 @@ describe('every operation, given what does not fit', function () {
       jwksUrls: [key.jwksUrl],
       settings: { DATABASE_POOL_MAX: '8', SIGN_IN_LIMIT: '100000', MAIL_REQUEST_LIMIT: '100000' },
     });
-    const client = createClient(system.gatewayUrl);
-    const idOf = async (token: string): Promise<string> => {
-      const { status, body } = await client.call('GET', '/api/v1/auth/me', { token });
-      expect(status, JSON.stringify(body)).to.equal(200);
-      return body.id;
-    };
-    subjects.admin = await idOf((await logIn(client, system.admin.email, system.admin.password)).token);
-    subjects.customer = await idOf((await registerCustomer(client, openMailbox(system.mailUrl))).token);
-    const products = await client.call('GET', '/api/v1/products?limit=10');
-    values.sku = products.body.data.map(({ sku }: { sku: string }) => sku);
+    const idOf = async ({ oms }: SignedIn): Promise<string> => (await oms.GET('/api/v1/auth/me')).data.id;
+    subjects.admin = await idOf(await signIn(system.gatewayUrl, system.admin));
+    const ada = await registerCustomer(system.gatewayUrl, openMailbox(system.mailUrl));
+    subjects.customer = await idOf(ada);
+    const { data: products } = await ada.oms.GET('/api/v1/products', { params: { query: { limit: 10 } } });
+    values.sku = products.data.map(({ sku }) => sku);
   });
   after(async () => {
     agent.destroy();

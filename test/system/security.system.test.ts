@@ -7,9 +7,10 @@ import { type DevelopmentKey, developmentKey } from '@oms/local';
 import { createTcpProxy, eventually, skipBecause, type TcpProxy, through } from '@oms/testing';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
-import { type Answer, type Client, type Customer, createClient, logIn, registerCustomer } from './client.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
+import { type Customer, registerCustomer, signIn } from './people.ts';
 import { type PrivateRedis, redisProgram, startPrivateRedis } from './private-redis.ts';
+import { type Answer, createRawClient, type RawClient } from './raw-client.ts';
 import { type BootedSystem, bootSystem, type ServiceName } from './running-system.ts';
 
 /** A route of each service, and what it answers a customer whose token is good. */
@@ -24,7 +25,7 @@ const routes: Readonly<Record<ServiceName, { path: string; customer: number }>> 
 interface Replica {
   name: ServiceName;
   number: number;
-  client: Client;
+  client: RawClient;
 }
 
 const shown = ({ name, number }: Replica): string => `${name} ${number}`;
@@ -39,7 +40,8 @@ describe('identity across all services', () => {
   let proxy: TcpProxy;
   let system: BootedSystem;
   /** To the first replica of auth, which is never cut off. */
-  let auth: Client;
+  let authUrl: string;
+  let auth: RawClient;
   let mailbox: Mailbox;
   let folder: string;
   let key: DevelopmentKey;
@@ -62,9 +64,10 @@ describe('identity across all services', () => {
       settings: { DATABASE_POOL_MAX: '6' },
     });
     replicas = (Object.keys(routes) as ServiceName[]).flatMap((name) =>
-      system.replicas[name].map((url, number) => ({ name, number, client: createClient(url) })),
+      system.replicas[name].map((url, number) => ({ name, number, client: createRawClient(url) })),
     );
-    auth = createClient(system.replicas.auth[0] ?? expect.fail('auth has no replica'));
+    authUrl = system.replicas.auth[0] ?? expect.fail('auth has no replica');
+    auth = createRawClient(authUrl);
     mailbox = openMailbox(system.mailUrl);
     // Once every replica has the keys of auth, it is sure of what is no key of ours.
     const token = await admin();
@@ -81,8 +84,8 @@ describe('identity across all services', () => {
     for (const figure of figures) console.log(`      ${figure}`);
   });
 
-  const register = (): Promise<Customer> => registerCustomer(auth, mailbox);
-  const admin = async (): Promise<string> => (await logIn(auth, system.admin.email, system.admin.password)).token;
+  const register = (): Promise<Customer> => registerCustomer(authUrl, mailbox);
+  const admin = async (): Promise<string> => (await signIn(authUrl, system.admin)).token;
   const expectGood = async (token: string, which = replicas): Promise<void> => {
     for (const replica of which) {
       await eventually(async () =>
@@ -245,7 +248,7 @@ describe('identity across all services', () => {
     it('a session that its owner ends from elsewhere', async () => {
       const { token: lost, email, password } = await register();
       await expectGood(lost);
-      const { token } = await logIn(auth, email, password);
+      const { token } = await signIn(authUrl, { email, password });
       const { body } = await auth.call('GET', '/api/v1/auth/sessions', { token });
       const other = body.data.find(({ current }: { current: boolean }) => !current);
       expect((await auth.call('DELETE', `/api/v1/auth/sessions/${other.id}`, { token })).status).to.equal(204);
@@ -256,7 +259,7 @@ describe('identity across all services', () => {
     it('a new password', async () => {
       const { token: other, email, password } = await register();
       await expectGood(other);
-      const { token } = await logIn(auth, email, password);
+      const { token } = await signIn(authUrl, { email, password });
       const body = { currentPassword: password, newPassword: `battery staple ${randomUUID()}` };
       const changed = await auth.call('POST', '/api/v1/auth/password/change', { token, body });
       expect(changed.status, JSON.stringify(changed.body)).to.equal(204);
@@ -295,7 +298,7 @@ describe('identity across all services', () => {
       }
       note('log-out while cut off, after the way was back', await refusedEverywhere(token, replicas));
       for (const name of Object.keys(routes) as ServiceName[]) {
-        const late = { name, number: 2, client: createClient(await system.addReplica(name)) };
+        const late = { name, number: 2, client: createRawClient(await system.addReplica(name)) };
         expect((await ask(late, token)).status, shown(late)).to.equal(401);
       }
     });
@@ -305,7 +308,7 @@ describe('identity across all services', () => {
     const { token } = await register();
     await expectGood(token);
     const reached = replicas.filter(({ number }) => number === 0);
-    const cutOff = createClient(system.replicas.auth[1] ?? expect.fail('auth has no second replica'));
+    const cutOff = createRawClient(system.replicas.auth[1] ?? expect.fail('auth has no second replica'));
     proxy.cut();
     try {
       const loggedOut = cutOff.call('POST', '/api/v1/auth/logout', { token });
@@ -379,7 +382,7 @@ describe('identity across all services', () => {
       await connection.flushall();
       connection.disconnect();
       await expectTrust();
-      const late = { name: 'orders' as const, number: 2, client: createClient(await system.addReplica('orders')) };
+      const late = { name: 'orders' as const, number: 2, client: createRawClient(await system.addReplica('orders')) };
       expect((await ask(late, revoked)).status).to.equal(401);
     });
 
@@ -393,7 +396,7 @@ describe('identity across all services', () => {
         await redis.start();
       }
       await expectTrust();
-      const late = { name: 'users' as const, number: 2, client: createClient(await system.addReplica('users')) };
+      const late = { name: 'users' as const, number: 2, client: createRawClient(await system.addReplica('users')) };
       expect((await ask(late, revoked)).status).to.equal(401);
     });
   });

@@ -1,15 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { eventually, type OtlpReceiver, type ReceivedSpan, skipBecause, startOtlpReceiver } from '@oms/testing';
 import { expect } from 'chai';
-import { type Client, type Customer, createClient, registerCustomer } from './client.ts';
 import { type Mailbox, openMailbox } from './mailbox.ts';
+import { type Customer, registerCustomer } from './people.ts';
 import { type BootedSystem, bootSystem } from './running-system.ts';
 import { shippingAddress } from './shipping-address.ts';
 
 describe('the trace of an order', () => {
   let receiver: OtlpReceiver;
   let system: BootedSystem;
-  let client: Client;
   let mailbox: Mailbox;
   let ada: Customer;
   let sku: string;
@@ -20,10 +19,10 @@ describe('the trace of an order', () => {
     system = await bootSystem({
       settings: { OTEL_EXPORTER_OTLP_ENDPOINT: receiver.url, OTEL_BSP_SCHEDULE_DELAY: '50' },
     });
-    client = createClient(system.gatewayUrl);
     mailbox = openMailbox(system.mailUrl);
-    ada = await registerCustomer(client, mailbox);
-    [{ sku }] = (await client.call('GET', '/api/v1/products?currency=EUR&limit=1')).body.data;
+    ada = await registerCustomer(system.gatewayUrl, mailbox);
+    const { data } = await ada.oms.GET('/api/v1/products', { params: { query: { currency: 'EUR', limit: 1 } } });
+    sku = data.data[0]?.sku ?? expect.fail('there is no product');
   });
   after(async () => {
     await system?.stop();
@@ -31,8 +30,7 @@ describe('the trace of an order', () => {
   });
 
   const place = (headers: Record<string, string> = {}) =>
-    client.call('POST', '/api/v1/orders', {
-      token: ada.token,
+    ada.oms.POST('/api/v1/orders', {
       body: { currency: 'EUR', items: [{ sku, quantity: 1 }], shippingAddress },
       headers,
     });
@@ -50,8 +48,8 @@ describe('the trace of an order', () => {
     const traceId = newTraceId();
     const caller = '00f067aa0ba902b7';
     const placed = await place({ traceparent: `00-${traceId}-${caller}-01` });
-    expect(placed.status).to.equal(201);
-    await mailbox.waitFor(ada.email, new RegExp(placed.body.number));
+    expect(placed.response.status).to.equal(201);
+    await mailbox.waitFor(ada.email, new RegExp(placed.data.number));
 
     const request = await has(traceId, { service: 'orders', kind: 'server', name: 'POST /api/v1/orders' });
     const publish = await has(traceId, { kind: 'producer', name: 'publish oms.events:orders.order.placed.v1' });
@@ -63,7 +61,9 @@ describe('the trace of an order', () => {
     expect(process.parentSpanId).to.equal(request.spanId);
     expect(mail.parentSpanId).to.equal(process.spanId);
     expect(mail.attributes['oms.mail.outcome']).to.equal('sent');
-    expect(request.attributes['http.response.header.x-request-id']).to.deep.equal([placed.headers.get('x-request-id')]);
+    expect(request.attributes['http.response.header.x-request-id']).to.deep.equal([
+      placed.response.headers.get('x-request-id'),
+    ]);
     expect(transaction.end <= request.end && request.start <= transaction.start).to.equal(true);
 
     // What the commit only wakes, and which deals with other orders too, is none of this one's.
@@ -79,7 +79,7 @@ describe('the trace of an order', () => {
 
   it('is begun by OMS where the client has none', async () => {
     const placed = await place();
-    const id = placed.headers.get('x-request-id');
+    const id = placed.response.headers.get('x-request-id');
     const request = await eventually(
       () =>
         receiver.spans.find(({ attributes }) => String(attributes['http.response.header.x-request-id']) === id) ??
@@ -95,9 +95,9 @@ describe('the trace of an order', () => {
     try {
       const placed = await place({ traceparent: `00-${traceId}-00f067aa0ba902b7-00` });
       const kept = await place();
-      expect([placed.status, kept.status]).to.deep.equal([201, 201]);
-      await mailbox.waitFor(ada.email, new RegExp(placed.body.number));
-      await mailbox.waitFor(ada.email, new RegExp(kept.body.number));
+      expect([placed.response.status, kept.response.status]).to.deep.equal([201, 201]);
+      await mailbox.waitFor(ada.email, new RegExp(placed.data.number));
+      await mailbox.waitFor(ada.email, new RegExp(kept.data.number));
     } finally {
       receiver.answer('taken');
     }
