@@ -1,3 +1,4 @@
+export { type AccountPage, accountPages } from './account-pages.ts';
 export { type Address, address } from './address.ts';
 export { isCountry } from './countries.ts';
 export { currencies, isCurrency, minorUnits } from './currency.ts';

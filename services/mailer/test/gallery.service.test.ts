@@ -24,7 +24,8 @@ describe('the gallery of mails', () => {
     const html = await response.text();
     expect(html).to.not.match(/<style|style=|<script(?! type="module" src="\/)|https?:/);
     for (const { name } of templates) expect(html).to.not.contain(name);
-    for (const [, file = ''] of html.matchAll(/(?:href|src)="([^"]+\/gallery\.\w+)"/g)) {
+    const loaded = [...html.matchAll(/(?:href|src)="([^"]+\/gallery\.\w+)"/g)].map(([, file = '']) => file);
+    for (const file of [...loaded, `${path}/session.js`]) {
       const answer = await fetch(`${mailer.baseUrl}${file}`);
       expect(answer.status, file).to.equal(200);
       expect(answer.headers.get('content-type')).to.match(/^text\/(?:css|javascript); charset=utf-8$/);

@@ -1,3 +1,4 @@
+import { accountPages } from '@oms/contracts';
 import { returnUrl, type Site } from '../browser/site.ts';
 
 /** What the proxy says of the request that it asks about (Traefik's ForwardAuth). */
@@ -22,5 +23,5 @@ export function signInUrl(site: Site, { host, uri }: Visit): string {
   const isHere = host === new URL(site.origin).host && uri?.startsWith('/') === true;
   const to = isHere ? returnUrl(site, uri) : undefined;
   const fields = new URLSearchParams({ role: 'admin', ...(to?.startsWith(`${site.origin}/`) && { to }) });
-  return `${site.origin}/account/sign-in#${fields}`;
+  return `${site.origin}${accountPages.signIn}#${fields}`;
 }

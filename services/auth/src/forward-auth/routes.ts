@@ -1,3 +1,4 @@
+import { accountPages } from '@oms/contracts';
 import { anyone, Problem, problems } from '@oms/http';
 import { othersCookies } from '../browser/cookies.ts';
 import { readRefreshCookie } from '../browser/refresh-cookie.ts';
@@ -50,7 +51,7 @@ export const forwardAuth = route({
     };
     if (opensPage(visit)) return { status: 302, headers: { ...headers, Location: signInUrl(context.site, visit) } };
     throw new Problem(problems.unauthenticated, {
-      detail: `An administrator signs in at ${context.site.origin}/account/sign-in first.`,
+      detail: `An administrator signs in at ${context.site.origin}${accountPages.signIn} first.`,
       headers,
     });
   },

@@ -1,3 +1,4 @@
+import { accountPages } from '@oms/contracts';
 import { anyone, Problem, problems, signedIn } from '@oms/http';
 import * as z from 'zod';
 import { audit } from '../audit/audit-log.ts';
@@ -16,7 +17,6 @@ import { OidcFailure } from './oidc-failure.ts';
 import { failureCode, linkIdentity, signInWithIdentity, unlinkIdentity } from './use-identity.ts';
 
 const tag = 'Identities';
-const signInPage = '/account/sign-in';
 const providerName = z.string().max(60);
 const returnTo = z
   .string()
@@ -115,7 +115,7 @@ export const finishOauth = route({
       headers: { Location: location, 'Set-Cookie': [forgetFlowCookie, ...cookies], 'Cache-Control': 'no-store' },
     });
     const onPage = (fields: Record<string, string>): string =>
-      `${context.site.origin}${signInPage}#${new URLSearchParams(fields)}`;
+      `${context.site.origin}${accountPages.signIn}#${new URLSearchParams(fields)}`;
     try {
       const came = await context.oidc.finish(provider, readCookie(request, flowCookieName), searchOf(query));
       const to = came.returnTo;

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { accountPages } from '@oms/contracts';
 import { anyone } from '@oms/http';
 import * as z from 'zod';
 import { minimumPasswordLength } from '../passwords/password-policy.ts';
@@ -57,7 +58,7 @@ export const asset = (name: string, operationId: string) => {
 
 export const pageRoutes = [
   page(
-    '/account/verify-email',
+    accountPages.verifyEmail,
     'verifyEmailPage',
     'The page that verifies an address',
     renderPage({
@@ -69,7 +70,7 @@ export const pageRoutes = [
     }),
   ),
   page(
-    '/account/reset',
+    accountPages.reset,
     'resetPasswordPage',
     'The page that sets a new password',
     renderPage({
@@ -85,7 +86,7 @@ export const pageRoutes = [
     }),
   ),
   page(
-    '/account/magic-link',
+    accountPages.magicLink,
     'magicLinkPage',
     'The page that signs in by a mailed link',
     renderPage({

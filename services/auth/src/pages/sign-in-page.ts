@@ -1,3 +1,4 @@
+import { accountPages } from '@oms/contracts';
 import { anyone, escapeHtml } from '@oms/http';
 import { route } from '../routes.ts';
 import { asset, pageHeaders } from './routes.ts';
@@ -48,7 +49,7 @@ ${providers
 export const signInPageRoutes = [
   route({
     method: 'get',
-    path: '/account/sign-in',
+    path: accountPages.signIn,
     operationId: 'signInPage',
     summary: 'The page where people sign in',
     tag: 'Pages',

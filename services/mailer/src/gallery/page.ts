@@ -1,3 +1,5 @@
+import { accountPages } from '@oms/contracts';
+
 /** Where the page and what it loads are. */
 export const galleryPath = '/api/v1/mail/templates/gallery';
 
@@ -50,7 +52,7 @@ export const galleryPage = `<!doctype html>
 </header>
 <main>
 <p role="status" aria-live="polite">One moment.</p>
-<p id="sign-in" hidden><a href="/account/sign-in#to=${encodeURIComponent(galleryPath)}">Sign in</a></p>
+<p id="sign-in" hidden><a href="${accountPages.signIn}#to=${encodeURIComponent(galleryPath)}">Sign in</a></p>
 <div id="mails"></div>
 <noscript><p>The gallery needs JavaScript.</p></noscript>
 </main>

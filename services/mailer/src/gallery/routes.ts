@@ -56,4 +56,9 @@ export const galleryRoutes = [
     summary: 'Its script',
     ...asset('gallery.js', 'text/javascript; charset=utf-8'),
   }),
+  file({
+    operationId: 'mailGallerySession',
+    summary: 'How its script asks as whoever is signed in',
+    ...asset('session.js', 'text/javascript; charset=utf-8'),
+  }),
 ];

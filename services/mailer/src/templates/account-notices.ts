@@ -26,7 +26,7 @@ export const magicLink = defineNotice({
   sample: { expiresAt: '2026-11-21T14:15:00.000Z' },
   body: ({ expiresAt }, context) => ({
     paragraphs: [context.t('ask', { brand: context.brand })],
-    link: linkTo('magic-link', context),
+    link: linkTo('magicLink', context),
     expiresAt,
   }),
 });
@@ -87,7 +87,7 @@ export const newAddress = defineNotice({
   sample: { expiresAt: '2026-11-22T14:05:00.000Z' },
   body: ({ expiresAt }, context) => ({
     paragraphs: [context.t('ask', { brand: context.brand })],
-    link: linkTo('verify-email', context),
+    link: linkTo('verifyEmail', context),
     expiresAt,
   }),
 });

@@ -1,3 +1,4 @@
+import { type AccountPage, accountPages } from '@oms/contracts';
 import * as z from 'zod';
 import { defineTemplate, formatTime, type Template, type ViewContext } from './template.ts';
 
@@ -65,5 +66,5 @@ const factsOf = ({ at, ip, userAgent }: z.output<typeof occurrence>, context: Vi
   ].filter((fact): fact is { label: string; value: string } => Boolean(fact.value));
 
 /** A page that a mailed link opens; the token is in the fragment, which no server and no proxy gets to see or log. */
-export const linkTo = (page: string, { publicUrl, token }: Pick<ViewContext, 'publicUrl' | 'token'>): string =>
-  `${publicUrl}/account/${page}#token=${encodeURIComponent(token)}`;
+export const linkTo = (page: AccountPage, { publicUrl, token }: Pick<ViewContext, 'publicUrl' | 'token'>): string =>
+  `${publicUrl}${accountPages[page]}#token=${encodeURIComponent(token)}`;

@@ -1,3 +1,4 @@
+import { linkTo } from './notice.ts';
 import { defineTemplate, formatTime, oneTimeLink } from './template.ts';
 
 export const verifyEmail = defineTemplate({
@@ -8,9 +9,8 @@ export const verifyEmail = defineTemplate({
   sealedFor: 'email-verification',
   data: oneTimeLink,
   sample: { expiresAt: '2026-11-22T14:05:00.000Z' },
-  view: ({ expiresAt }, { publicUrl, token, ...formats }) => ({
-    // In the fragment, which no server and no proxy gets to see or log.
-    link: `${publicUrl}/account/verify-email#token=${encodeURIComponent(token)}`,
-    expiresAt: formatTime(expiresAt, formats),
+  view: ({ expiresAt }, context) => ({
+    link: linkTo('verifyEmail', context),
+    expiresAt: formatTime(expiresAt, context),
   }),
 });

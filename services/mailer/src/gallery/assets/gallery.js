@@ -1,5 +1,7 @@
 // Shows every kind of mail, filled with its sample, to whoever is signed in and may read templates. Each mail is written into a frame
 // whose document runs no scripts and loads nothing, since a mail's markup is none of this page's.
+import { Refusal, read } from './session.js';
+
 const { templates: templatesPath, frame: framePath } = document.body.dataset;
 const form = document.querySelector('form');
 const status = document.querySelector('[role="status"]');
@@ -9,44 +11,6 @@ const mails = document.querySelector('#mails');
 const say = (text) => {
   status.textContent = text;
 };
-
-/** Says what is wrong, and whether it may help to sign in. */
-class Refusal extends Error {
-  constructor(message, { mayHelpToSignIn = false } = {}) {
-    super(message);
-    this.mayHelpToSignIn = mayHelpToSignIn;
-  }
-}
-
-let accessToken;
-let refreshing;
-
-/** By the cookie of whoever has signed in; once, however many ask. */
-function refresh() {
-  refreshing ??= (async () => {
-    const response = await fetch('/api/v1/auth/refresh', { method: 'POST', credentials: 'same-origin' });
-    if (!response.ok) throw new Refusal('Sign in to see the mails.', { mayHelpToSignIn: true });
-    accessToken = (await response.json()).accessToken;
-  })().finally(() => {
-    refreshing = undefined;
-  });
-  return refreshing;
-}
-
-async function read(path) {
-  const ask = () => fetch(path, { headers: { Authorization: `Bearer ${accessToken}` }, credentials: 'omit' });
-  if (!accessToken) await refresh();
-  let response = await ask();
-  // Access tokens live for minutes, pages for hours.
-  if (response.status === 401) {
-    await refresh();
-    response = await ask();
-  }
-  if (response.ok) return response.json();
-  if (response.status === 403) throw new Refusal('You may not read mail templates.', { mayHelpToSignIn: true });
-  const { title = 'That did not work', detail } = await response.json().catch(() => ({}));
-  throw new Refusal([title, detail].filter(Boolean).join('. '));
-}
 
 const element = (name, content, properties = {}) => {
   const made = Object.assign(document.createElement(name), properties);
