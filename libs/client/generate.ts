@@ -7,9 +7,13 @@ interface Operation extends Omit<OpenAPIV3_1.OperationObject, 'responses'> {
   responses: Record<string, { 'x-problems'?: { code: string }[] }>;
 }
 
+interface Content {
+  content?: Record<string, OpenAPIV3_1.MediaTypeObject>;
+}
+
 /** `src/api.ts`: the types of the API, and what of its document the client has to know when it runs. */
 export async function clientSource(document: OpenAPIV3_1.Document): Promise<string> {
-  const types = astToString(await openapiTypes(withOneProblem(document) as never));
+  const types = astToString(await openapiTypes(essenceOf(document) as never));
   const routes = routesOf(document);
   const problems = routes.map(([route, operation]) => `    "${route}": ${union(problemCodes(operation))};`);
   const idempotent = routes.filter(([, operation]) => takesKey(operation)).map(([route]) => `    "${route}",`);
@@ -27,12 +31,17 @@ ${idempotent.join('\n')}
 `;
 }
 
-/** Problems look the same everywhere; told once an operation, they make a third of the types. */
-function withOneProblem(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document {
+/** Problems look the same everywhere, and examples are for readers of the document: told each time, they make most of the types. */
+function essenceOf(document: OpenAPIV3_1.Document): OpenAPIV3_1.Document {
   const copy = structuredClone(document);
+  delete copy.components?.examples;
+  delete copy.components?.responses;
   for (const [, operation] of routesOf(copy)) {
     const failures = Object.keys(operation.responses).filter((status) => Number(status) >= 400);
     for (const status of failures) delete operation.responses[status];
+    for (const answer of [operation.requestBody ?? {}, ...Object.values(operation.responses)] as Content[]) {
+      for (const mediaType of Object.values(answer.content ?? {})) delete mediaType.example;
+    }
     Object.assign(operation.responses, {
       default: {
         description: 'A problem',

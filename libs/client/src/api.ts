@@ -12,6 +12,8 @@ export interface paths {
         /**
          * Make an account
          * @description Answers the same whether or not the address has an account already. A mail with a link follows; the account can be used once the link has been.
+         *
+         *     For anyone.
          */
         post: operations["registerAccount"];
         delete?: never;
@@ -29,7 +31,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Verify an address by the token that was mailed to it */
+        /**
+         * Verify an address by the token that was mailed to it
+         * @description For anyone.
+         */
         post: operations["verifyEmail"];
         delete?: never;
         options?: never;
@@ -46,7 +51,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Sign in with address and password */
+        /**
+         * Sign in with address and password
+         * @description For anyone.
+         */
         post: operations["logIn"];
         delete?: never;
         options?: never;
@@ -66,6 +74,8 @@ export interface paths {
         /**
          * Exchange a refresh token for a new pair
          * @description Each refresh token is good for one exchange. One that comes again, other than within ten seconds of its exchange, ends the session: somebody has a copy. Without a token in the body the one in the cookie `__Host-rt` is used, for pages of our own origins alone, and the new one replaces it there.
+         *
+         *     For anyone.
          */
         post: operations["refreshTokens"];
         delete?: never;
@@ -86,6 +96,8 @@ export interface paths {
         /**
          * End this session
          * @description The refresh token is void at once, the access token on every service within a second. Without an access token a page of our own origins ends the session of its cookie `__Host-rt`.
+         *
+         *     For anyone; whoever sends an `Authorization` header is known by it.
          */
         post: operations["logOut"];
         delete?: never;
@@ -101,11 +113,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where one is signed in */
+        /**
+         * Where one is signed in
+         * @description For whoever is signed in.
+         */
         get: operations["listSessions"];
         put?: never;
         post?: never;
-        /** Sign out all sessions but this one */
+        /**
+         * Sign out all sessions but this one
+         * @description For whoever is signed in. They must have signed in within the last ten minutes.
+         */
         delete: operations["endOtherSessions"];
         options?: never;
         head?: never;
@@ -125,6 +143,8 @@ export interface paths {
         /**
          * Sign out one session
          * @description To sign out oneself, at any time: POST /api/v1/auth/logout.
+         *
+         *     For whoever is signed in. They must have signed in within the last ten minutes.
          */
         delete: operations["endSession"];
         options?: never;
@@ -144,6 +164,8 @@ export interface paths {
         /**
          * Have a link mailed that sets a new password
          * @description Answers the same whether or not the address has an account.
+         *
+         *     For anyone.
          */
         post: operations["forgotPassword"];
         delete?: never;
@@ -161,7 +183,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Set a new password by the token that was mailed; ends every session */
+        /**
+         * Set a new password by the token that was mailed; ends every session
+         * @description For anyone.
+         */
         post: operations["resetPassword"];
         delete?: never;
         options?: never;
@@ -181,6 +206,8 @@ export interface paths {
         /**
          * Set a new password; ends the other sessions
          * @description Beside a second factor 8 characters are enough, otherwise 15.
+         *
+         *     For whoever is signed in.
          */
         post: operations["changePassword"];
         delete?: never;
@@ -201,6 +228,8 @@ export interface paths {
         /**
          * Have a link mailed to another address that the account is to have
          * @description The present address is told. Once the link is used (POST /api/v1/auth/verify-email), the account has the new address, access tokens from before are void, and its other sessions have ended. Answers the same whether or not the new address has an account.
+         *
+         *     For whoever is signed in.
          */
         post: operations["changeEmail"];
         delete?: never;
@@ -216,7 +245,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The account that is signed in */
+        /**
+         * The account that is signed in
+         * @description For whoever is signed in.
+         */
         get: operations["getMe"];
         put?: never;
         post?: never;
@@ -233,7 +265,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Accounts, newest first */
+        /**
+         * Accounts, newest first
+         * @description For people and API keys with the permission `users:read`.
+         */
         get: operations["listAccounts"];
         put?: never;
         post?: never;
@@ -250,7 +285,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One account */
+        /**
+         * One account
+         * @description For people and API keys with the permission `users:read`.
+         */
         get: operations["getAccount"];
         put?: never;
         post?: never;
@@ -271,6 +309,8 @@ export interface paths {
         /**
          * Give an account other roles
          * @description Access tokens from before are refused on every service within a second; the next refresh brings a new one.
+         *
+         *     For people with the permission `accounts:write`. They must have signed in within the last ten minutes.
          */
         put: operations["putAccountRoles"];
         post?: never;
@@ -289,7 +329,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End every session of an account and keep it from signing in */
+        /**
+         * End every session of an account and keep it from signing in
+         * @description For people with the permission `accounts:write`. They must have signed in within the last ten minutes.
+         */
         post: operations["suspendAccount"];
         delete?: never;
         options?: never;
@@ -306,7 +349,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Let a suspended account sign in again */
+        /**
+         * Let a suspended account sign in again
+         * @description For people with the permission `accounts:write`. They must have signed in within the last ten minutes.
+         */
         post: operations["reactivateAccount"];
         delete?: never;
         options?: never;
@@ -323,7 +369,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End every session of an account */
+        /**
+         * End every session of an account
+         * @description For people with the permission `accounts:write`. They must have signed in within the last ten minutes.
+         */
         post: operations["revokeAccountSessions"];
         delete?: never;
         options?: never;
@@ -341,6 +390,8 @@ export interface paths {
         /**
          * What happened to accounts, the latest first
          * @description Entries cannot be changed or deleted, and hold no secrets. Of an erased person they keep what happened and when.
+         *
+         *     For people and API keys with the permission `accounts:write`.
          */
         get: operations["listAuditLog"];
         put?: never;
@@ -358,12 +409,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One’s API keys, the newest first */
+        /**
+         * One’s API keys, the newest first
+         * @description For whoever is signed in.
+         */
         get: operations["listApiKeys"];
         put?: never;
         /**
          * Make an API key
          * @description The key is shown here and never again. It is sent to any service as `Authorization: Bearer oms_…`, acts for its maker, and can do what it was given of what its maker can. Routes that need a recent sign-in, and those about signing in, are not for keys. A new key is known to every service within a few seconds.
+         *
+         *     For whoever is signed in. They must have signed in within the last ten minutes.
          */
         post: operations["createApiKey"];
         delete?: never;
@@ -382,7 +438,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Revoke an API key, within a second on every service */
+        /**
+         * Revoke an API key, within a second on every service
+         * @description For whoever is signed in.
+         */
         delete: operations["revokeApiKey"];
         options?: never;
         head?: never;
@@ -398,7 +457,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin to register a passkey */
+        /**
+         * Begin to register a passkey
+         * @description For whoever is signed in. They must have signed in within the last ten minutes.
+         */
         post: operations["getPasskeyOptions"];
         delete?: never;
         options?: never;
@@ -413,12 +475,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One’s passkeys */
+        /**
+         * One’s passkeys
+         * @description For whoever is signed in.
+         */
         get: operations["listPasskeys"];
         put?: never;
         /**
          * Register a passkey
          * @description The authenticator must have verified the person: a passkey signs in by itself, without a second factor. From now on any other sign-in asks for a second factor: the passkey, or a recovery code.
+         *
+         *     For whoever is signed in. They must have signed in within the last ten minutes.
          */
         post: operations["registerPasskey"];
         delete?: never;
@@ -437,7 +504,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Remove a passkey */
+        /**
+         * Remove a passkey
+         * @description For whoever is signed in. They must have signed in within the last ten minutes.
+         */
         delete: operations["removePasskey"];
         options?: never;
         head?: never;
@@ -453,7 +523,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin to sign in with a passkey */
+        /**
+         * Begin to sign in with a passkey
+         * @description For anyone.
+         */
         post: operations["getPasskeyLoginOptions"];
         delete?: never;
         options?: never;
@@ -473,6 +546,8 @@ export interface paths {
         /**
          * Sign in with a passkey
          * @description Counts as two factors, so that no other is asked for.
+         *
+         *     For anyone.
          */
         post: operations["logInWithPasskey"];
         delete?: never;
@@ -491,6 +566,8 @@ export interface paths {
         /**
          * Tell the proxy whether a browser may see operators’ pages
          * @description For Traefik’s ForwardAuth, before pages for operators on the host of PUBLIC_URL: 204 for a browser signed in by cookie whose account is an administrator’s, with who it is in headers for the page behind, and the cookies that this one may have: not ours; otherwise a browser that opens a page is sent to sign in and then back, and anything else is refused.
+         *
+         *     For anyone.
          */
         get: operations["forwardAuth"];
         put?: never;
@@ -511,6 +588,8 @@ export interface paths {
         /**
          * Sign in at another issuer
          * @description For a browser to go to: it is sent on to the issuer, and from there back to the callback, which ends at `returnTo`, or at the sign-in page. A session counts as signed in when the issuer says that the person signed in there (`auth_time`): one that the issuer remembers from earlier does not count as a recent sign-in, and `reauthenticate=true` brings one that does.
+         *
+         *     For anyone.
          */
         get: operations["beginOauth"];
         put?: never;
@@ -531,6 +610,8 @@ export interface paths {
         /**
          * Come back from another issuer
          * @description Sets the refresh token as the cookie `__Host-rt` and sends the browser to `returnTo`, where a page gets its access token at POST /api/v1/auth/refresh. An account with a second factor is asked for it on the sign-in page first. Where it fails the sign-in page says why (`#error=...`).
+         *
+         *     For anyone.
          */
         get: operations["finishOauth"];
         put?: never;
@@ -548,12 +629,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Logins at other issuers that are linked */
+        /**
+         * Logins at other issuers that are linked
+         * @description For whoever is signed in.
+         */
         get: operations["listIdentities"];
         put?: never;
         /**
          * Link a login at another issuer to this account
          * @description Sets the cookie `__Host-oidc` and answers where the browser has to go; its way back ends at `returnTo`. To be asked by a page of PUBLIC_URL, whose browser then holds the cookie.
+         *
+         *     For whoever is signed in. They must have signed in within the last ten minutes.
          */
         post: operations["linkIdentity"];
         delete?: never;
@@ -572,7 +658,10 @@ export interface paths {
         get?: never;
         put?: never;
         post?: never;
-        /** Unlink a login at another issuer */
+        /**
+         * Unlink a login at another issuer
+         * @description For whoever is signed in. They must have signed in within the last ten minutes.
+         */
         delete: operations["unlinkIdentity"];
         options?: never;
         head?: never;
@@ -591,6 +680,8 @@ export interface paths {
         /**
          * End a sign-in with a second factor
          * @description Takes the `mfaToken` that a sign-in was answered with, and a code of the authenticator app, a passkey’s answer or one of the recovery codes. A wrong one leaves the token good.
+         *
+         *     For anyone.
          */
         post: operations["logInWithSecondFactor"];
         delete?: never;
@@ -608,7 +699,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Begin to end a sign-in with a passkey */
+        /**
+         * Begin to end a sign-in with a passkey
+         * @description For anyone.
+         */
         post: operations["getPasskeyMfaOptions"];
         delete?: never;
         options?: never;
@@ -623,7 +717,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One’s authenticator app, passkeys and recovery codes */
+        /**
+         * One’s authenticator app, passkeys and recovery codes
+         * @description For whoever is signed in.
+         */
         get: operations["getSecondFactors"];
         put?: never;
         post?: never;
@@ -645,11 +742,15 @@ export interface paths {
         /**
          * Begin to set up an authenticator app
          * @description Signing in needs no code before the set-up has been confirmed, within a quarter of an hour. Asking again gives another secret.
+         *
+         *     For whoever is signed in. They must have signed in within the last ten minutes.
          */
         post: operations["beginTotpSetUp"];
         /**
          * Remove the authenticator app, and with the last second factor the recovery codes
          * @description A password of fewer than 15 characters must be replaced first, where no other second factor is left.
+         *
+         *     For whoever is signed in. They must have signed in within the last ten minutes.
          */
         delete: operations["removeTotp"];
         options?: never;
@@ -669,6 +770,8 @@ export interface paths {
         /**
          * End the set-up of an authenticator app with its first code
          * @description From now on signing in needs a code. Recovery codes from before are void. Its owner is told by mail. Other sessions go on; DELETE /auth/sessions ends them.
+         *
+         *     For whoever is signed in. They must have signed in within the last ten minutes.
          */
         post: operations["confirmTotpSetUp"];
         delete?: never;
@@ -686,7 +789,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Have other recovery codes */
+        /**
+         * Have other recovery codes
+         * @description For whoever is signed in. They must have signed in within the last ten minutes.
+         */
         post: operations["replaceRecoveryCodes"];
         delete?: never;
         options?: never;
@@ -701,13 +807,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Whether an account has an authenticator app, passkeys and recovery codes */
+        /**
+         * Whether an account has an authenticator app, passkeys and recovery codes
+         * @description For people and API keys with the permission `users:read`.
+         */
         get: operations["getAccountSecondFactors"];
         put?: never;
         post?: never;
         /**
          * Remove the second factors of somebody who has lost them
          * @description Takes the authenticator app, the passkeys and the recovery codes away, ends every session of the account and tells its owner. A password of fewer than 15 characters is removed too; another is set through a mailed link.
+         *
+         *     For people with the permission `accounts:write`. They must have signed in within the last ten minutes.
          */
         delete: operations["resetAccountSecondFactors"];
         options?: never;
@@ -727,6 +838,8 @@ export interface paths {
         /**
          * Have a link mailed that signs in
          * @description Answers the same whether or not the address has an account. A page of our own origins is given a cookie: the link then works in that browser alone. It works for ten minutes, once.
+         *
+         *     For anyone.
          */
         post: operations["requestMagicLink"];
         delete?: never;
@@ -747,6 +860,8 @@ export interface paths {
         /**
          * Sign in by the token of a magic link
          * @description The session has `amr` `email`. An account with a second factor is asked for it as after a password.
+         *
+         *     For anyone.
          */
         post: operations["logInWithMagicLink"];
         delete?: never;
@@ -762,7 +877,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The public keys that verify access tokens (RFC 7517) */
+        /**
+         * The public keys that verify access tokens (RFC 7517)
+         * @description For anyone.
+         */
         get: operations["getKeySet"];
         put?: never;
         post?: never;
@@ -782,6 +900,8 @@ export interface paths {
         /**
          * What auth could not handle
          * @description Without the bodies. RabbitMQ gives no position in a queue to go on from, so there is one page: the oldest `limit`. While a message is looked at it is held, so that looking through another replica at the same moment may show less.
+         *
+         *     For people with the role `admin`.
          */
         get: operations["listAuthDeadLetters"];
         put?: never;
@@ -799,13 +919,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A dead letter with its body */
+        /**
+         * A dead letter with its body
+         * @description For people with the role `admin`.
+         */
         get: operations["getAuthDeadLetter"];
         put?: never;
         post?: never;
         /**
          * Delete a dead letter for good
          * @description Stands in the audit log.
+         *
+         *     For people with the role `admin`.
          */
         delete: operations["discardAuthDeadLetter"];
         options?: never;
@@ -825,6 +950,8 @@ export interface paths {
         /**
          * Have a dead letter handled again
          * @description It goes back into its queue with all its attempts before it; an event that was handled meanwhile has no second effect. Asked again, it is 404 once the message is no longer parked. Stands in the audit log.
+         *
+         *     For people with the role `admin`.
          */
         post: operations["replayAuthDeadLetter"];
         delete?: never;
@@ -840,18 +967,26 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What one has told about oneself */
+        /**
+         * What one has told about oneself
+         * @description For whoever is signed in.
+         */
         get: operations["getOwnProfile"];
         put?: never;
         post?: never;
         /**
          * Be forgotten
          * @description Ends every session, deletes the account and has every service forget the person, which cannot be undone. Orders are kept without them. A last mail confirms it. The id in the answer shows how far it is, without signing in.
+         *
+         *     For whoever is signed in. They must have signed in within the last ten minutes.
          */
         delete: operations["eraseOneself"];
         options?: never;
         head?: never;
-        /** Change name, telephone number, locale or time zone */
+        /**
+         * Change name, telephone number, locale or time zone
+         * @description For whoever is signed in.
+         */
         patch: operations["changeOwnProfile"];
         trace?: never;
     };
@@ -862,10 +997,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One’s addresses, in the order in which they were added */
+        /**
+         * One’s addresses, in the order in which they were added
+         * @description For whoever is signed in.
+         */
         get: operations["listAddresses"];
         put?: never;
-        /** Add an address */
+        /**
+         * Add an address
+         * @description For whoever is signed in.
+         */
         post: operations["createAddress"];
         delete?: never;
         options?: never;
@@ -880,18 +1021,26 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One of one’s addresses */
+        /**
+         * One of one’s addresses
+         * @description For whoever is signed in.
+         */
         get: operations["getAddress"];
         put?: never;
         post?: never;
         /**
          * Delete an address
          * @description What it was the default for, the latest of the others is from then on.
+         *
+         *     For whoever is signed in.
          */
         delete: operations["deleteAddress"];
         options?: never;
         head?: never;
-        /** Change an address, or make it a default */
+        /**
+         * Change an address, or make it a default
+         * @description For whoever is signed in.
+         */
         patch: operations["updateAddress"];
         trace?: never;
     };
@@ -905,9 +1054,14 @@ export interface paths {
         /**
          * Which mails one wants
          * @description Mails about the security of the account are always sent.
+         *
+         *     For whoever is signed in.
          */
         get: operations["getPreferences"];
-        /** Say which mails one wants */
+        /**
+         * Say which mails one wants
+         * @description For whoever is signed in.
+         */
         put: operations["replacePreferences"];
         post?: never;
         delete?: never;
@@ -928,6 +1082,8 @@ export interface paths {
         /**
          * Ask for all that is held on oneself
          * @description Every service is asked. A mail tells when the archive is ready; it is kept for 7 days.
+         *
+         *     For whoever is signed in.
          */
         post: operations["createExport"];
         delete?: never;
@@ -943,7 +1099,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** How far an export is, and the archive once it is ready */
+        /**
+         * How far an export is, and the archive once it is ready
+         * @description For whoever is signed in.
+         */
         get: operations["getExport"];
         put?: never;
         post?: never;
@@ -960,7 +1119,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Erasures and how far they are */
+        /**
+         * Erasures and how far they are
+         * @description For people and API keys with the permission `users:read`.
+         */
         get: operations["listErasures"];
         put?: never;
         post?: never;
@@ -980,6 +1142,8 @@ export interface paths {
         /**
          * How far an erasure is
          * @description For whoever was given the id: the person cannot sign in any more. It tells nothing about them.
+         *
+         *     For anyone.
          */
         get: operations["getErasure"];
         put?: never;
@@ -1000,6 +1164,8 @@ export interface paths {
         /**
          * People, newest first
          * @description With `Accept: text/csv` or `application/x-ndjson` all that match are streamed, from one snapshot; `limit` does not count then.
+         *
+         *     For people and API keys with the permission `users:read`.
          */
         get: operations["listUsers"];
         put?: never;
@@ -1017,14 +1183,20 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One person */
+        /**
+         * One person
+         * @description For people and API keys with the permission `users:read`.
+         */
         get: operations["getUser"];
         put?: never;
         post?: never;
         delete?: never;
         options?: never;
         head?: never;
-        /** Change somebody’s name, telephone number, locale or time zone */
+        /**
+         * Change somebody’s name, telephone number, locale or time zone
+         * @description For people and API keys with the permission `users:write`.
+         */
         patch: operations["changeUser"];
         trace?: never;
     };
@@ -1038,6 +1210,8 @@ export interface paths {
         /**
          * What users could not handle
          * @description Without the bodies. RabbitMQ gives no position in a queue to go on from, so there is one page: the oldest `limit`. While a message is looked at it is held, so that looking through another replica at the same moment may show less.
+         *
+         *     For people with the role `admin`.
          */
         get: operations["listUsersDeadLetters"];
         put?: never;
@@ -1055,13 +1229,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A dead letter with its body */
+        /**
+         * A dead letter with its body
+         * @description For people with the role `admin`.
+         */
         get: operations["getUsersDeadLetter"];
         put?: never;
         post?: never;
         /**
          * Delete a dead letter for good
          * @description Stands in the audit log.
+         *
+         *     For people with the role `admin`.
          */
         delete: operations["discardUsersDeadLetter"];
         options?: never;
@@ -1081,6 +1260,8 @@ export interface paths {
         /**
          * Have a dead letter handled again
          * @description It goes back into its queue with all its attempts before it; an event that was handled meanwhile has no second effect. Asked again, it is 404 once the message is no longer parked. Stands in the audit log.
+         *
+         *     For people with the role `admin`.
          */
         post: operations["replayUsersDeadLetter"];
         delete?: never;
@@ -1099,12 +1280,16 @@ export interface paths {
         /**
          * List orders
          * @description Customers see their own orders; `orders:read` sees all. With `Accept: text/csv` or `application/x-ndjson` all that match are streamed, from one snapshot; `limit` does not count then.
+         *
+         *     For whoever is signed in, and API keys with `orders:read`.
          */
         get: operations["listOrders"];
         put?: never;
         /**
          * Place an order
          * @description Prices and taxes are the server’s. All that is ordered is reserved, or nothing. With `dryRun=true` it is a quote: what the order would be, with `quote-` and its id for a number.
+         *
+         *     For whoever is signed in, and API keys with `orders:write`.
          */
         post: operations["placeOrder"];
         delete?: never;
@@ -1123,6 +1308,8 @@ export interface paths {
         /**
          * One order
          * @description With `asOf` as it stood at that time, rebuilt from its timeline; the person is left out of it once they are erased. 404 for a time before it was placed.
+         *
+         *     For whoever is signed in, and API keys with `orders:read`.
          */
         get: operations["getOrder"];
         put?: never;
@@ -1133,6 +1320,8 @@ export interface paths {
         /**
          * Change addresses, note or metadata of an order
          * @description Customers can while the order is pending; others need `orders:write`. Amounts stay as they are.
+         *
+         *     For whoever is signed in, and API keys with `orders:write`.
          */
         patch: operations["updateOrder"];
         trace?: never;
@@ -1149,6 +1338,8 @@ export interface paths {
         /**
          * Cancel an order
          * @description Possible until something is shipped: for its customer, and with `orders:write`. What was reserved for the order can be sold again, and the customer is told the reason by mail.
+         *
+         *     For whoever is signed in, and API keys with `orders:write`.
          */
         post: operations["cancelOrder"];
         delete?: never;
@@ -1167,6 +1358,8 @@ export interface paths {
         /**
          * What can be done with an order now
          * @description Every action on the order, whether the caller can do it, and if not, why.
+         *
+         *     For whoever is signed in, and API keys with `orders:read`.
          */
         get: operations["listOrderTransitions"];
         put?: never;
@@ -1184,12 +1377,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The payments of an order */
+        /**
+         * The payments of an order
+         * @description For whoever is signed in, and API keys with `orders:read`.
+         */
         get: operations["listPayments"];
         put?: never;
         /**
          * Pay for an order
          * @description By `stripe`: for its customer. The answer holds a `clientSecret` for Stripe.js, unless `paymentMethod` is charged at once. A provider that does not answer in time leaves the payment `pending`, and it goes on by itself. By `manual`: staff record money that came in another way, which needs `payments:write`, as does `capture: false`: whoever sells decides whether money is only held for now. A payment that was begun before, and would take more than is due together with this one, is given up.
+         *
+         *     For whoever is signed in, and API keys with `payments:write`.
          */
         post: operations["payOrder"];
         delete?: never;
@@ -1205,7 +1403,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One payment */
+        /**
+         * One payment
+         * @description For whoever is signed in, and API keys with `orders:read`.
+         */
         get: operations["getPayment"];
         put?: never;
         post?: never;
@@ -1227,6 +1428,8 @@ export interface paths {
         /**
          * Capture what a payment holds
          * @description A payment is captured once: what is held beyond the amount is let go.
+         *
+         *     For people and API keys with the permission `payments:write`.
          */
         post: operations["capturePayment"];
         delete?: never;
@@ -1247,6 +1450,8 @@ export interface paths {
         /**
          * Let go what a payment holds
          * @description A payment that has not come so far is given up.
+         *
+         *     For people and API keys with the permission `payments:write`.
          */
         post: operations["voidPayment"];
         delete?: never;
@@ -1265,6 +1470,8 @@ export interface paths {
         /**
          * What payment providers were asked for and have not done yet, the oldest first
          * @description Each is asked for again by itself, at the latest after ten minutes, until it is done or refused. One that was asked for often, and waits for an `answer` still, is for somebody to look into: what the provider said last is its `error`.
+         *
+         *     For people and API keys with the permission `payments:write`.
          */
         get: operations["listPaymentOperations"];
         put?: never;
@@ -1287,6 +1494,8 @@ export interface paths {
         /**
          * What a payment provider tells
          * @description For the provider, which signs it. What came before, and what is not of ours, is answered with 200 as well.
+         *
+         *     For anyone.
          */
         post: operations["receivePaymentWebhook"];
         delete?: never;
@@ -1302,12 +1511,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The refunds of an order */
+        /**
+         * The refunds of an order
+         * @description For whoever is signed in, and API keys with `orders:read`.
+         */
         get: operations["listRefunds"];
         put?: never;
         /**
          * Pay back money of an order
          * @description An amount, pieces with or without shipping, or, where neither is named, all that is left; never more than was captured. A person needs to have signed in lately. What has to be paid out by a provider that does not answer in time stays `pending`, and it goes on by itself.
+         *
+         *     For people and API keys with the permission `payments:write`. People must have signed in within the last ten minutes.
          */
         post: operations["refundOrder"];
         delete?: never;
@@ -1323,7 +1537,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One refund */
+        /**
+         * One refund
+         * @description For whoever is signed in, and API keys with `orders:read`.
+         */
         get: operations["getRefund"];
         put?: never;
         post?: never;
@@ -1343,6 +1560,8 @@ export interface paths {
         /**
          * The invoice of an order, as PDF
          * @description Issued once the order is paid in full, and never changed. An edit of the order afterwards cancels it and has another issued. For its customer, and with `orders:read`.
+         *
+         *     For whoever is signed in, and API keys with `orders:read`.
          */
         get: operations["getOrderInvoice"];
         put?: never;
@@ -1363,6 +1582,8 @@ export interface paths {
         /**
          * The invoices and the credit notes of an order
          * @description Each invoice with the credit notes that correct it, or cancel it, the oldest first. For its customer, and with `orders:read`.
+         *
+         *     For whoever is signed in, and API keys with `orders:read`.
          */
         get: operations["listOrderDocuments"];
         put?: never;
@@ -1380,7 +1601,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** An invoice or a credit note of an order, as PDF */
+        /**
+         * An invoice or a credit note of an order, as PDF
+         * @description For whoever is signed in, and API keys with `orders:read`.
+         */
         get: operations["getOrderDocument"];
         put?: never;
         post?: never;
@@ -1400,6 +1624,8 @@ export interface paths {
         /**
          * What is to be packed for an order, as PDF
          * @description Without prices: pieces that were ordered, that are shipped, and that are to be. As the order is now.
+         *
+         *     For people and API keys with the permission `orders:read`.
          */
         get: operations["getOrderPackingSlip"];
         put?: never;
@@ -1420,6 +1646,8 @@ export interface paths {
         /**
          * Everything that happened to an order
          * @description The oldest first. Entries are made by the same events that are published, and each holds the hash of the one before. What told of a person is left out once they are erased. Internal comments are shown to staff alone.
+         *
+         *     For whoever is signed in, and API keys with `orders:read`.
          */
         get: operations["getOrderTimeline"];
         put?: never;
@@ -1437,12 +1665,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What was checked, newest first */
+        /**
+         * What was checked, newest first
+         * @description For people with the role `admin`.
+         */
         get: operations["listVerifications"];
         put?: never;
         /**
          * Check that everything adds up
          * @description Stock is its movements, balances are their ledgers, totals their lines, states what they derive from, and each order what its timeline says. Runs in the background, from one snapshot; read what it found by the `Location`.
+         *
+         *     For people with the role `admin`.
          */
         post: operations["startVerification"];
         delete?: never;
@@ -1458,7 +1691,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What a check found */
+        /**
+         * What a check found
+         * @description For people with the role `admin`.
+         */
         get: operations["getVerification"];
         put?: never;
         post?: never;
@@ -1475,12 +1711,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The edits of an order, the newest first */
+        /**
+         * The edits of an order, the newest first
+         * @description For whoever is signed in, and API keys with `orders:read`.
+         */
         get: operations["listOrderEdits"];
         put?: never;
         /**
          * Propose other lines for an order
          * @description Until something of what it costs is paid back: for its customer while the order is pending and nothing is paid for it, and with `orders:write`. What is shipped stays; the rest can be taken out. Answers with what the order would become, and changes nothing of it until that is confirmed. Lines that stay keep their price, new ones come at the present one; discounts are taken off anew, shipping stays. An order has one open edit; another one takes its place.
+         *
+         *     For whoever is signed in, and API keys with `orders:write`.
          */
         post: operations["proposeOrderEdit"];
         delete?: never;
@@ -1496,7 +1737,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One edit */
+        /**
+         * One edit
+         * @description For whoever is signed in, and API keys with `orders:read`.
+         */
         get: operations["getOrderEdit"];
         put?: never;
         post?: never;
@@ -1518,6 +1762,8 @@ export interface paths {
         /**
          * Change the lines of an order as an edit proposes
          * @description All of it, with the stock that it reserves and releases, or nothing: 412 where the order is not at `version`, 409 `preview_outdated` where the outcome would not be the previewed one. An order that is covered by what was paid is confirmed by that; one that is confirmed stays so, and is not shipped before what it costs in addition is paid. What was paid in excess is for staff to refund.
+         *
+         *     For whoever is signed in, and API keys with `orders:write`.
          */
         post: operations["confirmOrderEdit"];
         delete?: never;
@@ -1535,7 +1781,10 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Give up an edit */
+        /**
+         * Give up an edit
+         * @description For whoever is signed in, and API keys with `orders:write`.
+         */
         post: operations["discardOrderEdit"];
         delete?: never;
         options?: never;
@@ -1550,12 +1799,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The shipments of an order, the oldest first */
+        /**
+         * The shipments of an order, the oldest first
+         * @description For whoever is signed in, and API keys with `orders:read`.
+         */
         get: operations["listShipments"];
         put?: never;
         /**
          * Ship an order, or pieces of it
          * @description For orders that are confirmed. What is shipped leaves the stock. Without `items` it is all that is left. The customer is told by mail.
+         *
+         *     For people and API keys with the permission `orders:write`.
          */
         post: operations["shipOrder"];
         delete?: never;
@@ -1571,7 +1825,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One shipment */
+        /**
+         * One shipment
+         * @description For whoever is signed in, and API keys with `orders:read`.
+         */
         get: operations["getShipment"];
         put?: never;
         post?: never;
@@ -1593,6 +1850,8 @@ export interface paths {
         /**
          * Note that a shipment has arrived
          * @description An order of which all is delivered and paid is completed by that.
+         *
+         *     For people and API keys with the permission `orders:write`.
          */
         post: operations["deliverShipment"];
         delete?: never;
@@ -1613,6 +1872,8 @@ export interface paths {
         /**
          * Take back a shipment that did not leave after all
          * @description Its pieces are in stock again, reserved for the order, and can be shipped anew. Not once it was delivered.
+         *
+         *     For people and API keys with the permission `orders:write`.
          */
         post: operations["cancelShipment"];
         delete?: never;
@@ -1628,12 +1889,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** The returns of an order, the oldest first */
+        /**
+         * The returns of an order, the oldest first
+         * @description For whoever is signed in, and API keys with `orders:read`.
+         */
         get: operations["listReturns"];
         put?: never;
         /**
          * Ask to send something back
          * @description What was shipped and is not returned, or about to be. Customers can for so many days (`RETURN_WINDOW_DAYS`) from when it arrived, or left, where that was not noted; with `orders:write` there is no such limit. Staff approve or reject it.
+         *
+         *     For whoever is signed in, and API keys with `orders:write`.
          */
         post: operations["requestReturn"];
         delete?: never;
@@ -1649,7 +1915,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One return */
+        /**
+         * One return
+         * @description For whoever is signed in, and API keys with `orders:read`.
+         */
         get: operations["getReturn"];
         put?: never;
         post?: never;
@@ -1671,6 +1940,8 @@ export interface paths {
         /**
          * Agree to take something back
          * @description The customer is told by mail, with the answer.
+         *
+         *     For people and API keys with the permission `orders:write`.
          */
         post: operations["approveReturn"];
         delete?: never;
@@ -1691,6 +1962,8 @@ export interface paths {
         /**
          * Refuse to take something back
          * @description The customer is told why by mail.
+         *
+         *     For people and API keys with the permission `orders:write`.
          */
         post: operations["rejectReturn"];
         delete?: never;
@@ -1711,6 +1984,8 @@ export interface paths {
         /**
          * Take in what was sent back
          * @description All of an approved return, or less where less came. What can be sold again is back in stock. What the customer paid for it goes back, never more than was captured and not yet paid back: the return is `refunded` once that is paid out, `received` again should it fail later, and stays so where nothing was captured. Paying back needs `payments:write` as well, and of a person a sign-in of late; without that permission it stays `received`, to be paid back by `POST …/refund`.
+         *
+         *     For people and API keys with the permission `orders:write`.
          */
         post: operations["receiveReturn"];
         delete?: never;
@@ -1731,6 +2006,8 @@ export interface paths {
         /**
          * Pay back what was received
          * @description For a return that was received without a refund, or whose refund failed. Besides `payments:write` it needs `orders:write`.
+         *
+         *     For people and API keys with the permission `payments:write`. People must have signed in within the last ten minutes.
          */
         post: operations["refundReturn"];
         delete?: never;
@@ -1751,6 +2028,8 @@ export interface paths {
         /**
          * Give up a return
          * @description Its customer can until it is approved; with `orders:write` until it is received.
+         *
+         *     For whoever is signed in, and API keys with `orders:write`.
          */
         post: operations["cancelReturn"];
         delete?: never;
@@ -1769,12 +2048,16 @@ export interface paths {
         /**
          * What was written about an order
          * @description The oldest first unless `sort` says otherwise. Internal comments are shown to staff alone.
+         *
+         *     For whoever is signed in, and API keys with `orders:read`.
          */
         get: operations["listOrderComments"];
         put?: never;
         /**
          * Write about an order
          * @description Its customer writes to staff, and staff with `orders:write` to the customer; the other side is told by mail. Internal comments are for staff, and nobody is told of them. A comment takes the order one version on. Once the customer is erased nothing more is written.
+         *
+         *     For whoever is signed in, and API keys with `orders:write`.
          */
         post: operations["addOrderComment"];
         delete?: never;
@@ -1790,7 +2073,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One comment */
+        /**
+         * One comment
+         * @description For whoever is signed in, and API keys with `orders:read`.
+         */
         get: operations["getOrderComment"];
         put?: never;
         post?: never;
@@ -1807,10 +2093,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List products */
+        /**
+         * List products
+         * @description For anyone.
+         */
         get: operations["listProducts"];
         put?: never;
-        /** Add a product, with nothing in stock yet */
+        /**
+         * Add a product, with nothing in stock yet
+         * @description For people and API keys with the permission `products:write`.
+         */
         post: operations["createProduct"];
         delete?: never;
         options?: never;
@@ -1825,13 +2117,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One product */
+        /**
+         * One product
+         * @description For anyone.
+         */
         get: operations["getProduct"];
         put?: never;
         post?: never;
         /**
          * Take a product out of the catalogue for good
          * @description Orders of it stay as they are. Its sku is free again.
+         *
+         *     For people and API keys with the permission `products:write`.
          */
         delete: operations["archiveProduct"];
         options?: never;
@@ -1839,6 +2136,8 @@ export interface paths {
         /**
          * Change a product
          * @description Orders keep the name and the price that they were placed with.
+         *
+         *     For people and API keys with the permission `products:write`.
          */
         patch: operations["updateProduct"];
         trace?: never;
@@ -1864,6 +2163,8 @@ export interface paths {
          *
          *     All or nothing, unless `mode=partial`: when a line is wrong, the answer is 422 `import_refused` with the same report as its member
          *     `report`. A sku that stands in the file twice is wrong in the later line.
+         *
+         *     For people and API keys with the permission `products:write`.
          */
         post: operations["importProducts"];
         delete?: never;
@@ -1879,7 +2180,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What is in stock of a product */
+        /**
+         * What is in stock of a product
+         * @description For people and API keys with the permission `stock:write`.
+         */
         get: operations["getStock"];
         put?: never;
         post?: never;
@@ -1901,6 +2205,8 @@ export interface paths {
         /**
          * Correct what is in stock of a product
          * @description What orders wait for cannot be taken away.
+         *
+         *     For people and API keys with the permission `stock:write`.
          */
         post: operations["adjustStock"];
         delete?: never;
@@ -1916,7 +2222,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Every movement of a product’s stock, newest first */
+        /**
+         * Every movement of a product’s stock, newest first
+         * @description For people and API keys with the permission `stock:write`.
+         */
         get: operations["listStockMovements"];
         put?: never;
         post?: never;
@@ -1933,10 +2242,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List shipping methods */
+        /**
+         * List shipping methods
+         * @description For anyone.
+         */
         get: operations["listShippingMethods"];
         put?: never;
-        /** Add a shipping method */
+        /**
+         * Add a shipping method
+         * @description For people and API keys with the permission `products:write`.
+         */
         post: operations["createShippingMethod"];
         delete?: never;
         options?: never;
@@ -1951,13 +2266,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One shipping method */
+        /**
+         * One shipping method
+         * @description For anyone.
+         */
         get: operations["getShippingMethod"];
         put?: never;
         post?: never;
         /**
          * Remove a shipping method
          * @description Orders keep the name and the price that they were placed with.
+         *
+         *     For people and API keys with the permission `products:write`.
          */
         delete: operations["deleteShippingMethod"];
         options?: never;
@@ -1965,6 +2285,8 @@ export interface paths {
         /**
          * Change a shipping method
          * @description Orders keep the name and the price that they were placed with.
+         *
+         *     For people and API keys with the permission `products:write`.
          */
         patch: operations["updateShippingMethod"];
         trace?: never;
@@ -1976,10 +2298,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List tax rates */
+        /**
+         * List tax rates
+         * @description For people and API keys with the permission `products:write`.
+         */
         get: operations["listTaxRates"];
         put?: never;
-        /** Add a tax rate */
+        /**
+         * Add a tax rate
+         * @description For people and API keys with the permission `products:write`.
+         */
         post: operations["createTaxRate"];
         delete?: never;
         options?: never;
@@ -1994,13 +2322,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One tax rate */
+        /**
+         * One tax rate
+         * @description For people and API keys with the permission `products:write`.
+         */
         get: operations["getTaxRate"];
         put?: never;
         post?: never;
         /**
          * Remove a tax rate
          * @description Orders keep the rates that they were placed with.
+         *
+         *     For people and API keys with the permission `products:write`.
          */
         delete: operations["deleteTaxRate"];
         options?: never;
@@ -2008,6 +2341,8 @@ export interface paths {
         /**
          * Change a tax rate
          * @description Orders keep the rates that they were placed with.
+         *
+         *     For people and API keys with the permission `products:write`.
          */
         patch: operations["updateTaxRate"];
         trace?: never;
@@ -2019,10 +2354,16 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List discounts */
+        /**
+         * List discounts
+         * @description For people and API keys with the permission `products:write`.
+         */
         get: operations["listDiscounts"];
         put?: never;
-        /** Add a discount */
+        /**
+         * Add a discount
+         * @description For people and API keys with the permission `products:write`.
+         */
         post: operations["createDiscount"];
         delete?: never;
         options?: never;
@@ -2037,13 +2378,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One discount */
+        /**
+         * One discount
+         * @description For people and API keys with the permission `products:write`.
+         */
         get: operations["getDiscount"];
         put?: never;
         post?: never;
         /**
          * End a discount for good
          * @description Orders that have it stay as they are. Its code is free again.
+         *
+         *     For people and API keys with the permission `products:write`.
          */
         delete: operations["archiveDiscount"];
         options?: never;
@@ -2051,6 +2397,8 @@ export interface paths {
         /**
          * Change a discount
          * @description Orders keep the terms that they were placed with. A discount of another kind is another discount.
+         *
+         *     For people and API keys with the permission `products:write`.
          */
         patch: operations["updateDiscount"];
         trace?: never;
@@ -2062,12 +2410,17 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List subscriptions, in the order in which they were made */
+        /**
+         * List subscriptions, in the order in which they were made
+         * @description For people and API keys with the permission `webhooks:write`.
+         */
         get: operations["listWebhookSubscriptions"];
         put?: never;
         /**
          * Have events of orders sent to a URL
          * @description From now on each event is sent as a CloudEvent, signed as [Standard Webhooks](https://www.standardwebhooks.com) says, with the `secret` of this answer, which is shown this once: an answer that was lost cannot be replayed, so this takes no `Idempotency-Key`. Events of one order come in their order; each comes at least once, so keep the `webhook-id` of those you have dealt with. Answer 2xx within 15 s; anything else is tried again for three days, and 410 ends the subscription.
+         *
+         *     For people and API keys with the permission `webhooks:write`.
          */
         post: operations["createWebhookSubscription"];
         delete?: never;
@@ -2083,17 +2436,25 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One subscription */
+        /**
+         * One subscription
+         * @description For people and API keys with the permission `webhooks:write`.
+         */
         get: operations["getWebhookSubscription"];
         put?: never;
         post?: never;
-        /** Remove a subscription with its deliveries */
+        /**
+         * Remove a subscription with its deliveries
+         * @description For people and API keys with the permission `webhooks:write`.
+         */
         delete: operations["deleteWebhookSubscription"];
         options?: never;
         head?: never;
         /**
          * Change a subscription, or set it active or inactive
          * @description What waits to be sent when it becomes inactive is skipped.
+         *
+         *     For people and API keys with the permission `webhooks:write`.
          */
         patch: operations["updateWebhookSubscription"];
         trace?: never;
@@ -2110,6 +2471,8 @@ export interface paths {
         /**
          * Replace the secret of a subscription
          * @description For 24 hours deliveries are signed with the new secret and the one before it; a further rotation ends the older of these. The new one is shown this once, so this takes no `Idempotency-Key`.
+         *
+         *     For people and API keys with the permission `webhooks:write`.
          */
         post: operations["rotateWebhookSecret"];
         delete?: never;
@@ -2130,6 +2493,8 @@ export interface paths {
         /**
          * Send a test to a subscription
          * @description Sends one `oms.orders.webhook-subscription.tested.v1`, once, whether the subscription is active or not. What became of it stands in the delivery a moment later.
+         *
+         *     For people and API keys with the permission `webhooks:write`.
          */
         post: operations["testWebhookSubscription"];
         delete?: never;
@@ -2148,6 +2513,8 @@ export interface paths {
         /**
          * List deliveries with every attempt, newest first
          * @description Deliveries that are over are kept for 30 days.
+         *
+         *     For people and API keys with the permission `webhooks:write`.
          */
         get: operations["listWebhookDeliveries"];
         put?: never;
@@ -2165,7 +2532,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** One delivery with every attempt */
+        /**
+         * One delivery with every attempt
+         * @description For people and API keys with the permission `webhooks:write`.
+         */
         get: operations["getWebhookDelivery"];
         put?: never;
         post?: never;
@@ -2187,6 +2557,8 @@ export interface paths {
         /**
          * Send a delivery again, or at once
          * @description It keeps its `webhook-id` and is tried for another three days. One that was over goes out by itself: it does not wait for other events of its order, nor they for it.
+         *
+         *     For people and API keys with the permission `webhooks:write`.
          */
         post: operations["replayWebhookDelivery"];
         delete?: never;
@@ -2205,6 +2577,8 @@ export interface paths {
         /**
          * Read the events of all orders, oldest first
          * @description The same events, with the same ids, as webhooks carry. Keep `nextCursor` and go on from it: there is always one, and nothing ever appears before it. Without `after` it begins at the first event. Events live as long as their orders; what told of a person is gone from them once that person is erased.
+         *
+         *     For people and API keys with the permission `webhooks:write`.
          */
         get: operations["listEvents"];
         put?: never;
@@ -2225,6 +2599,8 @@ export interface paths {
         /**
          * What orders could not handle
          * @description Without the bodies. RabbitMQ gives no position in a queue to go on from, so there is one page: the oldest `limit`. While a message is looked at it is held, so that looking through another replica at the same moment may show less.
+         *
+         *     For people with the role `admin`.
          */
         get: operations["listOrdersDeadLetters"];
         put?: never;
@@ -2242,13 +2618,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A dead letter with its body */
+        /**
+         * A dead letter with its body
+         * @description For people with the role `admin`.
+         */
         get: operations["getOrdersDeadLetter"];
         put?: never;
         post?: never;
         /**
          * Delete a dead letter for good
          * @description Stands in the audit log.
+         *
+         *     For people with the role `admin`.
          */
         delete: operations["discardOrdersDeadLetter"];
         options?: never;
@@ -2268,6 +2649,8 @@ export interface paths {
         /**
          * Have a dead letter handled again
          * @description It goes back into its queue with all its attempts before it; an event that was handled meanwhile has no second effect. Asked again, it is 404 once the message is no longer parked. Stands in the audit log.
+         *
+         *     For people with the role `admin`.
          */
         post: operations["replayOrdersDeadLetter"];
         delete?: never;
@@ -2283,7 +2666,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List mails, newest first */
+        /**
+         * List mails, newest first
+         * @description For people and API keys with the permission `mail:read`.
+         */
         get: operations["listMailMessages"];
         put?: never;
         post?: never;
@@ -2300,7 +2686,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Read a mail with every attempt to send it */
+        /**
+         * Read a mail with every attempt to send it
+         * @description For people and API keys with the permission `mail:read`.
+         */
         get: operations["getMailMessage"];
         put?: never;
         post?: never;
@@ -2322,6 +2711,8 @@ export interface paths {
         /**
          * Send a mail again now
          * @description For mail that failed, waits for its next attempt, was held back, or whose fate is unknown. It keeps its Message-ID.
+         *
+         *     For people and API keys with the permission `mail:write`.
          */
         post: operations["retryMailMessage"];
         delete?: never;
@@ -2340,6 +2731,8 @@ export interface paths {
         /**
          * List the kinds of mail
          * @description All of them as they look, as a page for browsers: `/api/v1/mail/templates/gallery`.
+         *
+         *     For people and API keys with the permission `mail:read`.
          */
         get: operations["listMailTemplates"];
         put?: never;
@@ -2357,7 +2750,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Render a template with sample data */
+        /**
+         * Render a template with sample data
+         * @description For people and API keys with the permission `mail:read`.
+         */
         get: operations["previewMailTemplate"];
         put?: never;
         post?: never;
@@ -2374,7 +2770,10 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** List addresses that get no mail */
+        /**
+         * List addresses that get no mail
+         * @description For people and API keys with the permission `mail:write`.
+         */
         get: operations["listMailSuppressions"];
         put?: never;
         post?: never;
@@ -2395,10 +2794,15 @@ export interface paths {
         /**
          * Send no more mail to an address
          * @description Mail that answers what somebody did themselves still reaches who has only complained or unsubscribed.
+         *
+         *     For people and API keys with the permission `mail:write`.
          */
         put: operations["putMailSuppression"];
         post?: never;
-        /** Send mail to an address again */
+        /**
+         * Send mail to an address again
+         * @description For people and API keys with the permission `mail:write`.
+         */
         delete: operations["deleteMailSuppression"];
         options?: never;
         head?: never;
@@ -2415,12 +2819,16 @@ export interface paths {
         /**
          * The page that a mail’s unsubscribe link opens
          * @description It changes nothing by itself: mail scanners follow links.
+         *
+         *     For anyone.
          */
         get: operations["unsubscribePage"];
         put?: never;
         /**
          * Want no more mails of a kind
          * @description What mail programs send for `List-Unsubscribe-Post` (RFC 8058), and the button of the page. The body says nothing and is passed over.
+         *
+         *     For anyone.
          */
         post: operations["unsubscribe"];
         delete?: never;
@@ -2441,6 +2849,8 @@ export interface paths {
         /**
          * What a mail provider tells
          * @description For `ses` (by Amazon SNS) and `mailgun`, which sign it: mails that were delivered, bounced or complained about. What came before, and what is not of our mails, is answered with 200 as well.
+         *
+         *     For anyone.
          */
         post: operations["receiveMailWebhook"];
         delete?: never;
@@ -2459,6 +2869,8 @@ export interface paths {
         /**
          * What mailer could not handle
          * @description Without the bodies. RabbitMQ gives no position in a queue to go on from, so there is one page: the oldest `limit`. While a message is looked at it is held, so that looking through another replica at the same moment may show less.
+         *
+         *     For people with the role `admin`.
          */
         get: operations["listMailerDeadLetters"];
         put?: never;
@@ -2476,13 +2888,18 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** A dead letter with its body */
+        /**
+         * A dead letter with its body
+         * @description For people with the role `admin`.
+         */
         get: operations["getMailerDeadLetter"];
         put?: never;
         post?: never;
         /**
          * Delete a dead letter for good
          * @description Stands in the audit log.
+         *
+         *     For people with the role `admin`.
          */
         delete: operations["discardMailerDeadLetter"];
         options?: never;
@@ -2502,6 +2919,8 @@ export interface paths {
         /**
          * Have a dead letter handled again
          * @description It goes back into its queue with all its attempts before it; an event that was handled meanwhile has no second effect. Asked again, it is 404 once the message is no longer parked. Stands in the audit log.
+         *
+         *     For people with the role `admin`.
          */
         post: operations["replayMailerDeadLetter"];
         delete?: never;
@@ -2553,6 +2972,7 @@ export interface components {
         ApiKey: {
             /** Format: uuid */
             id: string;
+            /** @example Warehouse */
             name: string;
             /** @description How the key begins, for telling which one a program has */
             prefix: string;
@@ -2579,6 +2999,11 @@ export interface components {
             actorId: string | null;
             ip: string | null;
             userAgent: string | null;
+            /**
+             * @example {
+             *       "method": "password"
+             *     }
+             */
             details: {
                 [key: string]: unknown;
             };
@@ -2591,8 +3016,12 @@ export interface components {
             queue: string;
             /** @description Of the event; null for what is none */
             type: string | null;
-            /** @description `failed` after all attempts; `too_large`, `not_json`, `not_an_event`, `unknown_type` or `schema_mismatch` for what cannot be read; `delivery_limit` when the broker gave up on it */
+            /**
+             * @description `failed` after all attempts; `too_large`, `not_json`, `not_an_event`, `unknown_type` or `schema_mismatch` for what cannot be read; `delivery_limit` when the broker gave up on it
+             * @example failed
+             */
             reason: string;
+            /** @example Error: the mail server cannot be reached */
             error: string | null;
             parkedAt: string | null;
             bytes: number;
@@ -2616,12 +3045,19 @@ export interface components {
             queue: string;
             /** @description Of the event; null for what is none */
             type: string | null;
-            /** @description `failed` after all attempts; `too_large`, `not_json`, `not_an_event`, `unknown_type` or `schema_mismatch` for what cannot be read; `delivery_limit` when the broker gave up on it */
+            /**
+             * @description `failed` after all attempts; `too_large`, `not_json`, `not_an_event`, `unknown_type` or `schema_mismatch` for what cannot be read; `delivery_limit` when the broker gave up on it
+             * @example failed
+             */
             reason: string;
+            /** @example Error: the mail server cannot be reached */
             error: string | null;
             parkedAt: string | null;
             bytes: number;
-            /** @description The first 64 KiB; may hold personal data */
+            /**
+             * @description The first 64 KiB; may hold personal data
+             * @example {"specversion":"1.0","type":"oms.orders.order.placed.v1"}
+             */
             body: string;
         };
         Identity: {
@@ -2635,6 +3071,24 @@ export interface components {
             linkedAt: string;
             lastUsedAt: string | null;
         };
+        /**
+         * @example {
+         *       "id": "0197c99f-11d2-7a3b-9c44-5d6e7f809a1b",
+         *       "email": "ada@example.com",
+         *       "name": "Ada Lovelace",
+         *       "emailVerified": true,
+         *       "roles": [
+         *         "customer"
+         *       ],
+         *       "permissions": [],
+         *       "secondFactorRequired": false,
+         *       "methods": [
+         *         "password"
+         *       ],
+         *       "secondFactors": [],
+         *       "createdAt": "2026-03-14T09:00:00.000Z"
+         *     }
+         */
         Me: {
             /** Format: uuid */
             id: string;
@@ -2664,6 +3118,7 @@ export interface components {
         NewApiKey: {
             /** Format: uuid */
             id: string;
+            /** @example Warehouse */
             name: string;
             /** @description How the key begins, for telling which one a program has */
             prefix: string;
@@ -2757,6 +3212,13 @@ export interface components {
             /** @description Good for one refresh; absent where it is kept in the cookie */
             refreshToken?: string;
         };
+        /**
+         * @example {
+         *       "secret": "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP",
+         *       "otpauthUri": "otpauth://totp/OMS:ada%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=OMS",
+         *       "qrSvg": "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 33 33\"></svg>"
+         *     }
+         */
         TotpSetUp: {
             /** @description Base32, to be typed */
             secret: string;
@@ -2830,6 +3292,19 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
         };
+        /**
+         * @example {
+         *       "id": "0197c99f-11d2-7a3b-9c44-5d6e7f809a1b",
+         *       "email": "ada@example.com",
+         *       "name": "Ada Lovelace",
+         *       "phone": "+4930123456",
+         *       "locale": "en-GB",
+         *       "timeZone": "Europe/Berlin",
+         *       "createdAt": "2026-03-14T09:00:00.000Z",
+         *       "updatedAt": "2026-03-14T09:05:00.000Z",
+         *       "version": 2
+         *     }
+         */
         User: {
             /**
              * Format: uuid
@@ -2879,7 +3354,13 @@ export interface components {
         };
         AppliedDiscount: {
             code: string;
-            /** @description What it takes off, shared among the lines or off shipping */
+            /**
+             * @description What it takes off, shared among the lines or off shipping
+             * @example {
+             *       "amount": 1999,
+             *       "currency": "EUR"
+             *     }
+             */
             amount: components["schemas"]["Money"];
         };
         /**
@@ -2887,6 +3368,31 @@ export interface components {
          * @example EUR
          */
         Currency: string;
+        /**
+         * @example {
+         *       "id": "0197c9a5-6f70-7182-8394-b5c6d7e8f90a",
+         *       "code": "SPRING10",
+         *       "name": "10 % in spring",
+         *       "kind": "percentage",
+         *       "ratePpm": 100000,
+         *       "amounts": [],
+         *       "minimumSubtotals": [
+         *         {
+         *           "amount": 2000,
+         *           "currency": "EUR"
+         *         }
+         *       ],
+         *       "skus": null,
+         *       "startsAt": "2026-03-01T00:00:00.000Z",
+         *       "endsAt": null,
+         *       "maxUses": 1000,
+         *       "maxUsesPerCustomer": 1,
+         *       "combinable": false,
+         *       "active": true,
+         *       "used": 0,
+         *       "version": 1
+         *     }
+         */
         Discount: {
             /** Format: uuid */
             id: string;
@@ -2917,6 +3423,28 @@ export interface components {
             /** @description Of what staff decide; uses do not change it */
             version: number;
         };
+        /**
+         * @example {
+         *       "total": {
+         *         "amount": 1999,
+         *         "currency": "EUR"
+         *       },
+         *       "due": {
+         *         "amount": 1999,
+         *         "currency": "EUR"
+         *       },
+         *       "lines": [
+         *         {
+         *           "lineId": "0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e60",
+         *           "sku": "MUG-BLUE",
+         *           "name": "Mug, blue",
+         *           "before": 2,
+         *           "after": 3,
+         *           "stock": 1
+         *         }
+         *       ]
+         *     }
+         */
         EditDifference: {
             /** @description New total less the old one */
             total: components["schemas"]["SignedMoney"];
@@ -2935,6 +3463,24 @@ export interface components {
         };
         /** @enum {string} */
         FulfillmentStatus: "unfulfilled" | "partially_shipped" | "shipped" | "partially_delivered" | "delivered";
+        /**
+         * @example {
+         *       "counts": {
+         *         "created": 1,
+         *         "updated": 0,
+         *         "unchanged": 0,
+         *         "error": 0
+         *       },
+         *       "lines": [
+         *         {
+         *           "line": 2,
+         *           "sku": "CUP-GREEN",
+         *           "outcome": "created",
+         *           "errors": []
+         *         }
+         *       ]
+         *     }
+         */
         ImportReport: {
             counts: {
                 created: number;
@@ -2968,7 +3514,13 @@ export interface components {
             number: string;
             /** Format: date-time */
             issuedAt: string;
-            /** @description Of an invoice the total, of a credit note what was given back */
+            /**
+             * @description Of an invoice the total, of a credit note what was given back
+             * @example {
+             *       "amount": 1999,
+             *       "currency": "EUR"
+             *     }
+             */
             amount: components["schemas"]["Money"];
         };
         LinePieces: {
@@ -2989,6 +3541,108 @@ export interface components {
             amount: number;
             currency: components["schemas"]["Currency"];
         };
+        /**
+         * @example {
+         *       "id": "0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f",
+         *       "number": "A-100042",
+         *       "customerId": "0197c99f-11d2-7a3b-9c44-5d6e7f809a1b",
+         *       "email": "ada@example.com",
+         *       "status": "pending",
+         *       "paymentStatus": "pending",
+         *       "fulfillmentStatus": "unfulfilled",
+         *       "currency": "EUR",
+         *       "pricesIncludeTax": true,
+         *       "lines": [
+         *         {
+         *           "id": "0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e60",
+         *           "sku": "MUG-BLUE",
+         *           "name": "Mug, blue",
+         *           "quantity": 2,
+         *           "unitPrice": {
+         *             "amount": 1999,
+         *             "currency": "EUR"
+         *           },
+         *           "discount": {
+         *             "amount": 0,
+         *             "currency": "EUR"
+         *           },
+         *           "taxRatePpm": 200000,
+         *           "tax": {
+         *             "amount": 666,
+         *             "currency": "EUR"
+         *           },
+         *           "total": {
+         *             "amount": 3998,
+         *             "currency": "EUR"
+         *           },
+         *           "shipped": 0,
+         *           "delivered": 0,
+         *           "returned": 0
+         *         }
+         *       ],
+         *       "discounts": [],
+         *       "totals": {
+         *         "subtotal": {
+         *           "amount": 3998,
+         *           "currency": "EUR"
+         *         },
+         *         "discount": {
+         *           "amount": 0,
+         *           "currency": "EUR"
+         *         },
+         *         "shipping": {
+         *           "amount": 499,
+         *           "currency": "EUR"
+         *         },
+         *         "tax": {
+         *           "amount": 749,
+         *           "currency": "EUR"
+         *         },
+         *         "total": {
+         *           "amount": 4497,
+         *           "currency": "EUR"
+         *         },
+         *         "paid": {
+         *           "amount": 0,
+         *           "currency": "EUR"
+         *         },
+         *         "refunded": {
+         *           "amount": 0,
+         *           "currency": "EUR"
+         *         },
+         *         "due": {
+         *           "amount": 4497,
+         *           "currency": "EUR"
+         *         }
+         *       },
+         *       "shippingAddress": {
+         *         "name": "Ada Lovelace",
+         *         "line1": "12 St James Square",
+         *         "city": "London",
+         *         "postalCode": "SW1Y 4JH",
+         *         "country": "GB"
+         *       },
+         *       "billingAddress": {
+         *         "name": "Ada Lovelace",
+         *         "line1": "12 St James Square",
+         *         "city": "London",
+         *         "postalCode": "SW1Y 4JH",
+         *         "country": "GB"
+         *       },
+         *       "shippingMethod": {
+         *         "code": "standard",
+         *         "name": "Standard"
+         *       },
+         *       "note": "Ring twice, please",
+         *       "metadata": {
+         *         "campaign": "spring"
+         *       },
+         *       "placedAt": "2026-03-14T09:26:53.589Z",
+         *       "expiresAt": "2026-03-14T10:26:53.589Z",
+         *       "updatedAt": "2026-03-14T09:26:53.589Z",
+         *       "version": 1
+         *     }
+         */
         Order: {
             /** Format: uuid */
             id: string;
@@ -3108,13 +3762,31 @@ export interface components {
             name: string;
             quantity: number;
             unitPrice: components["schemas"]["Money"];
-            /** @description Share of this line in all discounts */
+            /**
+             * @description Share of this line in all discounts
+             * @example {
+             *       "amount": 1999,
+             *       "currency": "EUR"
+             *     }
+             */
             discount: components["schemas"]["Money"];
             /** @description Rate of tax in parts per million: 190000 is 19 % */
             taxRatePpm: number;
-            /** @description Contained in the total, whether prices are quoted with tax or without */
+            /**
+             * @description Contained in the total, whether prices are quoted with tax or without
+             * @example {
+             *       "amount": 1999,
+             *       "currency": "EUR"
+             *     }
+             */
             tax: components["schemas"]["Money"];
-            /** @description What the customer pays for this line: after discount, with tax */
+            /**
+             * @description What the customer pays for this line: after discount, with tax
+             * @example {
+             *       "amount": 1999,
+             *       "currency": "EUR"
+             *     }
+             */
             total: components["schemas"]["Money"];
             shipped: number;
             /**
@@ -3124,6 +3796,28 @@ export interface components {
             delivered: number;
             returned: number;
         };
+        /**
+         * @example {
+         *       "id": "0197c9a3-4d5e-7f60-8172-93a4b5c6d7e8",
+         *       "orderId": "0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f",
+         *       "status": "requested",
+         *       "items": [
+         *         {
+         *           "lineId": "0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e60",
+         *           "sku": "MUG-BLUE",
+         *           "name": "Mug, blue",
+         *           "quantity": 1,
+         *           "received": null
+         *         }
+         *       ],
+         *       "reason": "Wrong colour",
+         *       "answer": null,
+         *       "restocked": null,
+         *       "refundId": null,
+         *       "createdAt": "2026-03-18T12:00:00.000Z",
+         *       "updatedAt": "2026-03-18T12:00:00.000Z"
+         *     }
+         */
         OrderReturn: {
             /** Format: uuid */
             id: string;
@@ -3155,18 +3849,54 @@ export interface components {
         /** @enum {string} */
         OrderStatus: "pending" | "confirmed" | "completed" | "canceled" | "expired";
         OrderTotals: {
-            /** @description Unit prices times quantities */
+            /**
+             * @description Unit prices times quantities
+             * @example {
+             *       "amount": 1999,
+             *       "currency": "EUR"
+             *     }
+             */
             subtotal: components["schemas"]["Money"];
             discount: components["schemas"]["Money"];
-            /** @description What the customer pays for shipping: with tax */
+            /**
+             * @description What the customer pays for shipping: with tax
+             * @example {
+             *       "amount": 1999,
+             *       "currency": "EUR"
+             *     }
+             */
             shipping: components["schemas"]["Money"];
-            /** @description Contained in the total: of all lines and of shipping */
+            /**
+             * @description Contained in the total: of all lines and of shipping
+             * @example {
+             *       "amount": 1999,
+             *       "currency": "EUR"
+             *     }
+             */
             tax: components["schemas"]["Money"];
-            /** @description Totals of all lines, and shipping */
+            /**
+             * @description Totals of all lines, and shipping
+             * @example {
+             *       "amount": 1999,
+             *       "currency": "EUR"
+             *     }
+             */
             total: components["schemas"]["Money"];
-            /** @description All that was ever captured */
+            /**
+             * @description All that was ever captured
+             * @example {
+             *       "amount": 1999,
+             *       "currency": "EUR"
+             *     }
+             */
             paid: components["schemas"]["Money"];
-            /** @description Of what was paid */
+            /**
+             * @description Of what was paid
+             * @example {
+             *       "amount": 1999,
+             *       "currency": "EUR"
+             *     }
+             */
             refunded: components["schemas"]["Money"];
             /** @description What is still to be paid; below zero when too much was paid, or when an order that is given up was. What is paid back once all was paid is not due again */
             due: components["schemas"]["SignedMoney"];
@@ -3183,7 +3913,31 @@ export interface components {
             /** @description Why it is not possible, for people */
             detail: string | null;
         };
-        /** @description What can be done with an order, and why the rest cannot */
+        /**
+         * @description What can be done with an order, and why the rest cannot
+         * @example {
+         *       "status": "pending",
+         *       "paymentStatus": "pending",
+         *       "fulfillmentStatus": "unfulfilled",
+         *       "version": 1,
+         *       "actions": [
+         *         {
+         *           "action": "cancel",
+         *           "possible": true,
+         *           "to": "canceled",
+         *           "code": null,
+         *           "detail": null
+         *         },
+         *         {
+         *           "action": "ship",
+         *           "possible": false,
+         *           "to": null,
+         *           "code": "not_confirmed",
+         *           "detail": "The order is not confirmed yet."
+         *         }
+         *       ]
+         *     }
+         */
         OrderTransitions: {
             status: components["schemas"]["OrderStatus"];
             paymentStatus: components["schemas"]["PaymentStatus"];
@@ -3192,6 +3946,39 @@ export interface components {
             version: number;
             actions: components["schemas"]["OrderTransition"][];
         };
+        /**
+         * @example {
+         *       "id": "0197c9a1-2b3c-7d4e-8f60-718293a4b5c6",
+         *       "orderId": "0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f",
+         *       "provider": "manual",
+         *       "status": "captured",
+         *       "amount": {
+         *         "amount": 4497,
+         *         "currency": "EUR"
+         *       },
+         *       "authorized": {
+         *         "amount": 0,
+         *         "currency": "EUR"
+         *       },
+         *       "captured": {
+         *         "amount": 4497,
+         *         "currency": "EUR"
+         *       },
+         *       "voided": {
+         *         "amount": 0,
+         *         "currency": "EUR"
+         *       },
+         *       "refunded": {
+         *         "amount": 0,
+         *         "currency": "EUR"
+         *       },
+         *       "reference": "BANK-2041",
+         *       "failure": null,
+         *       "disputes": [],
+         *       "createdAt": "2026-03-14T09:30:00.000Z",
+         *       "updatedAt": "2026-03-14T09:30:00.000Z"
+         *     }
+         */
         Payment: {
             /** Format: uuid */
             id: string;
@@ -3207,14 +3994,38 @@ export interface components {
              * @enum {string}
              */
             status: "pending" | "requires_action" | "authorized" | "captured" | "voided" | "failed";
-            /** @description What it was made for */
+            /**
+             * @description What it was made for
+             * @example {
+             *       "amount": 1999,
+             *       "currency": "EUR"
+             *     }
+             */
             amount: components["schemas"]["Money"];
-            /** @description Held by the provider and not yet captured */
+            /**
+             * @description Held by the provider and not yet captured
+             * @example {
+             *       "amount": 1999,
+             *       "currency": "EUR"
+             *     }
+             */
             authorized: components["schemas"]["Money"];
             captured: components["schemas"]["Money"];
-            /** @description Held once, and let go */
+            /**
+             * @description Held once, and let go
+             * @example {
+             *       "amount": 1999,
+             *       "currency": "EUR"
+             *     }
+             */
             voided: components["schemas"]["Money"];
-            /** @description Of what was captured */
+            /**
+             * @description Of what was captured
+             * @example {
+             *       "amount": 1999,
+             *       "currency": "EUR"
+             *     }
+             */
             refunded: components["schemas"]["Money"];
             /** @description How the provider, or the bookkeeping, calls it */
             reference: string | null;
@@ -3273,7 +4084,41 @@ export interface components {
         };
         /** @enum {string} */
         PaymentStatus: "pending" | "authorized" | "partially_paid" | "paid" | "partially_refunded" | "refunded" | "voided";
-        /** @description A payment, with what the payer’s client needs to go on */
+        /**
+         * @description A payment, with what the payer’s client needs to go on
+         * @example {
+         *       "id": "0197c9a1-2b3c-7d4e-8f60-718293a4b5c6",
+         *       "orderId": "0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f",
+         *       "provider": "manual",
+         *       "status": "captured",
+         *       "amount": {
+         *         "amount": 4497,
+         *         "currency": "EUR"
+         *       },
+         *       "authorized": {
+         *         "amount": 0,
+         *         "currency": "EUR"
+         *       },
+         *       "captured": {
+         *         "amount": 4497,
+         *         "currency": "EUR"
+         *       },
+         *       "voided": {
+         *         "amount": 0,
+         *         "currency": "EUR"
+         *       },
+         *       "refunded": {
+         *         "amount": 0,
+         *         "currency": "EUR"
+         *       },
+         *       "reference": "BANK-2041",
+         *       "failure": null,
+         *       "disputes": [],
+         *       "createdAt": "2026-03-14T09:30:00.000Z",
+         *       "updatedAt": "2026-03-14T09:30:00.000Z",
+         *       "clientSecret": null
+         *     }
+         */
         PaymentToConfirm: {
             /** Format: uuid */
             id: string;
@@ -3289,14 +4134,38 @@ export interface components {
              * @enum {string}
              */
             status: "pending" | "requires_action" | "authorized" | "captured" | "voided" | "failed";
-            /** @description What it was made for */
+            /**
+             * @description What it was made for
+             * @example {
+             *       "amount": 1999,
+             *       "currency": "EUR"
+             *     }
+             */
             amount: components["schemas"]["Money"];
-            /** @description Held by the provider and not yet captured */
+            /**
+             * @description Held by the provider and not yet captured
+             * @example {
+             *       "amount": 1999,
+             *       "currency": "EUR"
+             *     }
+             */
             authorized: components["schemas"]["Money"];
             captured: components["schemas"]["Money"];
-            /** @description Held once, and let go */
+            /**
+             * @description Held once, and let go
+             * @example {
+             *       "amount": 1999,
+             *       "currency": "EUR"
+             *     }
+             */
             voided: components["schemas"]["Money"];
-            /** @description Of what was captured */
+            /**
+             * @description Of what was captured
+             * @example {
+             *       "amount": 1999,
+             *       "currency": "EUR"
+             *     }
+             */
             refunded: components["schemas"]["Money"];
             /** @description How the provider, or the bookkeeping, calls it */
             reference: string | null;
@@ -3317,9 +4186,10 @@ export interface components {
         Product: {
             /** Format: uuid */
             id: string;
-            /** @example KET-0417 */
+            /** @example MUG-BLUE */
             sku: string;
             name: string;
+            /** @example Stoneware, 0.3 l, safe in the dishwasher */
             description: string;
             prices: components["schemas"]["Money"][];
             taxClass: components["schemas"]["TaxClass"];
@@ -3329,6 +4199,45 @@ export interface components {
             availability: "in_stock" | "out_of_stock";
             version: number;
         };
+        /**
+         * @example {
+         *       "id": "0197c9a2-3c4d-7e5f-9071-8293a4b5c6d7",
+         *       "orderId": "0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f",
+         *       "status": "succeeded",
+         *       "amount": {
+         *         "amount": 1999,
+         *         "currency": "EUR"
+         *       },
+         *       "tax": {
+         *         "amount": 333,
+         *         "currency": "EUR"
+         *       },
+         *       "shipping": {
+         *         "amount": 0,
+         *         "currency": "EUR"
+         *       },
+         *       "items": [
+         *         {
+         *           "lineId": "0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e60",
+         *           "sku": "MUG-BLUE",
+         *           "name": "Mug, blue",
+         *           "quantity": 1,
+         *           "amount": {
+         *             "amount": 1999,
+         *             "currency": "EUR"
+         *           },
+         *           "tax": {
+         *             "amount": 333,
+         *             "currency": "EUR"
+         *           }
+         *         }
+         *       ],
+         *       "returnId": null,
+         *       "reason": "Arrived with a scratch",
+         *       "createdAt": "2026-03-20T15:00:00.000Z",
+         *       "updatedAt": "2026-03-20T15:00:01.000Z"
+         *     }
+         */
         Refund: {
             /** Format: uuid */
             id: string;
@@ -3340,9 +4249,21 @@ export interface components {
              */
             status: "pending" | "succeeded" | "failed";
             amount: components["schemas"]["Money"];
-            /** @description Contained in the amount */
+            /**
+             * @description Contained in the amount
+             * @example {
+             *       "amount": 1999,
+             *       "currency": "EUR"
+             *     }
+             */
             tax: components["schemas"]["Money"];
-            /** @description Share of shipping, contained in the amount */
+            /**
+             * @description Share of shipping, contained in the amount
+             * @example {
+             *       "amount": 1999,
+             *       "currency": "EUR"
+             *     }
+             */
             shipping: components["schemas"]["Money"];
             /** @description What it is for; empty when it is an amount without pieces */
             items: {
@@ -3383,6 +4304,7 @@ export interface components {
             id: string;
             /** @example standard */
             code: string;
+            /** @example Standard */
             name: string;
             prices: components["schemas"]["Money"][];
             taxClass: components["schemas"]["TaxClass"];
@@ -3397,6 +4319,13 @@ export interface components {
             amount: number;
             currency: components["schemas"]["Currency"];
         };
+        /**
+         * @example {
+         *       "onHand": 25,
+         *       "reserved": 2,
+         *       "available": 23
+         *     }
+         */
         Stock: {
             /** @description Pieces in the warehouse */
             onHand: number;
@@ -3405,7 +4334,17 @@ export interface components {
             /** @description What can still be ordered */
             available: number;
         };
-        /** @description An adjustment, and the stock after it */
+        /**
+         * @description An adjustment, and the stock after it
+         * @example {
+         *       "id": "0197c9a4-5e6f-7071-8283-a4b5c6d7e8f9",
+         *       "delta": 25,
+         *       "reason": "Delivery of 14 March",
+         *       "onHand": 25,
+         *       "reserved": 0,
+         *       "available": 25
+         *     }
+         */
         StockAdjustment: {
             /** Format: uuid */
             id: string;
@@ -3418,7 +4357,19 @@ export interface components {
             /** @description What can still be ordered */
             available: number;
         };
-        /** @description One entry of the ledger whose sums are the stock */
+        /**
+         * @description One entry of the ledger whose sums are the stock
+         * @example {
+         *       "id": "0197c9a4-5e6f-7071-8283-a4b5c6d7e8f9",
+         *       "kind": "adjustment",
+         *       "onHandDelta": 25,
+         *       "reservedDelta": 0,
+         *       "orderId": null,
+         *       "actorId": "0197c99f-11d2-7a3b-9c44-5d6e7f809a1b",
+         *       "reason": "Delivery of 14 March",
+         *       "createdAt": "2026-03-14T08:00:00.000Z"
+         *     }
+         */
         StockMovement: {
             /** Format: uuid */
             id: string;
@@ -3445,12 +4396,37 @@ export interface components {
             taxClass: "standard" | "reduced" | "super_reduced";
             /** @description Destination, ISO 3166-1 alpha-2 */
             country: string;
-            /** @description Null: all of the country that has no rate of its own */
+            /**
+             * @description Null: all of the country that has no rate of its own
+             * @example null
+             */
             region: string | null;
             /** @description Parts per million: 190000 is 19 % */
             ratePpm: number;
             version: number;
         };
+        /**
+         * @example {
+         *       "id": "0197c9a1-2b3c-7d4e-8f60-718293a4b5c7",
+         *       "type": "oms.orders.order.confirmed.v1",
+         *       "version": 2,
+         *       "time": "2026-03-14T09:30:00.000Z",
+         *       "actor": {
+         *         "kind": "person",
+         *         "id": "0197c99f-11d2-7a3b-9c44-5d6e7f809a1b"
+         *       },
+         *       "changes": [
+         *         {
+         *           "path": "/status",
+         *           "before": "pending",
+         *           "after": "confirmed"
+         *         }
+         *       ],
+         *       "data": {},
+         *       "redacted": false,
+         *       "hash": "mS3iN0qk4QvO2n2d6bTqfXo6a0Yc8yTg6m2C5i3hB1k"
+         *     }
+         */
         TimelineEntry: {
             /**
              * Format: uuid
@@ -3475,7 +4451,27 @@ export interface components {
             /** @description SHA-256 over this entry and the hash of the one before, base64url */
             hash: string;
         };
-        /** @description A run of the check that everything adds up */
+        /**
+         * @description A run of the check that everything adds up
+         * @example {
+         *       "id": "0197c9a7-8192-73a4-85b6-d7e8f90a1b2c",
+         *       "status": "finished",
+         *       "requestedBy": "0197c99f-11d2-7a3b-9c44-5d6e7f809a1b",
+         *       "requestedAt": "2026-03-14T03:00:00.000Z",
+         *       "startedAt": "2026-03-14T03:00:00.200Z",
+         *       "finishedAt": "2026-03-14T03:00:04.100Z",
+         *       "orders": 1042,
+         *       "checks": [
+         *         {
+         *           "name": "stock",
+         *           "claim": "Stock is the sum of its movements",
+         *           "violations": 0,
+         *           "offenders": []
+         *         }
+         *       ],
+         *       "error": null
+         *     }
+         */
         Verification: {
             /** Format: uuid */
             id: string;
@@ -3503,6 +4499,32 @@ export interface components {
             }[] | null;
             error: string | null;
         };
+        /**
+         * @example {
+         *       "id": "0197c9a6-7081-7293-84a5-c6d7e8f90a1b",
+         *       "subscriptionId": "0197c9a6-0112-7344-8556-677889900112",
+         *       "eventId": "0197c9a0-6f9d-7123-8456-0a1b2c3d4e5f",
+         *       "eventType": "oms.orders.order.placed.v1",
+         *       "orderId": "0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f",
+         *       "occurredAt": "2026-03-14T09:26:53.589Z",
+         *       "status": "delivered",
+         *       "nextAttemptAt": null,
+         *       "lastError": null,
+         *       "deliveredAt": "2026-03-14T09:26:54.123Z",
+         *       "createdAt": "2026-03-14T09:26:53.700Z",
+         *       "attempts": [
+         *         {
+         *           "number": 1,
+         *           "startedAt": "2026-03-14T09:26:54.000Z",
+         *           "finishedAt": "2026-03-14T09:26:54.123Z",
+         *           "statusCode": 200,
+         *           "error": null,
+         *           "durationMs": 123,
+         *           "responseExcerpt": "ok"
+         *         }
+         *       ]
+         *     }
+         */
         WebhookDelivery: {
             /** Format: uuid */
             id: string;
@@ -3547,7 +4569,12 @@ export interface components {
             /** Format: uuid */
             id: string;
             url: string;
-            /** @description `*` for all */
+            /**
+             * @description `*` for all
+             * @example [
+             *       "oms.orders.order.placed.v1"
+             *     ]
+             */
             eventTypes: string[];
             description: string | null;
             active: boolean;
@@ -3570,7 +4597,12 @@ export interface components {
             /** Format: uuid */
             id: string;
             url: string;
-            /** @description `*` for all */
+            /**
+             * @description `*` for all
+             * @example [
+             *       "oms.orders.order.placed.v1"
+             *     ]
+             */
             eventTypes: string[];
             description: string | null;
             active: boolean;
@@ -3588,7 +4620,10 @@ export interface components {
             /** Format: date-time */
             updatedAt: string;
             version: number;
-            /** @description Verifies signatures; it is never shown again */
+            /**
+             * @description Verifies signatures; it is never shown again
+             * @example whsec_c2VjcmV0IG9mIGEgc3Vic2NyaXB0aW9u
+             */
             secret: string;
         };
         MailMessage: {
@@ -3608,12 +4643,17 @@ export interface components {
             timeZone: string;
             /**
              * @description `unknown`: the connection was lost after the content had left, and it is not sent again by itself
+             * @example sent
              * @enum {string}
              */
             status: "queued" | "sending" | "sent" | "failed" | "unknown" | "expired" | "suppressed";
             attempts: number;
+            /** @example null */
             nextAttemptAt: string | null;
-            /** @description When its link stops working */
+            /**
+             * @description When its link stops working
+             * @example null
+             */
             expiresAt: string | null;
             /** @description The same in every attempt; without angle brackets */
             messageId: string;
@@ -3645,12 +4685,17 @@ export interface components {
             timeZone: string;
             /**
              * @description `unknown`: the connection was lost after the content had left, and it is not sent again by itself
+             * @example sent
              * @enum {string}
              */
             status: "queued" | "sending" | "sent" | "failed" | "unknown" | "expired" | "suppressed";
             attempts: number;
+            /** @example null */
             nextAttemptAt: string | null;
-            /** @description When its link stops working */
+            /**
+             * @description When its link stops working
+             * @example null
+             */
             expiresAt: string | null;
             /** @description The same in every attempt; without angle brackets */
             messageId: string;
@@ -3664,7 +4709,14 @@ export interface components {
             complainedAt: string | null;
             /** Format: date-time */
             createdAt: string;
-            /** @description What the template is filled with, less any secret */
+            /**
+             * @description What the template is filled with, less any secret
+             * @example {
+             *       "order": {
+             *         "number": "A-100042"
+             *       }
+             *     }
+             */
             data: {
                 [key: string]: unknown;
             };
@@ -3675,6 +4727,7 @@ export interface components {
                 finishedAt: string | null;
                 outcome: ("sent" | "rejected" | "deferred" | "unknown" | "abandoned") | null;
                 transport: string | null;
+                /** @example null */
                 detail: string | null;
                 /** @description What the mail server answered */
                 response: string | null;
@@ -3685,6 +4738,7 @@ export interface components {
         MailPreview: {
             template: string;
             locale: string;
+            /** @example Your order A-100042 */
             subject: string;
             html: string;
             text: string;
@@ -3692,14 +4746,20 @@ export interface components {
         MailSuppression: {
             /** @description In lower case */
             email: string;
-            /** @enum {string} */
+            /**
+             * @example manual
+             * @enum {string}
+             */
             reason: "bounced" | "complained" | "unsubscribed" | "manual";
+            /** @example Asked for it by phone */
             note: string | null;
             /** Format: date-time */
             createdAt: string;
         };
         MailTemplate: {
+            /** @example order-confirmation */
             name: string;
+            /** @example Confirms an order to its customer */
             description: string;
             /** @enum {string} */
             category: "security" | "transactional" | "orderUpdates" | "news";
@@ -3737,7 +4797,10 @@ export interface operations {
                      */
                     password: string;
                     name?: string;
-                    /** @description BCP 47 */
+                    /**
+                     * @description BCP 47
+                     * @example en-GB
+                     */
                     locale?: string;
                 };
             };
@@ -3811,7 +4874,10 @@ export interface operations {
                     email: string;
                     /** Format: password */
                     password: string;
-                    /** @description Set the refresh token as the cookie `__Host-rt`, which scripts cannot read, instead of returning it */
+                    /**
+                     * @description Set the refresh token as the cookie `__Host-rt`, which scripts cannot read, instead of returning it
+                     * @example false
+                     */
                     cookie?: boolean;
                 };
             };
@@ -3968,6 +5034,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -4223,6 +5290,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -4254,6 +5322,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -4291,6 +5360,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -4328,6 +5398,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -4359,6 +5430,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -4507,6 +5579,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -4655,6 +5728,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -4739,7 +5813,10 @@ export interface operations {
                             userHandle?: string | null;
                         };
                     };
-                    /** @description Set the refresh token as the cookie `__Host-rt`, which scripts cannot read, instead of returning it */
+                    /**
+                     * @description Set the refresh token as the cookie `__Host-rt`, which scripts cannot read, instead of returning it
+                     * @example false
+                     */
                     cookie?: boolean;
                 };
             };
@@ -4819,6 +5896,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example google */
                 provider: string;
             };
             cookie?: never;
@@ -4852,6 +5930,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example google */
                 provider: string;
             };
             cookie?: never;
@@ -4921,6 +6000,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @example google */
                     provider: string;
                     /** @description Where the browser goes in the end: a path here, or a page of an allowed origin */
                     returnTo?: string;
@@ -4958,6 +6038,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -4993,6 +6074,7 @@ export interface operations {
             content: {
                 "application/json": {
                     mfaToken: string;
+                    /** @example 492039 */
                     code?: string;
                     recoveryCode?: string;
                     /** @description `credential.toJSON()` of what the browser answered to POST /api/v1/auth/login/mfa/passkey/options */
@@ -5012,7 +6094,10 @@ export interface operations {
                             userHandle?: string | null;
                         };
                     };
-                    /** @description Set the refresh token as the cookie `__Host-rt`, which scripts cannot read, instead of returning it */
+                    /**
+                     * @description Set the refresh token as the cookie `__Host-rt`, which scripts cannot read, instead of returning it
+                     * @example false
+                     */
                     cookie?: boolean;
                 };
             };
@@ -5174,6 +6259,7 @@ export interface operations {
         requestBody: {
             content: {
                 "application/json": {
+                    /** @example 492039 */
                     code: string;
                 };
             };
@@ -5233,6 +6319,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -5264,6 +6351,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -5338,7 +6426,10 @@ export interface operations {
             content: {
                 "application/json": {
                     token: string;
-                    /** @description Set the refresh token as the cookie `__Host-rt`, which scripts cannot read, instead of returning it */
+                    /**
+                     * @description Set the refresh token as the cookie `__Host-rt`, which scripts cannot read, instead of returning it
+                     * @example false
+                     */
                     cookie?: boolean;
                 };
             };
@@ -5439,6 +6530,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -5473,6 +6565,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -5505,6 +6598,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -5618,7 +6712,10 @@ export interface operations {
                 "application/json": {
                     name?: string | null;
                     phone?: string | null;
-                    /** @description BCP 47 */
+                    /**
+                     * @description BCP 47
+                     * @example en-GB
+                     */
                     locale?: string;
                     /**
                      * @description IANA time zone
@@ -5740,6 +6837,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -5771,6 +6869,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -5800,6 +6899,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -5952,6 +7052,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -6022,6 +7123,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -6099,6 +7201,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -6142,6 +7245,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -6151,7 +7255,10 @@ export interface operations {
                 "application/json": {
                     name?: string | null;
                     phone?: string | null;
-                    /** @description BCP 47 */
+                    /**
+                     * @description BCP 47
+                     * @example en-GB
+                     */
                     locale?: string;
                     /**
                      * @description IANA time zone
@@ -6226,6 +7333,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -6260,6 +7368,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -6292,6 +7401,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -6455,6 +7565,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -6498,6 +7609,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -6549,6 +7661,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -6589,6 +7702,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -6620,6 +7734,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -6659,6 +7774,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -6719,7 +7835,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
+                /** @example 497f6eca-6276-4993-bfeb-53cbbbba6f08 */
                 paymentId: string;
             };
             cookie?: never;
@@ -6757,7 +7875,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
+                /** @example 497f6eca-6276-4993-bfeb-53cbbbba6f08 */
                 paymentId: string;
             };
             cookie?: never;
@@ -6802,7 +7922,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
+                /** @example 497f6eca-6276-4993-bfeb-53cbbbba6f08 */
                 paymentId: string;
             };
             cookie?: never;
@@ -6872,6 +7994,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example stripe */
                 provider: string;
             };
             cookie?: never;
@@ -6910,6 +8033,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -6949,6 +8073,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -7009,7 +8134,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
+                /** @example 497f6eca-6276-4993-bfeb-53cbbbba6f08 */
                 refundId: string;
             };
             cookie?: never;
@@ -7044,6 +8171,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -7077,6 +8205,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -7113,7 +8242,9 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
+                /** @example 497f6eca-6276-4993-bfeb-53cbbbba6f08 */
                 documentId: string;
             };
             cookie?: never;
@@ -7150,6 +8281,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -7188,6 +8320,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -7295,6 +8428,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -7331,6 +8465,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -7372,6 +8507,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -7427,7 +8563,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
+                /** @example 497f6eca-6276-4993-bfeb-53cbbbba6f08 */
                 editId: string;
             };
             cookie?: never;
@@ -7465,7 +8603,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
+                /** @example 497f6eca-6276-4993-bfeb-53cbbbba6f08 */
                 editId: string;
             };
             cookie?: never;
@@ -7507,7 +8647,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
+                /** @example 497f6eca-6276-4993-bfeb-53cbbbba6f08 */
                 editId: string;
             };
             cookie?: never;
@@ -7544,6 +8686,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -7585,6 +8728,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -7647,7 +8791,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
+                /** @example 497f6eca-6276-4993-bfeb-53cbbbba6f08 */
                 shipmentId: string;
             };
             cookie?: never;
@@ -7685,7 +8831,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
+                /** @example 497f6eca-6276-4993-bfeb-53cbbbba6f08 */
                 shipmentId: string;
             };
             cookie?: never;
@@ -7723,7 +8871,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
+                /** @example 497f6eca-6276-4993-bfeb-53cbbbba6f08 */
                 shipmentId: string;
             };
             cookie?: never;
@@ -7760,6 +8910,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -7801,6 +8952,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -7856,7 +9008,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
+                /** @example 497f6eca-6276-4993-bfeb-53cbbbba6f08 */
                 returnId: string;
             };
             cookie?: never;
@@ -7894,7 +9048,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
+                /** @example 497f6eca-6276-4993-bfeb-53cbbbba6f08 */
                 returnId: string;
             };
             cookie?: never;
@@ -7939,7 +9095,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
+                /** @example 497f6eca-6276-4993-bfeb-53cbbbba6f08 */
                 returnId: string;
             };
             cookie?: never;
@@ -7984,7 +9142,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
+                /** @example 497f6eca-6276-4993-bfeb-53cbbbba6f08 */
                 returnId: string;
             };
             cookie?: never;
@@ -8043,7 +9203,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
+                /** @example 497f6eca-6276-4993-bfeb-53cbbbba6f08 */
                 returnId: string;
             };
             cookie?: never;
@@ -8091,7 +9253,9 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
+                /** @example 497f6eca-6276-4993-bfeb-53cbbbba6f08 */
                 returnId: string;
             };
             cookie?: never;
@@ -8129,6 +9293,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -8167,6 +9332,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -8212,7 +9378,9 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
+                /** @example 497f6eca-6276-4993-bfeb-53cbbbba6f08 */
                 commentId: string;
             };
             cookie?: never;
@@ -8342,6 +9510,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -8385,6 +9554,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -8417,6 +9587,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -8504,6 +9675,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -8541,6 +9713,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -8594,6 +9767,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -8722,6 +9896,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -8765,6 +9940,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -8797,6 +9973,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -8933,6 +10110,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -8976,6 +10154,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -9008,6 +10187,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -9213,6 +10393,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -9256,6 +10437,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -9288,6 +10470,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -9431,6 +10614,7 @@ export interface operations {
                 "If-None-Match"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -9474,6 +10658,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -9506,6 +10691,7 @@ export interface operations {
                 "If-Match": string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -9551,6 +10737,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -9587,6 +10774,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -9660,6 +10848,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -9694,6 +10883,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -9801,6 +10991,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -9835,6 +11026,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -9867,6 +11059,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -9940,6 +11133,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -9974,6 +11168,7 @@ export interface operations {
                 "Idempotency-Key"?: string;
             };
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -10039,6 +11234,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example order-confirmation */
                 name: string;
             };
             cookie?: never;
@@ -10109,6 +11305,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example ada@example.com */
                 email: string;
             };
             cookie?: never;
@@ -10151,6 +11348,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example ada@example.com */
                 email: string;
             };
             cookie?: never;
@@ -10242,6 +11440,7 @@ export interface operations {
             query?: never;
             header?: never;
             path: {
+                /** @example ses */
                 provider: string;
             };
             cookie?: never;
@@ -10317,6 +11516,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -10351,6 +11551,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -10383,6 +11584,7 @@ export interface operations {
             };
             header?: never;
             path: {
+                /** @example 0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f */
                 id: string;
             };
             cookie?: never;
@@ -10425,7 +11627,7 @@ export interface problemCodes {
     "POST /api/v1/auth/password/reset": "bad_request" | "link_invalid" | "malformed_json" | "overloaded" | "password_breached" | "password_too_long" | "password_too_short" | "payload_too_large" | "service_unavailable" | "unsupported_media_type" | "validation_failed";
     "POST /api/v1/auth/password/change": "bad_request" | "forbidden" | "invalid_credentials" | "malformed_json" | "overloaded" | "password_breached" | "password_too_long" | "password_too_short" | "payload_too_large" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "too_many_requests" | "unauthenticated" | "unsupported_media_type" | "validation_failed";
     "POST /api/v1/auth/email/change": "bad_request" | "forbidden" | "invalid_credentials" | "malformed_json" | "overloaded" | "payload_too_large" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "too_many_requests" | "unauthenticated" | "unsupported_media_type" | "validation_failed";
-    "GET /api/v1/auth/me": "forbidden" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
+    "GET /api/v1/auth/me": "forbidden" | "not_found" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
     "GET /api/v1/auth/accounts": "forbidden" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
     "GET /api/v1/auth/accounts/{id}": "forbidden" | "not_found" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
     "PUT /api/v1/auth/accounts/{id}/roles": "bad_request" | "forbidden" | "last_admin" | "malformed_json" | "not_found" | "payload_too_large" | "recent_login_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "unsupported_media_type" | "validation_failed";
@@ -10434,27 +11636,27 @@ export interface problemCodes {
     "POST /api/v1/auth/accounts/{id}/sessions/revoke": "forbidden" | "not_found" | "recent_login_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
     "GET /api/v1/auth/audit-log": "forbidden" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
     "GET /api/v1/auth/api-keys": "forbidden" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
-    "POST /api/v1/auth/api-keys": "bad_request" | "forbidden" | "malformed_json" | "payload_too_large" | "recent_login_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "too_many_api_keys" | "unauthenticated" | "unsupported_media_type" | "validation_failed";
+    "POST /api/v1/auth/api-keys": "bad_request" | "forbidden" | "malformed_json" | "not_found" | "payload_too_large" | "recent_login_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "too_many_api_keys" | "unauthenticated" | "unsupported_media_type" | "validation_failed";
     "DELETE /api/v1/auth/api-keys/{id}": "forbidden" | "not_found" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
-    "POST /api/v1/auth/passkeys/options": "forbidden" | "recent_login_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "too_many_passkeys" | "unauthenticated" | "validation_failed";
+    "POST /api/v1/auth/passkeys/options": "forbidden" | "not_found" | "recent_login_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "too_many_passkeys" | "unauthenticated" | "validation_failed";
     "GET /api/v1/auth/passkeys": "forbidden" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
-    "POST /api/v1/auth/passkeys": "bad_request" | "forbidden" | "malformed_json" | "passkey_invalid" | "payload_too_large" | "recent_login_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "too_many_passkeys" | "unauthenticated" | "unsupported_media_type" | "validation_failed";
+    "POST /api/v1/auth/passkeys": "bad_request" | "forbidden" | "malformed_json" | "not_found" | "passkey_invalid" | "payload_too_large" | "recent_login_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "too_many_passkeys" | "unauthenticated" | "unsupported_media_type" | "validation_failed";
     "DELETE /api/v1/auth/passkeys/{id}": "forbidden" | "last_way_in" | "not_found" | "password_needs_second_factor" | "recent_login_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
-    "POST /api/v1/auth/passkeys/login/options": "account_suspended" | "email_not_verified" | "service_unavailable" | "too_many_requests" | "validation_failed";
+    "POST /api/v1/auth/passkeys/login/options": "service_unavailable" | "too_many_requests" | "validation_failed";
     "POST /api/v1/auth/passkeys/login": "account_suspended" | "bad_request" | "email_not_verified" | "malformed_json" | "passkey_refused" | "payload_too_large" | "service_unavailable" | "too_many_requests" | "unsupported_media_type" | "validation_failed";
     "GET /api/v1/auth/forward": "service_unavailable" | "unauthenticated" | "validation_failed";
-    "GET /api/v1/auth/oauth/{provider}": "not_found" | "service_unavailable" | "validation_failed";
+    "GET /api/v1/auth/oauth/{provider}": "not_found" | "service_unavailable" | "too_many_requests" | "validation_failed";
     "GET /api/v1/auth/oauth/{provider}/callback": "not_found" | "service_unavailable" | "validation_failed";
     "GET /api/v1/auth/identities": "forbidden" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
-    "POST /api/v1/auth/identities": "bad_request" | "forbidden" | "malformed_json" | "payload_too_large" | "recent_login_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "unsupported_media_type" | "validation_failed";
+    "POST /api/v1/auth/identities": "bad_request" | "forbidden" | "malformed_json" | "not_found" | "payload_too_large" | "recent_login_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "unsupported_media_type" | "validation_failed";
     "DELETE /api/v1/auth/identities/{id}": "forbidden" | "last_way_in" | "not_found" | "recent_login_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
     "POST /api/v1/auth/login/mfa": "account_suspended" | "bad_request" | "email_not_verified" | "malformed_json" | "mfa_code_invalid" | "mfa_token_invalid" | "passkey_refused" | "payload_too_large" | "service_unavailable" | "too_many_requests" | "unsupported_media_type" | "validation_failed";
     "POST /api/v1/auth/login/mfa/passkey/options": "bad_request" | "malformed_json" | "mfa_token_invalid" | "payload_too_large" | "service_unavailable" | "too_many_requests" | "unsupported_media_type" | "validation_failed";
     "GET /api/v1/auth/mfa": "forbidden" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
-    "POST /api/v1/auth/mfa/totp": "forbidden" | "mfa_already_enabled" | "recent_login_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
-    "DELETE /api/v1/auth/mfa/totp": "forbidden" | "password_needs_second_factor" | "recent_login_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
-    "POST /api/v1/auth/mfa/totp/confirm": "bad_request" | "forbidden" | "malformed_json" | "mfa_not_enabled" | "mfa_setup_code_invalid" | "payload_too_large" | "recent_login_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "too_many_requests" | "unauthenticated" | "unsupported_media_type" | "validation_failed";
-    "POST /api/v1/auth/mfa/recovery-codes": "forbidden" | "mfa_not_enabled" | "recent_login_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
+    "POST /api/v1/auth/mfa/totp": "forbidden" | "mfa_already_enabled" | "not_found" | "recent_login_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
+    "DELETE /api/v1/auth/mfa/totp": "forbidden" | "not_found" | "password_needs_second_factor" | "recent_login_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
+    "POST /api/v1/auth/mfa/totp/confirm": "bad_request" | "forbidden" | "malformed_json" | "mfa_not_enabled" | "mfa_setup_code_invalid" | "not_found" | "payload_too_large" | "recent_login_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "too_many_requests" | "unauthenticated" | "unsupported_media_type" | "validation_failed";
+    "POST /api/v1/auth/mfa/recovery-codes": "forbidden" | "mfa_not_enabled" | "not_found" | "recent_login_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
     "GET /api/v1/auth/accounts/{id}/mfa": "forbidden" | "not_found" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
     "DELETE /api/v1/auth/accounts/{id}/mfa": "forbidden" | "not_found" | "recent_login_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
     "POST /api/v1/auth/magic-link": "bad_request" | "malformed_json" | "payload_too_large" | "service_unavailable" | "too_many_requests" | "unsupported_media_type" | "validation_failed";
@@ -10464,17 +11666,17 @@ export interface problemCodes {
     "GET /admin/auth/dead-letters/{id}": "dead_letter_ambiguous" | "forbidden" | "not_found" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
     "DELETE /admin/auth/dead-letters/{id}": "dead_letter_ambiguous" | "forbidden" | "not_found" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
     "POST /admin/auth/dead-letters/{id}/replay": "dead_letter_ambiguous" | "forbidden" | "not_found" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
-    "GET /api/v1/users/me": "forbidden" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
-    "PATCH /api/v1/users/me": "bad_request" | "forbidden" | "malformed_json" | "payload_too_large" | "precondition_failed" | "precondition_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "unsupported_media_type" | "validation_failed";
-    "DELETE /api/v1/users/me": "forbidden" | "recent_login_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
+    "GET /api/v1/users/me": "forbidden" | "not_found" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
+    "PATCH /api/v1/users/me": "bad_request" | "forbidden" | "malformed_json" | "not_found" | "payload_too_large" | "precondition_failed" | "precondition_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "unsupported_media_type" | "validation_failed";
+    "DELETE /api/v1/users/me": "forbidden" | "not_found" | "recent_login_required" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
     "GET /api/v1/users/me/addresses": "forbidden" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
-    "POST /api/v1/users/me/addresses": "bad_request" | "forbidden" | "idempotency_in_progress" | "idempotency_key_reused" | "malformed_json" | "payload_too_large" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "too_many_addresses" | "unauthenticated" | "unsupported_media_type" | "validation_failed";
+    "POST /api/v1/users/me/addresses": "bad_request" | "forbidden" | "idempotency_in_progress" | "idempotency_key_reused" | "malformed_json" | "not_found" | "payload_too_large" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "too_many_addresses" | "unauthenticated" | "unsupported_media_type" | "validation_failed";
     "GET /api/v1/users/me/addresses/{id}": "forbidden" | "not_found" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
     "PATCH /api/v1/users/me/addresses/{id}": "bad_request" | "forbidden" | "malformed_json" | "not_found" | "payload_too_large" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "unsupported_media_type" | "validation_failed";
     "DELETE /api/v1/users/me/addresses/{id}": "forbidden" | "not_found" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
     "GET /api/v1/users/me/preferences": "forbidden" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
-    "PUT /api/v1/users/me/preferences": "bad_request" | "forbidden" | "malformed_json" | "payload_too_large" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "unsupported_media_type" | "validation_failed";
-    "POST /api/v1/users/me/export": "forbidden" | "idempotency_in_progress" | "idempotency_key_reused" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "too_many_requests" | "unauthenticated" | "validation_failed";
+    "PUT /api/v1/users/me/preferences": "bad_request" | "forbidden" | "malformed_json" | "not_found" | "payload_too_large" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "unsupported_media_type" | "validation_failed";
+    "POST /api/v1/users/me/export": "forbidden" | "idempotency_in_progress" | "idempotency_key_reused" | "not_found" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "too_many_requests" | "unauthenticated" | "validation_failed";
     "GET /api/v1/users/me/export/{id}": "forbidden" | "not_found" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
     "GET /api/v1/users/erasures": "forbidden" | "revocation_unavailable" | "service_unavailable" | "token_expired" | "token_invalid" | "unauthenticated" | "validation_failed";
     "GET /api/v1/users/erasures/{id}": "not_found" | "service_unavailable" | "validation_failed";

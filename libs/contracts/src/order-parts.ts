@@ -38,7 +38,27 @@ export const payment = z
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
-  .meta({ id: 'Payment' });
+  .meta({
+    id: 'Payment',
+    examples: [
+      {
+        id: '0197c9a1-2b3c-7d4e-8f60-718293a4b5c6',
+        orderId: '0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f',
+        provider: 'manual',
+        status: 'captured',
+        amount: { amount: 4497, currency: 'EUR' },
+        authorized: { amount: 0, currency: 'EUR' },
+        captured: { amount: 4497, currency: 'EUR' },
+        voided: { amount: 0, currency: 'EUR' },
+        refunded: { amount: 0, currency: 'EUR' },
+        reference: 'BANK-2041',
+        failure: null,
+        disputes: [],
+        createdAt: '2026-03-14T09:30:00.000Z',
+        updatedAt: '2026-03-14T09:30:00.000Z',
+      },
+    ],
+  });
 
 export const refund = z
   .object({
@@ -56,7 +76,33 @@ export const refund = z
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
-  .meta({ id: 'Refund' });
+  .meta({
+    id: 'Refund',
+    examples: [
+      {
+        id: '0197c9a2-3c4d-7e5f-9071-8293a4b5c6d7',
+        orderId: '0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f',
+        status: 'succeeded',
+        amount: { amount: 1999, currency: 'EUR' },
+        tax: { amount: 333, currency: 'EUR' },
+        shipping: { amount: 0, currency: 'EUR' },
+        items: [
+          {
+            lineId: '0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e60',
+            sku: 'MUG-BLUE',
+            name: 'Mug, blue',
+            quantity: 1,
+            amount: { amount: 1999, currency: 'EUR' },
+            tax: { amount: 333, currency: 'EUR' },
+          },
+        ],
+        returnId: null,
+        reason: 'Arrived with a scratch',
+        createdAt: '2026-03-20T15:00:00.000Z',
+        updatedAt: '2026-03-20T15:00:01.000Z',
+      },
+    ],
+  });
 
 export const shipment = z
   .object({
@@ -92,7 +138,31 @@ export const orderReturn = z
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
-  .meta({ id: 'OrderReturn' });
+  .meta({
+    id: 'OrderReturn',
+    examples: [
+      {
+        id: '0197c9a3-4d5e-7f60-8172-93a4b5c6d7e8',
+        orderId: '0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f',
+        status: 'requested',
+        items: [
+          {
+            lineId: '0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e60',
+            sku: 'MUG-BLUE',
+            name: 'Mug, blue',
+            quantity: 1,
+            received: null,
+          },
+        ],
+        reason: 'Wrong colour',
+        answer: null,
+        restocked: null,
+        refundId: null,
+        createdAt: '2026-03-18T12:00:00.000Z',
+        updatedAt: '2026-03-18T12:00:00.000Z',
+      },
+    ],
+  });
 
 export const comment = z
   .object({
@@ -121,7 +191,25 @@ export const editDifference = z
       }),
     ),
   })
-  .meta({ id: 'EditDifference' });
+  .meta({
+    id: 'EditDifference',
+    examples: [
+      {
+        total: { amount: 1999, currency: 'EUR' },
+        due: { amount: 1999, currency: 'EUR' },
+        lines: [
+          {
+            lineId: '0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e60',
+            sku: 'MUG-BLUE',
+            name: 'Mug, blue',
+            before: 2,
+            after: 3,
+            stock: 1,
+          },
+        ],
+      },
+    ],
+  });
 
 export type LinePieces = z.infer<typeof linePieces>;
 export type Payment = z.infer<typeof payment>;

@@ -80,7 +80,70 @@ export const order = z
     updatedAt: z.iso.datetime(),
     version: z.int().min(1),
   })
-  .meta({ id: 'Order' });
+  .meta({
+    id: 'Order',
+    examples: [
+      {
+        id: '0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f',
+        number: 'A-100042',
+        customerId: '0197c99f-11d2-7a3b-9c44-5d6e7f809a1b',
+        email: 'ada@example.com',
+        status: 'pending',
+        paymentStatus: 'pending',
+        fulfillmentStatus: 'unfulfilled',
+        currency: 'EUR',
+        pricesIncludeTax: true,
+        lines: [
+          {
+            id: '0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e60',
+            sku: 'MUG-BLUE',
+            name: 'Mug, blue',
+            quantity: 2,
+            unitPrice: { amount: 1999, currency: 'EUR' },
+            discount: { amount: 0, currency: 'EUR' },
+            taxRatePpm: 200_000,
+            tax: { amount: 666, currency: 'EUR' },
+            total: { amount: 3998, currency: 'EUR' },
+            shipped: 0,
+            delivered: 0,
+            returned: 0,
+          },
+        ],
+        discounts: [],
+        totals: {
+          subtotal: { amount: 3998, currency: 'EUR' },
+          discount: { amount: 0, currency: 'EUR' },
+          shipping: { amount: 499, currency: 'EUR' },
+          tax: { amount: 749, currency: 'EUR' },
+          total: { amount: 4497, currency: 'EUR' },
+          paid: { amount: 0, currency: 'EUR' },
+          refunded: { amount: 0, currency: 'EUR' },
+          due: { amount: 4497, currency: 'EUR' },
+        },
+        shippingAddress: {
+          name: 'Ada Lovelace',
+          line1: '12 St James Square',
+          city: 'London',
+          postalCode: 'SW1Y 4JH',
+          country: 'GB',
+        },
+        billingAddress: {
+          name: 'Ada Lovelace',
+          line1: '12 St James Square',
+          city: 'London',
+          postalCode: 'SW1Y 4JH',
+          country: 'GB',
+        },
+        shippingMethod: { code: 'standard', name: 'Standard' },
+        note: 'Ring twice, please',
+        metadata: { campaign: 'spring' },
+        placedAt: '2026-03-14T09:26:53.589Z',
+        expiresAt: '2026-03-14T10:26:53.589Z',
+        updatedAt: '2026-03-14T09:26:53.589Z',
+        version: 1,
+      },
+    ],
+  });
 
 /** Who did something to an order; `system` acts by itself, when time has run out for example. */
 export const actor = z

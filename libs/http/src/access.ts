@@ -46,3 +46,25 @@ export const administrator = (options: { recentLogin?: boolean } = {}): Access<t
   role: 'admin',
   recentLogin: options.recentLogin ?? false,
 });
+
+/** Who may call a route, for readers of its document. */
+export function describeAccess({
+  signedIn: known,
+  optional,
+  permission: needed,
+  role,
+  keyPermission,
+  recentLogin,
+}: Access): string {
+  if (optional) return 'For anyone; whoever sends an `Authorization` header is known by it.';
+  if (!known) return 'For anyone.';
+  const forKeys = recentLogin === true ? '' : ' and API keys';
+  const who =
+    needed !== undefined
+      ? `For people${forKeys} with the permission \`${needed}\`.`
+      : role !== undefined
+        ? `For people with the role \`${role}\`.`
+        : `For whoever is signed in${keyPermission === undefined ? '' : `, and API keys with \`${keyPermission}\``}.`;
+  if (recentLogin === false) return who;
+  return `${who} ${recentLogin === 'people' ? 'People' : 'They'} must have signed in within the last ten minutes.`;
+}

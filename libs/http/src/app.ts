@@ -17,6 +17,7 @@ import { allowCookies, crossOrigin, isAllowedPreflight } from './cors.ts';
 import { isUnchanged } from './etag.ts';
 import { type Executed, execute } from './execute.ts';
 import { type Health, healthRoutes } from './health.ts';
+import { problemsOf } from './openapi.ts';
 import { Problem } from './problem.ts';
 import { problems } from './problems.ts';
 import { requestIdOf } from './request-id.ts';
@@ -38,7 +39,10 @@ export interface AppOptions<Context> {
   tracing?: Tracing;
   /** Served at /openapi.json, where there is one. */
   document?: OpenAPIV3_1.Document;
-  /** Check every reply against its declaration: for tests, which then answer 500 on a reply that was not declared. */
+  /**
+   * Check every reply, and every problem that a handler throws, against its declaration: for tests, which then answer 500 on
+   * what was not declared.
+   */
   validateReplies?: boolean;
   /** Pages and files, mounted before the routes. */
   pages?: RequestHandler;
@@ -183,7 +187,11 @@ function serve<Context>(route: Route<Context>, options: AppOptions<Context>): Re
     const info = requestInfo(request, response, requestInfos.get(request)?.id ?? '');
     // Its form is the client's choice, whichever it is this time (RFC 9110, section 12.5.5).
     if (isNegotiated) response.vary('Accept');
-    await send(request, response, await execute(route, request, info, principals.get(request), context, db, hooks));
+    const executed = execute(route, request, info, principals.get(request), context, db, hooks).catch((error) => {
+      if (validateReplies) checkProblem(route, error);
+      throw error;
+    });
+    await send(request, response, await executed);
   };
 }
 
@@ -234,6 +242,14 @@ function checkReply<Context>(route: Route<Context>, reply: AnyReply): void {
   if (parsed && !parsed.success) {
     throw new Error(`${route.operationId} answered a body that is not as declared: ${parsed.error.message}`);
   }
+}
+
+/** @throws {Error} for a problem of which the route's documentation does not tell */
+function checkProblem<Context>(route: Route<Context>, error: unknown): void {
+  if (!(error instanceof Problem) || problemsOf(route).some(({ code }) => code === error.definition.code)) return;
+  throw new Error(`${route.operationId} answered ${error.definition.code}, which it does not declare`, {
+    cause: error,
+  });
 }
 
 function answerError(logger: Logger): ErrorRequestHandler {

@@ -1,4 +1,6 @@
 import { Readable } from 'node:stream';
+import type * as z from 'zod';
+import type { ResponseDefinition } from './route.ts';
 
 /** What a list can be streamed as, beside its pages in JSON. */
 export const exportTypes = ['text/csv', 'application/x-ndjson'] as const;
@@ -44,6 +46,20 @@ async function* csvLines<Item>(items: AsyncIterable<Item>, columns: readonly Col
 
 async function* jsonLines(items: AsyncIterable<unknown>) {
   for await (const item of items) yield `${JSON.stringify(item)}\n`;
+}
+
+/** The types that a list can be streamed as, for its declaration, with the example that the schema of an item carries. */
+export function exportsOf<Item>(
+  schema: z.ZodType<Item>,
+  columns: readonly Column<Item>[],
+): Pick<ResponseDefinition, 'types' | 'examples'> {
+  const [item] = (schema.meta()?.examples ?? []) as Item[];
+  if (item === undefined) return { types: exportTypes };
+  const lines = [columns.map(([heading]) => heading), columns.map(([, read]) => read(item))].map(csvLine);
+  return {
+    types: exportTypes,
+    examples: { 'text/csv': lines.join(''), 'application/x-ndjson': `${JSON.stringify(item)}\n` },
+  };
 }
 
 /**

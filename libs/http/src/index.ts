@@ -2,7 +2,7 @@ export { type Access, administrator, anyone, maybeSignedIn, permission, signedIn
 export { type AppOptions, createApp } from './app.ts';
 export { escapeHtml } from './escape-html.ts';
 export { etag, readIfMatch, requireVersion } from './etag.ts';
-export { type Column, exportTypes, sendRows } from './export.ts';
+export { type Column, exportsOf, exportTypes, sendRows } from './export.ts';
 export type { Health } from './health.ts';
 export { createIdempotencyTable, dropIdempotencyTable, forgetKeys, sweepKeys } from './idempotency-store.ts';
 export { type DocumentOptions, openApiDocument, problemsOf } from './openapi.ts';

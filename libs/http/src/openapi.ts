@@ -1,5 +1,7 @@
+import { exampleOf } from '@oms/contracts/examples';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import * as z from 'zod';
+import { describeAccess } from './access.ts';
 import type { ProblemDefinition } from './problem.ts';
 import { problems } from './problems.ts';
 import { type ResponseDefinition, type Route, takesBytes } from './route.ts';
@@ -45,6 +47,20 @@ const problemSchema: Schema = {
   },
 };
 
+/** What has nothing to do with the operation: failures of ours, and what the gateway answers. */
+const otherProblem: OpenAPIV3_1.ResponseObject = {
+  description: 'Something else went wrong. [/docs/problems](/docs/problems) lists every code.',
+  content: {
+    'application/problem+json': {
+      schema: { $ref: '#/components/schemas/Problem' },
+      examples: { internal_error: problemExample(problems.internal_error) },
+    },
+  },
+};
+
+/** Whom readers of a document turn to. */
+const contact: OpenAPIV3_1.ContactObject = { name: 'Whoever operates this system' };
+
 /** Derives the OpenAPI 3.1 document of a service from its route declarations. */
 export function openApiDocument(options: DocumentOptions, routes: readonly Route<never>[]): OpenAPIV3_1.Document {
   const components = new Components();
@@ -59,6 +75,7 @@ export function openApiDocument(options: DocumentOptions, routes: readonly Route
       title: options.title,
       description: options.description,
       version: options.version,
+      contact,
       license: { name: 'MIT', identifier: 'MIT' },
     },
     servers: [{ url: '/', description: 'The gateway that serves this document' }],
@@ -73,6 +90,8 @@ export function openApiDocument(options: DocumentOptions, routes: readonly Route
         },
       },
       schemas: { Problem: problemSchema, ...components.schemas() },
+      responses: { Problem: otherProblem },
+      examples: components.problems(),
     },
   };
 }
@@ -81,7 +100,7 @@ function operation<Context>(route: Route<Context>, components: Components): Json
   return {
     operationId: route.operationId,
     summary: route.summary,
-    ...(route.description !== undefined && { description: route.description }),
+    description: [route.description, describeAccess(route.access)].filter(Boolean).join('\n\n'),
     tags: [route.tag],
     security: route.access.signedIn ? [{ bearer: [] }] : route.access.optional ? [{ bearer: [] }, {}] : [],
     ...(route.access.permission && { 'x-permission': route.access.permission }),
@@ -89,22 +108,30 @@ function operation<Context>(route: Route<Context>, components: Components): Json
     ...(route.access.keyPermission && { 'x-api-key-permission': route.access.keyPermission }),
     parameters: [...parameters(route, components), ...headerParameters(route)],
     ...requestBody(route, components),
-    responses: { ...successes(route, components), ...failures(route) },
+    responses: {
+      ...successes(route, components),
+      ...failures(route, components),
+      default: { $ref: '#/components/responses/Problem' },
+    },
   };
 }
 
-function requestBody<Context>({ body, rawBody, bodyTypes }: Route<Context>, components: Components): Json {
+function requestBody<Context>({ body, rawBody, bodyTypes, examples }: Route<Context>, components: Components): Json {
   if (body) {
-    const content = { 'application/json': { schema: components.convert(body, 'input') } };
+    const content = { 'application/json': components.json(body, 'input') };
     return { requestBody: { required: !body.safeParse(undefined).success, content } };
   }
   const types = rawBody ? ['*/*'] : bodyTypes;
   if (!types) return {};
-  return { requestBody: { required: true, content: Object.fromEntries(types.map((type) => [type, mediaType(type)])) } };
+  const content = Object.fromEntries(types.map((type) => [type, mediaType(type, examples)]));
+  return { requestBody: { required: true, content } };
 }
 
 /** Bytes have no schema (OpenAPI 3.1, Considerations for File Uploads); text is a string. */
-const mediaType = (type: string): Json => (/^text\/|json$/.test(type) ? { schema: { type: 'string' } } : {});
+const mediaType = (type: string, examples: Readonly<Record<string, string>> = {}): Json => ({
+  ...(/^text\/|json$/.test(type) && { schema: { type: 'string' } }),
+  ...(examples[type] !== undefined && { example: examples[type] }),
+});
 
 function parameters<Context>(route: Route<Context>, components: Components): Json[] {
   const of = (schema: z.ZodType | undefined, place: 'path' | 'query'): Json[] => {
@@ -119,6 +146,7 @@ function parameters<Context>(route: Route<Context>, components: Components): Jso
       required: place === 'path' || required.includes(name),
       ...(description !== undefined && { description }),
       schema: rest,
+      ...(place === 'path' && { example: components.example(rest, name) }),
     }));
   };
   return [...of(route.params, 'path'), ...of(route.query, 'query')];
@@ -178,8 +206,8 @@ function successes<Context>(route: Route<Context>, components: Components): Json
 
 function success(response: ResponseDefinition, components: Components): Json {
   const content: Json = {};
-  if (response.body) content['application/json'] = { schema: components.convert(response.body, 'output') };
-  for (const type of response.types ?? []) content[type] = mediaType(type);
+  if (response.body) content['application/json'] = components.json(response.body, 'output');
+  for (const type of response.types ?? []) content[type] = mediaType(type, response.examples);
   const headers = Object.entries(response.headers ?? {}).map(([name, description]) => [
     name,
     { description, schema: { type: 'string' } },
@@ -215,7 +243,7 @@ export function problemsOf<Context>(route: Route<Context>): ProblemDefinition[] 
   return [...new Map(list.map((problem) => [problem.code, problem])).values()];
 }
 
-function failures<Context>(route: Route<Context>): Json {
+function failures<Context>(route: Route<Context>, components: Components): Json {
   const byStatus = new Map<number, ProblemDefinition[]>();
   for (const problem of problemsOf(route))
     byStatus.set(problem.status, [...(byStatus.get(problem.status) ?? []), problem]);
@@ -225,21 +253,64 @@ function failures<Context>(route: Route<Context>): Json {
       {
         description: list.map(({ code, title }) => `\`${code}\`: ${title}.`).join('\n\n'),
         'x-problems': list.map(({ code, title }) => ({ code, title })),
-        content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+        content: {
+          'application/problem+json': {
+            schema: { $ref: '#/components/schemas/Problem' },
+            examples: Object.fromEntries(list.map((problem) => [problem.code, components.problem(problem)])),
+          },
+        },
       },
     ]),
   );
 }
 
-/** Converts zod schemas and collects those that carry an id as components. */
+/** What each problem looks like; what its `detail` says is of the occurrence. */
+function problemExample({ code, status, title }: ProblemDefinition): Json {
+  const errors = [{ pointer: '/items/0/quantity', in: 'body', code: 'too_small', detail: 'Too small: expected >=1' }];
+  return {
+    summary: title,
+    value: {
+      type: `/docs/problems#${code}`,
+      title,
+      status,
+      code,
+      ...(code === problems.validation_failed.code && { errors }),
+      requestId: '0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f',
+    },
+  };
+}
+
+/** Converts zod schemas and collects those that carry an id as components, and the problems that are answered. */
 class Components {
   private readonly collected = new Map<string, Json>();
+  private readonly answered = new Map<string, ProblemDefinition>();
 
   schemas(): Record<string, Schema> {
     return Object.fromEntries([...this.collected].sort(([one], [other]) => one.localeCompare(other))) as Record<
       string,
       Schema
     >;
+  }
+
+  problems(): Record<string, OpenAPIV3_1.ExampleObject> {
+    const sorted = [...this.answered.values()].sort((one, other) => one.code.localeCompare(other.code));
+    return Object.fromEntries(sorted.map((problem) => [problem.code, problemExample(problem)]));
+  }
+
+  /** Where the example of a problem stands. */
+  problem(definition: ProblemDefinition): Json {
+    this.answered.set(definition.code, definition);
+    return { $ref: `#/components/examples/${definition.code}` };
+  }
+
+  /** JSON of that schema, with an example: the schema's own, or one made up of those of its parts. */
+  json(schema: z.ZodType, io: 'input' | 'output'): Json {
+    const converted = this.convert(schema, io);
+    return { schema: converted, example: this.example(converted) };
+  }
+
+  example(schema: Json, name?: string): unknown {
+    return exampleOf(schema, { openapi: '3.1.0', components: { schemas: Object.fromEntries(this.collected) } }, name);
   }
 
   convert(schema: z.ZodType, io: 'input' | 'output'): Json {
@@ -271,17 +342,24 @@ class Components {
   }
 }
 
+/** For the many validators that do not read patterns as Unicode (JSON Schema 2020-12, section 6.4, asks them to). */
+const portable = (pattern: string): string => pattern.replaceAll('\\P{Cc}', '[^\\u0000-\\u001f\\u007f-\\u009f]');
+
 const convertSchema = (schema: z.ZodType, io: 'input' | 'output') =>
   z.toJSONSchema(schema, {
     io,
     target: 'draft-2020-12',
     unrepresentable: 'any',
     override: ({ zodSchema, jsonSchema }) => {
+      // Left out of what a transformation takes, as if they were of what it makes.
+      const examples = z.globalRegistry.get(zodSchema)?.examples;
+      if (examples) jsonSchema.examples = examples;
       // Clients must bear fields that are added later: only what we refuse is closed.
       const definition = (zodSchema as z.core.$ZodType)._zod.def as { type: string; catchall?: unknown };
       if (definition.type === 'object' && definition.catchall === undefined) delete jsonSchema.additionalProperties;
       if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
       if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+      if (jsonSchema.pattern !== undefined) jsonSchema.pattern = portable(jsonSchema.pattern);
     },
   });
 

@@ -15,6 +15,8 @@ export interface ResponseDefinition {
   headers?: Record<string, string>;
   /** Media types besides JSON that the handler may choose to send as `text` or `stream`. */
   types?: readonly string[];
+  /** Of text in `types`, by media type; JSON has those of its schema. */
+  examples?: Readonly<Record<string, string>>;
 }
 export type Responses = Readonly<Record<number, ResponseDefinition>>;
 
@@ -111,6 +113,8 @@ export interface RouteDefinition<
   bodyLimit?: number;
   /** Take a body of any type and pass over it, for a protocol that sends one which says nothing. */
   ignoresBody?: boolean;
+  /** Of bodies that are not JSON, by media type; JSON has those of its schema. */
+  examples?: Readonly<Record<string, string>>;
   responses: R;
   /** Problems of this route beside those that its declaration implies. */
   problems?: readonly ProblemDefinition[];

@@ -2,6 +2,7 @@ import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Express } from 'express';
+import { answerClientError } from './client-error.ts';
 
 export interface HttpServer {
   readonly port: number;
@@ -33,6 +34,11 @@ export async function listen(app: Express, { host, port }: { host: string; port:
   server.prependListener('request', (_request, response) => {
     answering.add(response);
     response.once('close', () => answering.delete(response));
+  });
+  server.on('clientError', (error, socket) => {
+    const hasBegun = [...answering].some((response) => response.socket === socket && response.headersSent);
+    if (hasBegun) socket.destroy();
+    else answerClientError(error, socket);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) =>

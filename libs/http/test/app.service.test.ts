@@ -32,7 +32,10 @@ import {
   sweepKeys,
 } from '../src/index.ts';
 
-const own = defineProblems({ too_many_things: { status: 409, title: 'Too many things' } });
+const own = defineProblems({
+  too_many_things: { status: 409, title: 'Too many things' },
+  kept_quiet: { status: 409, title: 'Nobody is told' },
+});
 const route = routesFor<{ db: Database }>();
 const thing = z.object({ id: z.uuid(), name: z.string() }).meta({ id: 'Thing' });
 const newThing = z.strictObject({ name: z.string().min(3), tags: z.record(z.string(), z.string()).optional() });
@@ -55,13 +58,14 @@ const routes = [
     idempotent: true,
     dryRun: true,
     responses: { 201: { description: 'The thing', body: thing, headers: { Location: 'Where it is' } } },
-    problems: [own.too_many_things],
+    problems: [own.too_many_things, problems.too_many_requests],
     handler: async ({ body, tx }) => {
       const id = randomUUID();
       await tx.query('INSERT INTO things (id, name) VALUES ($1, $2)', [id, body.name]);
       tx.afterCommit(() => told.push(body.name));
       entered?.();
       await waitInside;
+      if (body.name === 'kept quiet') throw new Problem(own.kept_quiet);
       if (body.name === 'too fast') throw new Problem(problems.too_many_requests);
       if (body.name === 'conflict') throw new Problem(own.too_many_things, { detail: 'One is enough.' });
       if (body.name === 'explode') throw new Error('secret detail of the failure');
@@ -822,6 +826,24 @@ describe('an app made of routes', () => {
     });
   });
 
+  it('answers 500 in tests for a problem that its route does not declare', async () => {
+    const { status, body } = await call('POST', '/things', { token: 'customer', body: { name: 'kept quiet' } });
+    expect([status, body.code]).to.deep.equal([500, 'internal_error']);
+  });
+
+  it('has an example of each body and each problem, and says who may call', () => {
+    const post = document.paths?.['/things']?.post as OpenAPIV3_1.OperationObject;
+    expect(post.description).to.equal('For whoever is signed in.');
+    expect(post.requestBody).to.have.nested.property('content.application/json.example.name', 'Ada Lovelace');
+    expect(post.responses?.['201']).to.have.nested.property('content.application/json.example.id').that.is.a('string');
+    expect(post.responses?.['409'])
+      .to.have.nested.property('content.application/problem+json.examples')
+      .that.deep.include({
+        too_many_things: { $ref: '#/components/examples/too_many_things' },
+      });
+    expect(document.components?.examples?.too_many_things).to.deep.include({ summary: 'Too many things' });
+  });
+
   it('describes itself as OpenAPI 3.1', async () => {
     const served = await call('GET', '/openapi.json');
     expect(served.body).to.deep.equal(JSON.parse(JSON.stringify(document)));
@@ -840,7 +862,9 @@ describe('an app made of routes', () => {
       '413',
       '415',
       '422',
+      '429',
       '503',
+      'default',
     ]);
     expect(document.components?.schemas?.Thing).to.have.property('type', 'object');
     const tagged = document.paths?.['/things/{id}']?.get;

@@ -1,4 +1,5 @@
 import http, { type IncomingMessage } from 'node:http';
+import { connect } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { expect } from 'chai';
 import express from 'express';
@@ -65,5 +66,33 @@ describe('a server that drains', () => {
     await began.promise;
     await server.close({ patience: 50 });
     expect(await failed).to.equal('ECONNRESET');
+  });
+});
+
+describe('a server', () => {
+  /** What it answers to these bytes. */
+  const answerTo = async (request: string): Promise<string> => {
+    const server = await listen(
+      express().use((_request, response) => response.send('whole')),
+      { host: '127.0.0.1', port: 0 },
+    );
+    const socket = connect(server.port, '127.0.0.1').setEncoding('utf8');
+    socket.write(request);
+    const answer = await text(socket);
+    await server.close({ patience: 0 });
+    return answer;
+  };
+
+  it('answers headers that are too large with a problem', async () => {
+    const answer = await answerTo(`GET / HTTP/1.1\r\nHost: x\r\nCookie: ${'a'.repeat(17 * 1024)}\r\n\r\n`);
+    const [head = '', body = ''] = answer.split('\r\n\r\n');
+    expect(head).to.match(/^HTTP\/1\.1 431 .*\r\nContent-Type: application\/problem\+json/);
+    expect(JSON.parse(body)).to.include({ status: 431, code: 'headers_too_large' }).and.to.have.property('requestId');
+  });
+
+  it('answers what is no request with a problem', async () => {
+    const [head = '', body = ''] = (await answerTo('what is this\r\n\r\n')).split('\r\n\r\n');
+    expect(head).to.match(/^HTTP\/1\.1 400 /);
+    expect(JSON.parse(body)).to.include({ status: 400, code: 'bad_request' });
   });
 });

@@ -1,16 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'chai';
-import { stepAt, totpCode } from '../src/factors/totp.ts';
 import { type AuthUnderTest, goodPassword, startAuth } from './auth-harness.ts';
+import { codeAt } from './authenticator-app.ts';
 import { type OidcServer, openBrowser, startOidcServer } from './oidc-server.ts';
 
 const site = 'http://localhost:8080';
 const callback = `${site}/api/v1/auth/oauth/corp/callback`;
-/** RFC 4648, section 6. */
-function fromBase32(text: string): Uint8Array {
-  const bits = [...text].map((each) => 'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(each).toString(2).padStart(5, '0'));
-  return Uint8Array.from(bits.join('').match(/.{8}/g) ?? [], (each) => Number.parseInt(each, 2));
-}
 const payloadOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
 
 describe('Signing in at another issuer', () => {
@@ -207,17 +202,17 @@ describe('Signing in at another issuer', () => {
     const person = await auth.newPerson();
     const token = person.accessToken;
     const { secret } = (await auth.post('/mfa/totp', undefined, { token })).body;
-    const codeAt = (offset: number) => totpCode(fromBase32(secret), stepAt(new Date()) + offset);
-    expect((await auth.post('/mfa/totp/confirm', { code: codeAt(0) }, { token })).status).to.equal(200);
+    const codeOf = (offset: number) => codeAt(secret, new Date(), offset);
+    expect((await auth.post('/mfa/totp/confirm', { code: codeOf(0) }, { token })).status).to.equal(200);
     const { url, kept } = await visit(newSubject({ email: person.email, email_verified: true }));
     expect(kept).to.equal(undefined);
     expect(url.pathname + url.search).to.equal('/account/sign-in');
     const { mfaToken, methods, to } = fieldsOf(url);
     expect(mfaToken).to.match(/^[\w-]{43}$/);
     expect([methods, to]).to.deep.equal(['totp,recovery_code', `${site}/shop?from=login`]);
-    const wrong = await auth.post('/login/mfa', { mfaToken, code: codeAt(-5) });
+    const wrong = await auth.post('/login/mfa', { mfaToken, code: codeOf(-5) });
     expect([wrong.status, wrong.body.code]).to.deep.equal([401, 'mfa_code_invalid']);
-    const done = await auth.post('/login/mfa', { mfaToken, code: codeAt(1), cookie: true });
+    const done = await auth.post('/login/mfa', { mfaToken, code: codeOf(1), cookie: true });
     expect(payloadOf(done.body.accessToken)).to.deep.include({ sub: person.id, amr: ['fed', 'otp', 'mfa'] });
   });
 

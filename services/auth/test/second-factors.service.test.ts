@@ -1,15 +1,8 @@
 import { expect } from 'chai';
-import { rfc4648 } from '../src/factors/base32.ts';
-import { stepAt, totpCode } from '../src/factors/totp.ts';
 import { type Answer, type AuthUnderTest, goodPassword, startAuth } from './auth-harness.ts';
+import { bytesOf, codeAt } from './authenticator-app.ts';
 
 const payloadOf = (token: string) => JSON.parse(Buffer.from(token.split('.')[1] ?? '', 'base64url').toString());
-
-/** What an authenticator app makes of the secret that was typed in. */
-function decode(base32: string): Buffer {
-  const bits = [...base32].map((digit) => rfc4648.indexOf(digit).toString(2).padStart(5, '0')).join('');
-  return Buffer.from((bits.match(/.{8}/g) ?? []).map((byte) => Number.parseInt(byte, 2)));
-}
 
 describe('An authenticator app', () => {
   let auth: AuthUnderTest;
@@ -29,7 +22,7 @@ describe('An authenticator app', () => {
   const nextStep = () => {
     clock += 30_000;
   };
-  const codeOf = (secret: string, offset = 0) => totpCode(decode(secret), stepAt(now()) + offset);
+  const codeOf = (secret: string, offset = 0) => codeAt(secret, now(), offset);
   const begin = (email: string, password = goodPassword) => auth.post('/login', { email, password });
   const finish = (body: Record<string, unknown>) => auth.post('/login/mfa', body);
 
@@ -211,7 +204,7 @@ describe('An authenticator app', () => {
       await auth.db.query(`SELECT details FROM audit_log`),
       auth.events,
     ]);
-    for (const secret of [person.secret, decode(person.secret).toString('base64url'), ...person.codes, mfaToken]) {
+    for (const secret of [person.secret, bytesOf(person.secret).toString('base64url'), ...person.codes, mfaToken]) {
       expect(kept).not.to.include(secret);
     }
   });

@@ -23,6 +23,7 @@ export interface RunningMailer {
   db: Database;
   baseUrl: string;
   redisUrl: string;
+  amqpUrl: string;
   /** Publishes an event to the broker, through an outbox, as another service would. @returns its id */
   publish<Event extends EventDefinition>(definition: Event, data: z.input<Event['data']>): Promise<string>;
   request(
@@ -112,6 +113,7 @@ export async function startMailer(
     db,
     baseUrl: `http://127.0.0.1:${port}`,
     redisUrl: redis.url,
+    amqpUrl: broker.url,
     tokenFor,
     publish: (event, data) =>
       db.transaction((tx) => record(tx, { event, aggregateId: randomUUID(), aggregateVersion: 1, data })),

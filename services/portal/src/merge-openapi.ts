@@ -56,9 +56,10 @@ export function mergeOpenApi(
   if (conflicts.length > 0) throw new MergeError(conflicts);
 
   const dialect = named[0]?.[1].jsonSchemaDialect;
+  const contact = named[0]?.[1].info.contact;
   const merged = {
     openapi: named[0]?.[1].openapi ?? '3.1.0',
-    info,
+    info: { ...info, ...(contact && { contact }) },
     ...(dialect !== undefined && { jsonSchemaDialect: dialect }),
     servers: [{ url: '/', description: 'The gateway that serves this document' }],
     tags: Object.values(tags) as OpenAPIV3_1.TagObject[],

@@ -216,6 +216,7 @@ export async function startUsers(overrides: Overrides = {}) {
     databaseUrl: database.url('users'),
     baseUrl: `http://127.0.0.1:${port}`,
     redisUrl: redis.url,
+    amqpUrl: broker.url,
     eventOf,
     eventsOf,
     revocations,

@@ -17,15 +17,24 @@ const summary = z
       .string()
       .describe(
         '`failed` after all attempts; `too_large`, `not_json`, `not_an_event`, `unknown_type` or `schema_mismatch` for what cannot be read; `delivery_limit` when the broker gave up on it',
-      ),
-    error: z.string().nullable(),
+      )
+      .meta({ examples: ['failed'] }),
+    error: z
+      .string()
+      .nullable()
+      .meta({ examples: ['Error: the mail server cannot be reached'] }),
     parkedAt: z.iso.datetime().nullable(),
     bytes: z.int().min(0),
   })
   .meta({ id: 'DeadLetter', description: 'A message that its consumer could not handle' });
 
 const whole = summary
-  .extend({ body: z.string().describe('The first 64 KiB; may hold personal data') })
+  .extend({
+    body: z
+      .string()
+      .describe('The first 64 KiB; may hold personal data')
+      .meta({ examples: ['{"specversion":"1.0","type":"oms.orders.order.placed.v1"}'] }),
+  })
   .meta({ id: 'DeadLetterWithBody', description: 'A message that its consumer could not handle' });
 
 const list = z

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import * as z from 'zod';
 import { cloudEvent, type EventDefinition } from '../event.ts';
-import { exampleOf } from './example.ts';
+import { exampleOf } from '../example.ts';
 
 type Json = Record<string, unknown>;
 

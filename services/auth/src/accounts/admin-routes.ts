@@ -93,13 +93,15 @@ export const putRoles = route({
   tag,
   access: write,
   params,
-  body: z.strictObject({
-    roles: z
-      .array(z.enum(roles))
-      .min(1)
-      .max(roles.length)
-      .refine((given) => new Set(given).size === given.length, 'must not name a role twice'),
-  }),
+  body: z
+    .strictObject({
+      roles: z
+        .array(z.enum(roles))
+        .min(1)
+        .max(roles.length)
+        .refine((given) => new Set(given).size === given.length, 'must not name a role twice'),
+    })
+    .meta({ examples: [{ roles: ['customer', 'staff'] }] }),
   responses: { 200: { description: 'The account', body: account } },
   problems: [authProblems.last_admin],
   handler: async ({ params: { id }, body, principal, request }, context) => ({
@@ -116,7 +118,9 @@ export const suspendAccount = route({
   tag,
   access: write,
   params,
-  body: z.strictObject({ reason: z.string().trim().min(1).max(500) }),
+  body: z
+    .strictObject({ reason: z.string().trim().min(1).max(500) })
+    .meta({ examples: [{ reason: 'Three chargebacks in a week' }] }),
   responses: { 200: { description: 'The account', body: account } },
   problems: [invalidTransition, authProblems.last_admin],
   handler: async ({ params: { id }, body, principal, request }, context) => ({

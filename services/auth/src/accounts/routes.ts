@@ -78,7 +78,23 @@ export const me = z
     secondFactors: z.array(z.enum(secondFactorMethods)).describe('What is asked for as well; none where one is enough'),
     createdAt: z.iso.datetime(),
   })
-  .meta({ id: 'Me' });
+  .meta({
+    id: 'Me',
+    examples: [
+      {
+        id: '0197c99f-11d2-7a3b-9c44-5d6e7f809a1b',
+        email: 'ada@example.com',
+        name: 'Ada Lovelace',
+        emailVerified: true,
+        roles: ['customer'],
+        permissions: [],
+        secondFactorRequired: false,
+        methods: ['password'],
+        secondFactors: [],
+        createdAt: '2026-03-14T09:00:00.000Z',
+      },
+    ],
+  });
 
 export const getMe = route({
   method: 'get',
@@ -88,6 +104,7 @@ export const getMe = route({
   tag: 'Accounts',
   access: signedIn(),
   responses: { 200: { description: 'The account', body: me } },
+  problems: [problems.not_found],
   handler: async ({ principal }, { db, requireStaffMfa }) => {
     const account = await findAccount(db, principal.subject);
     if (!account) throw notFound('account');

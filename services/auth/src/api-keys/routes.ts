@@ -1,5 +1,5 @@
 import { allPermissions } from '@oms/contracts';
-import { decodeCursor, pageOf, pageQuery, signedIn, toPage } from '@oms/http';
+import { decodeCursor, pageOf, pageQuery, problems, signedIn, toPage } from '@oms/http';
 import * as z from 'zod';
 import { clientOf } from '../client.ts';
 import { authProblems } from '../problems.ts';
@@ -12,7 +12,7 @@ const tag = 'API keys';
 const apiKey = z
   .object({
     id: z.uuid(),
-    name: z.string(),
+    name: z.string().meta({ examples: ['Warehouse'] }),
     prefix: z.string().describe('How the key begins, for telling which one a program has'),
     permissions: z.array(z.enum(allPermissions)).describe('What it may do now'),
     granted: z
@@ -44,25 +44,27 @@ export const makeApiKey = route({
     'The key is shown here and never again. It is sent to any service as `Authorization: Bearer oms_…`, acts for its maker, and can do what it was given of what its maker can. Routes that need a recent sign-in, and those about signing in, are not for keys. A new key is known to every service within a few seconds.',
   tag,
   access: signedIn({ recentLogin: true }),
-  body: z.strictObject({
-    name: z.string().trim().min(1).max(100).describe('What it is for'),
-    permissions: z
-      .array(z.enum(allPermissions))
-      .min(1)
-      .max(allPermissions.length)
-      .refine((given) => new Set(given).size === given.length, 'must not name a permission twice'),
-    expiresAt: z.iso
-      .datetime({ offset: true })
-      .refine((at) => Date.parse(at) > Date.now(), 'must be in the future')
-      .optional(),
-  }),
+  body: z
+    .strictObject({
+      name: z.string().trim().min(1).max(100).describe('What it is for'),
+      permissions: z
+        .array(z.enum(allPermissions))
+        .min(1)
+        .max(allPermissions.length)
+        .refine((given) => new Set(given).size === given.length, 'must not name a permission twice'),
+      expiresAt: z.iso
+        .datetime({ offset: true })
+        .refine((at) => Date.parse(at) > Date.now(), 'must be in the future')
+        .optional(),
+    })
+    .meta({ examples: [{ name: 'Warehouse', permissions: ['orders:read', 'stock:write'] }] }),
   responses: {
     201: {
       description: 'The key',
       body: apiKey.extend({ key: z.string().describe('Shown once') }).meta({ id: 'NewApiKey' }),
     },
   },
-  problems: [authProblems.too_many_api_keys],
+  problems: [problems.not_found, authProblems.too_many_api_keys],
   handler: async ({ principal, body, request }, context) => {
     const { name, permissions, expiresAt } = body;
     const wanted = { name, permissions, expiresAt: expiresAt === undefined ? null : new Date(expiresAt) };

@@ -12,7 +12,7 @@ const entry = z
     actorId: z.uuid().nullable().describe('Who did it; null for nobody signed in, and for the system itself'),
     ip: z.string().nullable(),
     userAgent: z.string().nullable(),
-    details: z.record(z.string(), z.unknown()),
+    details: z.record(z.string(), z.unknown()).meta({ examples: [{ method: 'password' }] }),
   })
   .meta({ id: 'AuditEntry' });
 

@@ -16,7 +16,9 @@ export const changeOwnEmail = route({
     'The present address is told. Once the link is used (POST /api/v1/auth/verify-email), the account has the new address, access tokens from before are void, and its other sessions have ended. Answers the same whether or not the new address has an account.',
   tag: 'Accounts',
   access: signedIn(),
-  body: z.strictObject({ newEmail: emailAddress, password: presentedPassword }),
+  body: z
+    .strictObject({ newEmail: emailAddress, password: presentedPassword })
+    .meta({ examples: [{ newEmail: 'ada.lovelace@example.com', password: 'correct horse battery staple' }] }),
   responses: { 202: { description: 'A mail is on its way, if the address can be used' } },
   problems: [authProblems.invalid_credentials, authProblems.overloaded, problems.too_many_requests],
   handler: async ({ principal, body, request }, context) => {

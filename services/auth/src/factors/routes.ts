@@ -76,6 +76,7 @@ export const logInWithCode = route({
         .describe('`credential.toJSON()` of what the browser answered to POST /api/v1/auth/login/mfa/passkey/options'),
       cookie: cookieField,
     })
+    .meta({ examples: [{ mfaToken: 'bWZhIHRva2VuIG9mIGEgc2lnbi1pbg', code: '492039' }] })
     .refine(
       (body) => [body.code, body.recoveryCode, body.credential].filter((each) => each !== undefined).length === 1,
       {
@@ -149,10 +150,19 @@ export const beginTotpSetUp = route({
           otpauthUri: z.string(),
           qrSvg: z.string().describe('The URI as a QR code'),
         })
-        .meta({ id: 'TotpSetUp' }),
+        .meta({
+          id: 'TotpSetUp',
+          examples: [
+            {
+              secret: 'JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP',
+              otpauthUri: 'otpauth://totp/OMS:ada%40example.com?secret=JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP&issuer=OMS',
+              qrSvg: '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 33 33"></svg>',
+            },
+          ],
+        }),
     },
   },
-  problems: [authProblems.mfa_already_enabled],
+  problems: [problems.not_found, authProblems.mfa_already_enabled],
   handler: async ({ principal }, context) => ({
     status: 200,
     headers: noStore,
@@ -171,7 +181,12 @@ export const confirmTotp = route({
   access: signedIn({ recentLogin: true }),
   body: z.strictObject({ code: totpCodeField }),
   responses: { 200: { description: 'Codes for the day that the app is lost', body: recoveryCodes } },
-  problems: [authProblems.mfa_not_enabled, authProblems.mfa_setup_code_invalid, problems.too_many_requests],
+  problems: [
+    problems.not_found,
+    authProblems.mfa_not_enabled,
+    authProblems.mfa_setup_code_invalid,
+    problems.too_many_requests,
+  ],
   handler: async ({ principal, body, request }, context) => ({
     status: 200,
     headers: noStore,
@@ -188,7 +203,7 @@ export const deleteTotp = route({
   tag,
   access: signedIn({ recentLogin: true }),
   responses: { 204: { description: 'Signing in needs no code of it any more' } },
-  problems: [authProblems.password_needs_second_factor],
+  problems: [problems.not_found, authProblems.password_needs_second_factor],
   handler: async ({ principal, request }, context) => {
     await removeTotp(context, ownerOf(principal, request));
     return { status: 204 };
@@ -203,7 +218,7 @@ export const replaceRecoveryCodes = route({
   tag,
   access: signedIn({ recentLogin: true }),
   responses: { 200: { description: 'Those from before are void', body: recoveryCodes } },
-  problems: [authProblems.mfa_not_enabled],
+  problems: [problems.not_found, authProblems.mfa_not_enabled],
   handler: async ({ principal, request }, context) => ({
     status: 200,
     headers: noStore,

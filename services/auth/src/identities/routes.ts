@@ -17,7 +17,10 @@ import { OidcFailure } from './oidc-failure.ts';
 import { failureCode, linkIdentity, signInWithIdentity, unlinkIdentity } from './use-identity.ts';
 
 const tag = 'Identities';
-const providerName = z.string().max(60);
+const providerName = z
+  .string()
+  .max(60)
+  .meta({ examples: ['google'] });
 const returnTo = z
   .string()
   .max(2000)
@@ -74,6 +77,7 @@ export const beginOauth = route({
       headers: { Location: 'The issuer’s sign-in page', 'Set-Cookie': '`__Host-oidc`, which binds the way back' },
     },
   },
+  problems: [problems.too_many_requests],
   handler: async ({ params, query, request }, context) => {
     await context.ipLimits.require('sign-in', clientOf(request));
     // The way back comes from the issuer's site, so the cookie is not with it: the session is noted here.
@@ -168,6 +172,7 @@ export const beginLink = route({
       headers: { 'Set-Cookie': '`__Host-oidc`, which binds the way back' },
     },
   },
+  problems: [problems.not_found],
   handler: async ({ principal, body }, context) => {
     const { subject: accountId, sessionId } = principal;
     if (sessionId === undefined) throw new Problem(problems.forbidden, { detail: 'Sign in as a person.' });

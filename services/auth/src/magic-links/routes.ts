@@ -47,7 +47,9 @@ export const consumeMagicLink = route({
   tag,
   access: anyone(),
   cookies: true,
-  body: z.strictObject({ token: tokenField, cookie: cookieField }),
+  body: z
+    .strictObject({ token: tokenField, cookie: cookieField })
+    .meta({ examples: [{ token: 'dG9rZW4gb2YgYSBtYWlsZWQgbGluaw' }] }),
   responses: {
     200: { description: 'Signed in, or a second factor is needed', body: signInAnswer, headers: tokenHeaders },
   },

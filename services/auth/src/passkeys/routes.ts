@@ -1,4 +1,4 @@
-import { anyone, signedIn } from '@oms/http';
+import { anyone, problems, signedIn } from '@oms/http';
 import * as z from 'zod';
 import { clientOf } from '../client.ts';
 import { authProblems } from '../problems.ts';
@@ -25,7 +25,7 @@ export const passkeyRegistrationOptions = route({
       body: publicKeyOptions('PublicKeyCredentialCreationOptionsJSON (WebAuthn Level 3)'),
     },
   },
-  problems: [authProblems.too_many_passkeys],
+  problems: [problems.not_found, authProblems.too_many_passkeys],
   handler: async ({ principal }, context) => ({
     status: 200,
     headers: noStore,
@@ -84,7 +84,7 @@ export const addPasskey = route({
         .meta({ id: 'NewPasskey' }),
     },
   },
-  problems: [authProblems.passkey_invalid, authProblems.too_many_passkeys],
+  problems: [problems.not_found, authProblems.passkey_invalid, authProblems.too_many_passkeys],
   handler: async ({ principal, body, request }, context) => {
     const made = await registerPasskey(context, principal.subject, body, clientOf(request));
     const { recoveryCodes } = made;
@@ -139,7 +139,7 @@ export const getPasskeyLoginOptions = route({
       body: publicKeyOptions('PublicKeyCredentialRequestOptionsJSON (WebAuthn Level 3)'),
     },
   },
-  problems: signInProblems,
+  problems: [problems.too_many_requests],
   handler: async ({ request }, context) => {
     await context.ipLimits.require('sign-in', clientOf(request));
     return { status: 200, headers: noStore, body: { ...(await passkeyLoginOptions(context)) } };

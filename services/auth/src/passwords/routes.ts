@@ -58,7 +58,9 @@ export const changeOwnPassword = route({
   description: 'Beside a second factor 8 characters are enough, otherwise 15.',
   tag: 'Passwords',
   access: signedIn(),
-  body: z.strictObject({ currentPassword: presentedPassword, newPassword: chosenPassword }),
+  body: z.strictObject({ currentPassword: presentedPassword, newPassword: chosenPassword }).meta({
+    examples: [{ currentPassword: 'correct horse battery staple', newPassword: 'four brave lanterns drift' }],
+  }),
   responses: { 204: { description: 'The password is set' } },
   problems: [authProblems.invalid_credentials, problems.too_many_requests, ...policyProblems],
   handler: async ({ principal, body, request }, context) => {

@@ -23,7 +23,9 @@ export const logInWithPassword = route({
   tag: 'Sessions',
   access: anyone(),
   cookies: true,
-  body: z.strictObject({ email: emailAddress, password: presentedPassword, cookie: cookieField }),
+  body: z
+    .strictObject({ email: emailAddress, password: presentedPassword, cookie: cookieField })
+    .meta({ examples: [{ email: 'ada@example.com', password: 'correct horse battery staple' }] }),
   responses: {
     200: { description: 'Signed in, or a second factor is needed', body: signInAnswer, headers: tokenHeaders },
   },

@@ -34,7 +34,8 @@ export const signInAnswer = z.union([tokenPair, mfaChallenge]);
 export const cookieField = z
   .boolean()
   .optional()
-  .describe('Set the refresh token as the cookie `__Host-rt`, which scripts cannot read, instead of returning it');
+  .describe('Set the refresh token as the cookie `__Host-rt`, which scripts cannot read, instead of returning it')
+  .meta({ examples: [false] });
 
 /** What an answer with tokens says about its headers. */
 export const tokenHeaders = { 'Set-Cookie': '`__Host-rt`, where it was asked for' };

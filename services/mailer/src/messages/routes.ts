@@ -15,10 +15,18 @@ const messageFields = {
   timeZone: z.string().describe('IANA name'),
   status: z
     .enum(messageStatuses)
-    .describe('`unknown`: the connection was lost after the content had left, and it is not sent again by itself'),
+    .describe('`unknown`: the connection was lost after the content had left, and it is not sent again by itself')
+    .meta({ examples: ['sent'] }),
   attempts: z.int().min(0),
-  nextAttemptAt: z.iso.datetime().nullable(),
-  expiresAt: z.iso.datetime().nullable().describe('When its link stops working'),
+  nextAttemptAt: z.iso
+    .datetime()
+    .nullable()
+    .meta({ examples: [null] }),
+  expiresAt: z.iso
+    .datetime()
+    .nullable()
+    .describe('When its link stops working')
+    .meta({ examples: [null] }),
   messageId: z.string().describe('The same in every attempt; without angle brackets'),
   sentAt: z.iso.datetime().nullable(),
   lastError: z.string().nullable(),
@@ -33,7 +41,10 @@ const message = z.object(messageFields).meta({ id: 'MailMessage' });
 const messageDetails = z
   .object({
     ...messageFields,
-    data: z.record(z.string(), z.unknown()).describe('What the template is filled with, less any secret'),
+    data: z
+      .record(z.string(), z.unknown())
+      .describe('What the template is filled with, less any secret')
+      .meta({ examples: [{ order: { number: 'A-100042' } }] }),
     deliveries: z.array(
       z.object({
         number: z.int().min(1),
@@ -41,7 +52,10 @@ const messageDetails = z
         finishedAt: z.iso.datetime().nullable(),
         outcome: z.enum(attemptOutcomes).nullable(),
         transport: z.string().nullable(),
-        detail: z.string().nullable(),
+        detail: z
+          .string()
+          .nullable()
+          .meta({ examples: [null] }),
         response: z.string().nullable().describe('What the mail server answered'),
         providerId: z.string().nullable().describe('What the provider calls it'),
       }),

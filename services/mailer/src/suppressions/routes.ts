@@ -8,8 +8,11 @@ const reason = z.enum(suppressionReasons);
 const suppression = z
   .object({
     email: z.string().describe('In lower case'),
-    reason,
-    note: z.string().nullable(),
+    reason: reason.meta({ examples: ['manual'] }),
+    note: z
+      .string()
+      .nullable()
+      .meta({ examples: ['Asked for it by phone'] }),
     createdAt: z.iso.datetime(),
   })
   .meta({ id: 'MailSuppression' });
@@ -50,7 +53,9 @@ export const putMailSuppression = route({
   tag,
   access: permission('mail:write'),
   params,
-  body: z.strictObject({ reason: reason.default('manual'), note: z.string().trim().min(1).max(500).nullish() }),
+  body: z
+    .strictObject({ reason: reason.default('manual'), note: z.string().trim().min(1).max(500).nullish() })
+    .meta({ examples: [{ reason: 'manual', note: 'Asked for it by phone' }] }),
   responses: { 200: { description: 'The address is suppressed', body: suppression } },
   handler: async ({ params: { email }, body }, { db }) => ({
     status: 200,

@@ -10,8 +10,8 @@ const tag = 'Mail templates';
 
 const mailTemplate = z
   .object({
-    name: z.string(),
-    description: z.string(),
+    name: z.string().meta({ examples: ['order-confirmation'] }),
+    description: z.string().meta({ examples: ['Confirms an order to its customer'] }),
     category: z.enum(categories),
     locales: z.array(z.string()).describe('Locales with texts of their own'),
   })
@@ -46,7 +46,7 @@ export const previewMailTemplate = route({
   summary: 'Render a template with sample data',
   tag,
   access: permission('mail:read'),
-  params: z.object({ name: z.string() }),
+  params: z.object({ name: z.string().meta({ examples: ['order-confirmation'] }) }),
   query: z.strictObject({ locale: z.string().max(35).optional().describe('BCP 47; `en` where there are no texts') }),
   responses: {
     200: {
@@ -55,7 +55,7 @@ export const previewMailTemplate = route({
         .object({
           template: z.string(),
           locale: z.string(),
-          subject: z.string(),
+          subject: z.string().meta({ examples: ['Your order A-100042'] }),
           html: z.string(),
           text: z.string(),
         })

@@ -9,6 +9,8 @@ import { readUnsubscribeToken, unsubscribePath } from './unsubscribe-link.ts';
 
 const query = z.looseObject({ token: z.string().max(1_000) });
 const tag = 'Unsubscribing';
+const types = ['text/html'];
+const examples = { 'text/html': '<!doctype html><html lang="en"><title>Mails from OMS</title></html>' };
 
 export const unsubscribeFormPage = route({
   method: 'get',
@@ -20,8 +22,8 @@ export const unsubscribeFormPage = route({
   access: anyone(),
   query,
   responses: {
-    200: { description: 'The page', types: ['text/html'] },
-    404: { description: 'A page that says that the link is not one of ours', types: ['text/html'] },
+    200: { description: 'The page', types, examples },
+    404: { description: 'A page that says that the link is not one of ours', types, examples },
   },
   handler: async ({ query: { token }, request }, { sealingKey }) => {
     const found = readUnsubscribeToken(sealingKey, token);
@@ -46,7 +48,7 @@ export const unsubscribe = route({
   ignoresBody: true,
   transaction: true,
   responses: {
-    200: { description: 'No more mails of this kind are sent; a page that says so', types: ['text/html'] },
+    200: { description: 'No more mails of this kind are sent; a page that says so', types, examples },
   },
   problems: [problems.not_found],
   handler: async ({ query: { token }, request, tx }, { sealingKey }) => {

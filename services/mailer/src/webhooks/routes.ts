@@ -13,8 +13,14 @@ export const receiveMailWebhook = route({
     'For `ses` (by Amazon SNS) and `mailgun`, which sign it: mails that were delivered, bounced or complained about. What came before, and what is not of our mails, is answered with 200 as well.',
   tag: 'Mail webhooks',
   access: anyone(),
-  params: z.object({ provider: z.string().max(40) }),
+  params: z.object({
+    provider: z
+      .string()
+      .max(40)
+      .meta({ examples: ['ses'] }),
+  }),
   rawBody: true,
+  examples: { '*/*': '{"Type":"Notification","MessageId":"22b80b92-fdea-4c2c-8f9d-bdfb0c7bf324","Message":"{}"}' },
   responses: { 200: { description: 'It was taken in', body: z.object({ received: z.literal(true) }) } },
   problems: [mailProblems.bad_signature],
   handler: async ({ params: { provider }, body }, context) => {

@@ -25,7 +25,29 @@ export const discount = z
     used: z.int().min(0).describe('Orders that have it and were not given up'),
     version: z.int().min(1).describe('Of what staff decide; uses do not change it'),
   })
-  .meta({ id: 'Discount' });
+  .meta({
+    id: 'Discount',
+    examples: [
+      {
+        id: '0197c9a5-6f70-7182-8394-b5c6d7e8f90a',
+        code: 'SPRING10',
+        name: '10 % in spring',
+        kind: 'percentage',
+        ratePpm: 100_000,
+        amounts: [],
+        minimumSubtotals: [{ amount: 2000, currency: 'EUR' }],
+        skus: null,
+        startsAt: '2026-03-01T00:00:00.000Z',
+        endsAt: null,
+        maxUses: 1000,
+        maxUsesPerCustomer: 1,
+        combinable: false,
+        active: true,
+        used: 0,
+        version: 1,
+      },
+    ],
+  });
 
 const fields = {
   code: z
@@ -59,26 +81,43 @@ const common = {
   active: fields.active.default(true),
 };
 
-export const newDiscount = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('percentage'), ...common, ratePpm: fields.ratePpm }),
-  z.strictObject({ kind: z.literal('fixed'), ...common, amounts: fields.amounts }),
-  z.strictObject({ kind: z.literal('free_shipping'), ...common }),
-]);
+export const newDiscount = z
+  .discriminatedUnion('kind', [
+    z.strictObject({ kind: z.literal('percentage'), ...common, ratePpm: fields.ratePpm }),
+    z.strictObject({ kind: z.literal('fixed'), ...common, amounts: fields.amounts }),
+    z.strictObject({ kind: z.literal('free_shipping'), ...common }),
+  ])
+  .meta({
+    examples: [
+      {
+        kind: 'percentage',
+        code: 'SPRING10',
+        name: '10 % in spring',
+        ratePpm: 100_000,
+        minimumSubtotals: [{ amount: 2000, currency: 'EUR' }],
+        startsAt: '2026-03-01T00:00:00Z',
+        maxUses: 1000,
+        maxUsesPerCustomer: 1,
+      },
+    ],
+  });
 
-export const discountChange = z.strictObject({
-  code: fields.code.optional(),
-  name: fields.name.optional(),
-  ratePpm: fields.ratePpm.optional(),
-  amounts: fields.amounts.optional().describe('All amounts anew'),
-  minimumSubtotals: fields.minimumSubtotals.optional(),
-  skus: fields.skus.optional(),
-  startsAt: fields.startsAt.optional(),
-  endsAt: fields.endsAt.optional(),
-  maxUses: fields.maxUses.optional().describe('May be less than were made already: then there are no more'),
-  maxUsesPerCustomer: fields.maxUsesPerCustomer.optional(),
-  combinable: fields.combinable.optional(),
-  active: fields.active.optional(),
-});
+export const discountChange = z
+  .strictObject({
+    code: fields.code.optional(),
+    name: fields.name.optional(),
+    ratePpm: fields.ratePpm.optional(),
+    amounts: fields.amounts.optional().describe('All amounts anew'),
+    minimumSubtotals: fields.minimumSubtotals.optional(),
+    skus: fields.skus.optional(),
+    startsAt: fields.startsAt.optional(),
+    endsAt: fields.endsAt.optional(),
+    maxUses: fields.maxUses.optional().describe('May be less than were made already: then there are no more'),
+    maxUsesPerCustomer: fields.maxUsesPerCustomer.optional(),
+    combinable: fields.combinable.optional(),
+    active: fields.active.optional(),
+  })
+  .meta({ examples: [{ maxUses: 2000, combinable: true }] });
 
 export type Discount = z.infer<typeof discount>;
 

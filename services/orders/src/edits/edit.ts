@@ -16,10 +16,12 @@ const items = z
   .max(200)
   .describe('Lines of other skus stay as they are');
 
-export const newEdit = z.strictObject({
-  items,
-  reason: words(500).optional().describe('Why; the order’s customer can read it'),
-});
+export const newEdit = z
+  .strictObject({
+    items,
+    reason: words(500).optional().describe('Why; the order’s customer can read it'),
+  })
+  .meta({ examples: [{ items: [{ sku: 'MUG-BLUE', quantity: 3 }], reason: 'One more, as asked by phone' }] });
 
 export const editConfirmation = z.strictObject({
   version: z

@@ -2,6 +2,7 @@ import { fulfillmentStatus, order, orderStatus, paymentStatus } from '@oms/contr
 import {
   decodeCursor,
   etag,
+  exportsOf,
   exportTypes,
   invalidTransition,
   Problem,
@@ -104,7 +105,7 @@ export const orderRoutes = [
       placedBefore: time,
       sort: z.enum(['-placedAt', 'placedAt']).default('-placedAt'),
     }),
-    responses: { 200: { description: 'A page of orders', body: pageOf(order), types: exportTypes } },
+    responses: { 200: { description: 'A page of orders', body: pageOf(order), ...exportsOf(order, orderColumns) } },
     problems: [problems.forbidden],
     handler: async ({ query: { limit, cursor, sort, ...asked }, principal, request }, { db }) => {
       const customerId = listedCustomer(asked.customerId, principal);

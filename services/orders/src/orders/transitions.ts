@@ -32,7 +32,28 @@ export const transitions = z
     version: z.int().min(1).describe('Of the order that this is true of'),
     actions: z.array(transition),
   })
-  .meta({ id: 'OrderTransitions', description: 'What can be done with an order, and why the rest cannot' });
+  .meta({
+    id: 'OrderTransitions',
+    description: 'What can be done with an order, and why the rest cannot',
+    examples: [
+      {
+        status: 'pending',
+        paymentStatus: 'pending',
+        fulfillmentStatus: 'unfulfilled',
+        version: 1,
+        actions: [
+          { action: 'cancel', possible: true, to: 'canceled', code: null, detail: null },
+          {
+            action: 'ship',
+            possible: false,
+            to: null,
+            code: 'not_confirmed',
+            detail: 'The order is not confirmed yet.',
+          },
+        ],
+      },
+    ],
+  });
 
 /** What nobody asks for; it follows from payments, shipments and time. */
 const automatic: ReadonlySet<OrderEvent> = new Set<OrderEvent>(['confirm', 'complete', 'expire']);

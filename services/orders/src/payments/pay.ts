@@ -16,26 +16,31 @@ import { loadMoney, OrderMoney } from './order-money.ts';
 import type { PaymentRecord } from './payment.ts';
 import { requireStep } from './require-step.ts';
 
-export const newPayment = z.strictObject({
-  provider: z.string().min(1).max(40).describe('`manual`, which staff record, or `stripe`'),
-  amount: money.optional().describe('All that is due unless given; never more'),
-  capture: z
-    .boolean()
-    .default(true)
-    .describe('False to hold the money only, until it is captured: with `payments:write`'),
-  reference: line(200).optional().describe('`manual`: how the bookkeeping calls it; kept until the customer is erased'),
-  paymentMethod: z
-    .string()
-    .regex(/^[A-Za-z0-9_]{1,255}$/)
-    .optional()
-    .describe(
-      '`stripe`: id of a means of payment to charge at once; without it the client confirms with `clientSecret`',
-    ),
-});
+export const newPayment = z
+  .strictObject({
+    provider: z.string().min(1).max(40).describe('`manual`, which staff record, or `stripe`'),
+    amount: money.optional().describe('All that is due unless given; never more'),
+    capture: z
+      .boolean()
+      .default(true)
+      .describe('False to hold the money only, until it is captured: with `payments:write`'),
+    reference: line(200)
+      .optional()
+      .describe('`manual`: how the bookkeeping calls it; kept until the customer is erased'),
+    paymentMethod: z
+      .string()
+      .regex(/^[A-Za-z0-9_]{1,255}$/)
+      .optional()
+      .describe(
+        '`stripe`: id of a means of payment to charge at once; without it the client confirms with `clientSecret`',
+      ),
+  })
+  .meta({ examples: [{ provider: 'manual', reference: 'BANK-2041' }] });
 
 export const captureRequest = z
   .strictObject({ amount: money.optional().describe('All that is held unless given; the rest of it is let go') })
-  .default({});
+  .default({})
+  .meta({ examples: [{ amount: { amount: 4497, currency: 'EUR' } }] });
 
 type NewPayment = z.infer<typeof newPayment>;
 type CaptureRequest = z.infer<typeof captureRequest>;

@@ -32,7 +32,29 @@ const paymentWithSecret = payment
       .nullable()
       .describe('`stripe`: what Stripe.js goes on with; null once that is over, and with other providers'),
   })
-  .meta({ id: 'PaymentToConfirm', description: 'A payment, with what the payer’s client needs to go on' });
+  .meta({
+    id: 'PaymentToConfirm',
+    description: 'A payment, with what the payer’s client needs to go on',
+    examples: [
+      {
+        id: '0197c9a1-2b3c-7d4e-8f60-718293a4b5c6',
+        orderId: '0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f',
+        provider: 'manual',
+        status: 'captured',
+        amount: { amount: 4497, currency: 'EUR' },
+        authorized: { amount: 0, currency: 'EUR' },
+        captured: { amount: 4497, currency: 'EUR' },
+        voided: { amount: 0, currency: 'EUR' },
+        refunded: { amount: 0, currency: 'EUR' },
+        reference: 'BANK-2041',
+        failure: null,
+        disputes: [],
+        createdAt: '2026-03-14T09:30:00.000Z',
+        updatedAt: '2026-03-14T09:30:00.000Z',
+        clientSecret: null,
+      },
+    ],
+  });
 
 const waitingOperation = z
   .object({
@@ -240,8 +262,16 @@ export const paymentRoutes = [
       'For the provider, which signs it. What came before, and what is not of ours, is answered with 200 as well.',
     tag,
     access: anyone(),
-    params: z.object({ provider: z.string().max(40) }),
+    params: z.object({
+      provider: z
+        .string()
+        .max(40)
+        .meta({ examples: ['stripe'] }),
+    }),
     rawBody: true,
+    examples: {
+      '*/*': '{"id":"evt_1","object":"event","type":"payment_intent.succeeded","data":{"object":{"id":"pi_1"}}}',
+    },
     responses: { 200: { description: 'It was taken in', body: z.object({ received: z.literal(true) }) } },
     problems: [orderProblems.bad_signature],
     handler: async ({ params: { provider }, body, request }, context) => {

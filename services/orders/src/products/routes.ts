@@ -5,7 +5,7 @@ import * as z from 'zod';
 import { definedOnly, requireCurrent, saveChange, unlessTaken } from '../changes.ts';
 import { route } from '../context.ts';
 import { notFound, orderProblems } from '../problems.ts';
-import { importProducts, importTypes } from './import/import-products.ts';
+import { importExamples, importProducts, importTypes } from './import/import-products.ts';
 import { importReport } from './import/import-report.ts';
 import { newProduct, type Product, product, productChange } from './product.ts';
 import {
@@ -143,6 +143,7 @@ export const productRoutes = [
         .describe('`all` writes nothing when a line is wrong; `partial` writes the lines that are right'),
     }),
     bodyTypes: importTypes,
+    examples: importExamples,
     // As much as the gateway lets through; `importProducts` bounds the lines.
     bodyLimit: 10 * 1024 * 1024,
     transaction: true,

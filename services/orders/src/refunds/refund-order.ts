@@ -30,6 +30,7 @@ export const newRefund = z
       ),
     reason: words(500).describe('Why; the customer is told, and it is kept until they are erased'),
   })
+  .meta({ examples: [{ items: [{ sku: 'MUG-BLUE', quantity: 1 }], reason: 'Arrived with a scratch' }] })
   .refine(({ amount, items, shipping }) => amount === undefined || (items === undefined && !shipping), {
     path: ['amount'],
     message: 'must not be given beside items or shipping, which say how much it is',

@@ -15,6 +15,16 @@ export const newShipment = z
       .optional()
       .describe('Where the customer can follow the parcel'),
   })
-  .default({});
+  .default({})
+  .meta({
+    examples: [
+      {
+        items: [{ sku: 'MUG-BLUE', quantity: 1 }],
+        carrier: 'DHL',
+        trackingNumber: '00340434161094042557',
+        trackingUrl: 'https://parcels.example.com/00340434161094042557',
+      },
+    ],
+  });
 
 export type NewShipment = z.infer<typeof newShipment>;

@@ -10,7 +10,11 @@ export const taxRate = z
     id: z.uuid(),
     taxClass: taxedClass,
     country: z.string().describe('Destination, ISO 3166-1 alpha-2'),
-    region: z.string().nullable().describe('Null: all of the country that has no rate of its own'),
+    region: z
+      .string()
+      .nullable()
+      .meta({ examples: [null] })
+      .describe('Null: all of the country that has no rate of its own'),
     ratePpm: z.int().describe('Parts per million: 190000 is 19 %'),
     version: z.int().min(1),
   })
@@ -23,8 +27,12 @@ const country = z
 const region = line(100).nullable();
 const ratePpm = z.int().min(0).max(1_000_000).describe('Parts per million: 190000 is 19 %');
 
-export const newTaxRate = z.strictObject({ taxClass: taxedClass, country, region: region.default(null), ratePpm });
-export const taxRateChange = z.strictObject({ ratePpm: ratePpm.optional(), region: region.optional() });
+export const newTaxRate = z
+  .strictObject({ taxClass: taxedClass, country, region: region.default(null), ratePpm })
+  .meta({ examples: [{ taxClass: 'standard', country: 'GB', ratePpm: 200_000 }] });
+export const taxRateChange = z
+  .strictObject({ ratePpm: ratePpm.optional(), region: region.optional() })
+  .meta({ examples: [{ ratePpm: 175_000 }] });
 
 export const taxRateFilter = { country: country.optional(), taxClass: taxedClass.optional() };
 

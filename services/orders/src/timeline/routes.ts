@@ -34,7 +34,22 @@ const timelineEntry = z
     redacted: z.boolean().describe('Whether it told of a person who has been erased since'),
     hash: z.string().describe('SHA-256 over this entry and the hash of the one before, base64url'),
   })
-  .meta({ id: 'TimelineEntry' });
+  .meta({
+    id: 'TimelineEntry',
+    examples: [
+      {
+        id: '0197c9a1-2b3c-7d4e-8f60-718293a4b5c7',
+        type: 'oms.orders.order.confirmed.v1',
+        version: 2,
+        time: '2026-03-14T09:30:00.000Z',
+        actor: { kind: 'person', id: '0197c99f-11d2-7a3b-9c44-5d6e7f809a1b' },
+        changes: [{ path: '/status', before: 'pending', after: 'confirmed' }],
+        data: {},
+        redacted: false,
+        hash: 'mS3iN0qk4QvO2n2d6bTqfXo6a0Yc8yTg6m2C5i3hB1k',
+      },
+    ],
+  });
 
 export const timelineRoutes = [
   route({

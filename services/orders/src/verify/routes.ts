@@ -27,7 +27,23 @@ const verification = z
       .describe('Null until it is finished'),
     error: z.string().nullable(),
   })
-  .meta({ id: 'Verification', description: 'A run of the check that everything adds up' });
+  .meta({
+    id: 'Verification',
+    description: 'A run of the check that everything adds up',
+    examples: [
+      {
+        id: '0197c9a7-8192-73a4-85b6-d7e8f90a1b2c',
+        status: 'finished',
+        requestedBy: '0197c99f-11d2-7a3b-9c44-5d6e7f809a1b',
+        requestedAt: '2026-03-14T03:00:00.000Z',
+        startedAt: '2026-03-14T03:00:00.200Z',
+        finishedAt: '2026-03-14T03:00:04.100Z',
+        orders: 1042,
+        checks: [{ name: 'stock', claim: 'Stock is the sum of its movements', violations: 0, offenders: [] }],
+        error: null,
+      },
+    ],
+  });
 
 const tag = 'Verification';
 const access = administrator();

@@ -32,7 +32,35 @@ export const delivery = z
     createdAt: z.iso.datetime(),
     attempts: z.array(deliveryAttempt),
   })
-  .meta({ id: 'WebhookDelivery' });
+  .meta({
+    id: 'WebhookDelivery',
+    examples: [
+      {
+        id: '0197c9a6-7081-7293-84a5-c6d7e8f90a1b',
+        subscriptionId: '0197c9a6-0112-7344-8556-677889900112',
+        eventId: '0197c9a0-6f9d-7123-8456-0a1b2c3d4e5f',
+        eventType: 'oms.orders.order.placed.v1',
+        orderId: '0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f',
+        occurredAt: '2026-03-14T09:26:53.589Z',
+        status: 'delivered',
+        nextAttemptAt: null,
+        lastError: null,
+        deliveredAt: '2026-03-14T09:26:54.123Z',
+        createdAt: '2026-03-14T09:26:53.700Z',
+        attempts: [
+          {
+            number: 1,
+            startedAt: '2026-03-14T09:26:54.000Z',
+            finishedAt: '2026-03-14T09:26:54.123Z',
+            statusCode: 200,
+            error: null,
+            durationMs: 123,
+            responseExcerpt: 'ok',
+          },
+        ],
+      },
+    ],
+  });
 
 export type Delivery = z.infer<typeof delivery>;
 export type DeliveryStatus = (typeof deliveryStatuses)[number];

@@ -1,5 +1,5 @@
 import { address } from '@oms/contracts';
-import { signedIn } from '@oms/http';
+import { problems, signedIn } from '@oms/http';
 import * as z from 'zod';
 import { notFound, usersProblems } from '../problems.ts';
 import { ensureProfile } from '../profiles/ensure-profile.ts';
@@ -88,7 +88,7 @@ export const createAddress = route({
   responses: {
     201: { description: 'The address', body: savedAddress, headers: { Location: 'Path of the address' } },
   },
-  problems: [usersProblems.too_many_addresses],
+  problems: [problems.not_found, usersProblems.too_many_addresses],
   handler: async ({ principal, tx, body }, context) => {
     const { id: profileId } = await ensureProfile(tx, context, principal);
     const { defaultShipping, defaultBilling, ...fields } = body;

@@ -1,5 +1,5 @@
 import type { Queryable } from '@oms/database';
-import { anyone, decodeCursor, pageOf, pageQuery, permission, signedIn, timestamp, toPage } from '@oms/http';
+import { anyone, decodeCursor, pageOf, pageQuery, permission, problems, signedIn, timestamp, toPage } from '@oms/http';
 import * as z from 'zod';
 import { notFound } from '../problems.ts';
 import { route } from '../routes.ts';
@@ -57,6 +57,7 @@ export const eraseOneself = route({
   responses: {
     202: { description: 'It has begun', body: state, headers: { Location: 'Where to look how far it is' } },
   },
+  problems: [problems.not_found],
   handler: async ({ principal, tx }, context) => {
     const erasure = await requestErasure(tx, context, principal);
     return { status: 202, headers: { Location: `${path}/${erasure.id}` }, body: await presentOne(tx, erasure) };

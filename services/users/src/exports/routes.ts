@@ -51,7 +51,7 @@ export const createExport = route({
   transaction: true,
   idempotent: true,
   responses: { 202: { description: 'It is being collected', body: state, headers: { Location: 'Where it will be' } } },
-  problems: [problems.forbidden, problems.too_many_requests],
+  problems: [problems.not_found, problems.forbidden, problems.too_many_requests],
   handler: async ({ principal, tx }, context) => {
     requirePerson(principal);
     const requested = await requestExport(tx, context, principal);

@@ -1,6 +1,6 @@
 import { preferencesChanged } from '@oms/contracts';
 import { record } from '@oms/events';
-import { signedIn } from '@oms/http';
+import { problems, signedIn } from '@oms/http';
 import * as z from 'zod';
 import { ensureProfile } from '../profiles/ensure-profile.ts';
 import { route } from '../routes.ts';
@@ -44,6 +44,7 @@ export const replacePreferences = route({
   transaction: true,
   body: preferences,
   responses,
+  problems: [problems.not_found],
   handler: async ({ principal, tx, body }, context) => {
     const { id } = await ensureProfile(tx, context, principal);
     const version = await putPreferences(tx, id, body.mails, context.now());

@@ -3,10 +3,12 @@ import {
   type Column,
   decodeCursor,
   etag,
+  exportsOf,
   exportTypes,
   pageOf,
   pageQuery,
   permission,
+  problems,
   sendRows,
   signedIn,
   timestamp,
@@ -31,7 +33,22 @@ const user = z
     updatedAt: z.iso.datetime(),
     version: z.int(),
   })
-  .meta({ id: 'User' });
+  .meta({
+    id: 'User',
+    examples: [
+      {
+        id: '0197c99f-11d2-7a3b-9c44-5d6e7f809a1b',
+        email: 'ada@example.com',
+        name: 'Ada Lovelace',
+        phone: '+4930123456',
+        locale: 'en-GB',
+        timeZone: 'Europe/Berlin',
+        createdAt: '2026-03-14T09:00:00.000Z',
+        updatedAt: '2026-03-14T09:05:00.000Z',
+        version: 2,
+      },
+    ],
+  });
 
 const changes = z
   .strictObject({
@@ -67,6 +84,7 @@ export const getOwnProfile = route({
   tag,
   access: signedIn(),
   responses: one,
+  problems: [problems.not_found],
   handler: async ({ principal }, context) => answer(await ensureProfile(context.db, context, principal)),
 });
 
@@ -81,6 +99,7 @@ export const changeOwnProfile = route({
   ifMatch: true,
   body: changes,
   responses: one,
+  problems: [problems.not_found],
   handler: async ({ principal, tx, body, expectedVersion }, context) => {
     const { id } = await ensureProfile(tx, context, principal);
     return answer(await changeProfile(tx, context, id, expectedVersion, given(body)));
@@ -117,7 +136,7 @@ export const listUsers = route({
     createdAfter: timestamp.optional(),
     ...pageQuery,
   }),
-  responses: { 200: { description: 'A page of people, or all', body: pageOf(user), types: exportTypes } },
+  responses: { 200: { description: 'A page of people, or all', body: pageOf(user), ...exportsOf(user, columns) } },
   handler: async ({ query, request }, { db }) => {
     const { limit, cursor, ...filter } = query;
     const after = decodeCursor(cursor, z.tuple([z.uuid()]))?.[0];

@@ -12,6 +12,11 @@ import { readNdjson } from './read-ndjson.ts';
 
 export const importTypes = ['text/csv', 'application/x-ndjson'] as const;
 
+export const importExamples: Readonly<Record<(typeof importTypes)[number], string>> = {
+  'text/csv': 'sku,name,price.EUR\nCUP-GREEN,"Cup, green",14.99\n',
+  'application/x-ndjson': '{"sku":"CUP-GREEN","name":"Cup, green","prices":[{"amount":1499,"currency":"EUR"}]}\n',
+};
+
 /** Lines of one file at the most. */
 const mostLines = 50_000;
 

@@ -29,7 +29,15 @@ export const importReport = z
       )
       .describe('In the order of the file'),
   })
-  .meta({ id: 'ImportReport' });
+  .meta({
+    id: 'ImportReport',
+    examples: [
+      {
+        counts: { created: 1, updated: 0, unchanged: 0, error: 0 },
+        lines: [{ line: 2, sku: 'CUP-GREEN', outcome: 'created', errors: [] }],
+      },
+    ],
+  });
 
 export type ImportReport = z.infer<typeof importReport>;
 
