@@ -14,45 +14,17 @@ import {
   type PublishedSchema,
   publishedSchema,
 } from '@oms/contracts/published';
-import { type DeclaredConsumer, EVENTS_EXCHANGE, queueName, topologyDefinitions } from '@oms/events';
-import { gatewayProblems } from '@oms/gateway';
-import { problems as commonProblems } from '@oms/http';
-import type { OpenAPIV3_1 } from 'openapi-types';
+import { EVENTS_EXCHANGE, queueName, topologyDefinitions } from '@oms/events';
 import manifest from '../package.json' with { type: 'json' };
-import { MergeError, mergeOpenApi } from '../services/portal/src/merge-openapi.ts';
+import { MergeError } from '../services/portal/src/merge-openapi.ts';
+import { declaredConsumers, mergedDocument, receiversOf } from './consumers/declared.ts';
 import { grafanaJson } from './dashboards/dashboard.ts';
 import { dashboards } from './dashboards/dashboards.ts';
 
 const root = join(import.meta.dirname, '..');
 
-/** The services with an API, in the order in which readers see them. */
-const first = ['auth', 'users', 'orders', 'mailer'];
-const services = [
-  ...first,
-  ...readdirSync(join(root, 'services'))
-    .filter((name) => !first.includes(name) && existsSync(join(root, 'services', name, 'src', 'openapi.ts')))
-    .sort(),
-];
-
-async function mergedDocument(): Promise<string> {
-  const documents: Record<string, OpenAPIV3_1.Document> = {};
-  for (const service of services) {
-    const module = (await import(join(root, 'services', service, 'src', 'openapi.ts'))) as {
-      document(): OpenAPIV3_1.Document;
-    };
-    documents[service] = module.document();
-  }
-  const info = {
-    title: 'OMS',
-    version: manifest.version,
-    description:
-      'The whole HTTP surface of the order management system, as the gateway serves it. Errors are ' +
-      '`application/problem+json` (RFC 9457); their codes are explained at [/docs/problems](/docs/problems).',
-    license: { name: 'MIT', identifier: 'MIT' },
-  };
-  const further = [...Object.values(commonProblems), ...Object.values(gatewayProblems)];
-  return `${JSON.stringify(mergeOpenApi(documents, info, further), null, 2)}\n`;
-}
+/** As the portal serves it. */
+const openApiText = async (): Promise<string> => `${JSON.stringify(await mergedDocument(), null, 2)}\n`;
 
 /** The policies as they are written by hand, with the exchanges, queues and bindings that the services declare. */
 async function brokerDefinitions(): Promise<string> {
@@ -62,18 +34,6 @@ async function brokerDefinitions(): Promise<string> {
   >;
   const { vhosts, policies } = written;
   return `${JSON.stringify({ vhosts, policies, ...topologyDefinitions(await declaredConsumers()) }, null, 2)}\n`;
-}
-
-async function declaredConsumers(): Promise<DeclaredConsumer[]> {
-  const declared: DeclaredConsumer[] = [];
-  for (const service of services) {
-    const file = join(root, 'services', service, 'src', 'consumers.ts');
-    if (!existsSync(file)) continue;
-    // Which events a service takes does not depend on what it does about them: no handler runs here.
-    const module = (await import(file)) as { consumersOf(context: unknown): Omit<DeclaredConsumer, 'service'>[] };
-    declared.push(...module.consumersOf({}).map((consumer) => ({ service, ...consumer })));
-  }
-  return declared;
 }
 
 async function eventsDocument(): Promise<string> {
@@ -100,7 +60,7 @@ async function publishedText(event: contracts.EventDefinition): Promise<string> 
   const broken = present === undefined ? [] : incompatibilities(JSON.parse(present) as PublishedSchema, now);
   if (broken.length > 0) {
     throw new IncompatibleError(
-      `${event.type} has changed so that old and new replicas do not understand each other:\n  ${broken.join('\n  ')}\nMake it another version; docs/decisions/0021-event-compatibility.md says how.`,
+      `${event.type} has changed so that old and new replicas do not understand each other:\n  ${broken.join('\n  ')}\nIt is received by ${await receiversOf(event)}. Make it another version; docs/decisions/0021-event-compatibility.md says how.`,
     );
   }
   return `${JSON.stringify(now, null, 2)}\n`;
@@ -117,9 +77,9 @@ function vanishedTypes(): string[] {
 
 const files: Record<string, () => Promise<string>> = {
   'rabbitmq/definitions.json': brokerDefinitions,
-  'services/portal/static/openapi.json': mergedDocument,
+  'services/portal/static/openapi.json': openApiText,
   'services/portal/static/asyncapi.json': eventsDocument,
-  'libs/client/src/api.ts': async () => clientSource(JSON.parse(await mergedDocument())),
+  'libs/client/src/api.ts': async () => clientSource(JSON.parse(await openApiText())),
   ...Object.fromEntries(
     dashboards.map((dashboard) => [
       `docker/grafana/dashboards/${dashboard.uid}.json`,

@@ -1,17 +1,18 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureBrowser, ensurePromtool } from '@oms/local';
-import { runChecks } from './testing/checks.ts';
+import { checkConsumers, runChecks } from './testing/checks.ts';
 import { ALL_LEVELS, findTestFiles, LEVELS, type Level, type TestFile } from './testing/files.ts';
 import { count, describeCounts, type Outcome } from './testing/outcome.ts';
 import { type RunOptions, runGroups } from './testing/run-files.ts';
-import { startTestServers, type TestServers } from './testing/servers.ts';
+import { startTestServers, type TestServers, usesServers } from './testing/servers.ts';
 
 const HELP = `npm test [-- options] [files or folders]
 
 The whole check: format, lint, types, then unit, service and system tests, with private servers of their own. With an
-option or a file it runs those tests alone.
+option or a file it runs those tests alone; for a workspace also whom its events and routes break, without starting them.
 
   --level unit|service|system|drill   may be given more than once; drills run when they are asked for, or their file is
   --workspace services/orders   may be given more than once
@@ -48,6 +49,7 @@ async function main(): Promise<number> {
   const levels = values.level.length > 0 ? values.level.map(toLevel) : unlessTold;
   const files = findTestFiles(root, { levels, workspaces: values.workspace, paths: positionals });
   const isWhole = values.level.length + values.workspace.length + positionals.length === 0 && values.grep === undefined;
+  const changed = values.level.length + positionals.length === 0 && values.grep === undefined ? consumed() : [];
   if (files.length === 0 && !isWhole) throw new Error('No test file matches. npm test -- --help shows how to choose.');
 
   // On a machine of their own tests want all that they can use; on somebody's they take what is there.
@@ -55,11 +57,15 @@ async function main(): Promise<number> {
     await ensureBrowser(console.log);
   }
   if (process.env.CI && files.some(({ path }) => path.startsWith('test/alerts/'))) await ensurePromtool(console.log);
-  const needsServers = files.some(({ level }) => level === 'service' || (level === 'system' && !process.env.BASE_URL));
+  const needsServers = files.some(
+    ({ level, path }) =>
+      (level === 'service' && usesServers(join(root, path))) || (level === 'system' && !process.env.BASE_URL),
+  );
   const servers = needsServers ? await startTestServers(root, console.log) : undefined;
   const results = new Map<string, { outcomes: Outcome[]; seconds: number }>();
   try {
     if (isWhole) await timed(results, 'checks', () => runChecks(root, showCheck));
+    else if (changed.length > 0) await timed(results, 'checks', () => checkConsumers(root, changed, showCheck));
     await runLevels(files, servers, stopping.signal, results);
   } finally {
     await servers?.stop();
@@ -83,7 +89,6 @@ async function runLevels(
   if (of('unit').length > 0) await timed(results, 'unit', () => runGroups([of('unit')], 1, options));
   const drills = of('drill').map((file) => [file]);
   if (drills.length > 0) await timed(results, 'drill', () => runGroups(drills, 1, options));
-  if (!servers && !process.env.BASE_URL) return;
   const withServers: RunOptions = { ...options, environment: { ...process.env, ...(await servers?.environment) } };
   for (const level of ['service', 'system'] as const) {
     const groups = of(level).map((file) => [file]);
@@ -100,6 +105,13 @@ async function timed(
   const begun = performance.now();
   const outcomes = await work();
   results.set(name, { outcomes, seconds: (performance.now() - begun) / 1000 });
+}
+
+/** Of the chosen workspaces those that others read something of. */
+function consumed(): string[] {
+  return values.workspace
+    .filter((workspace) => workspace.startsWith('services/') || workspace === 'libs/contracts')
+    .map((workspace) => workspace.replace('services/', ''));
 }
 
 function toLevel(name: string): Level {

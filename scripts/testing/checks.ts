@@ -1,10 +1,18 @@
 import { resolve } from 'node:path';
-import { run } from '@oms/local';
+import { run as runProgram } from '@oms/local';
 import type { Outcome } from './outcome.ts';
 
 const SHOWN_LINES = 100;
 
-const CHECKS = [
+interface Check {
+  title: string;
+  program: string;
+  args: readonly string[];
+  /** Shows it again. */
+  mend: string;
+}
+
+const CHECKS: readonly Check[] = [
   { title: 'format', program: 'biome', args: ['check', '--linter-enabled=false', '.'], mend: 'npm run format' },
   { title: 'lint', program: 'biome', args: ['lint', '--error-on-warnings', '.'], mend: 'npm run lint' },
   { title: 'types', program: 'tsc', args: ['--noEmit'], mend: 'npm run types' },
@@ -17,11 +25,29 @@ const CHECKS = [
 ];
 
 /** Format, lint and types of the whole repository. */
-export async function runChecks(root: string, onCheck: (outcome: Outcome) => void): Promise<Outcome[]> {
+export const runChecks = (root: string, onCheck: (outcome: Outcome) => void): Promise<Outcome[]> =>
+  run(root, CHECKS, onCheck);
+
+/** Whom a change of these services breaks: who reads something of their events or routes that is not there any more. */
+export function checkConsumers(
+  root: string,
+  services: readonly string[],
+  onCheck: (outcome: Outcome) => void,
+): Promise<Outcome[]> {
+  const check: Check = {
+    title: 'those who read its events or call its routes',
+    program: process.execPath,
+    args: ['scripts/consumers.ts', ...services],
+    mend: ['npm run consumers --', ...services].join(' '),
+  };
+  return run(root, [check], onCheck);
+}
+
+async function run(root: string, checks: readonly Check[], onCheck: (outcome: Outcome) => void): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
-  for (const { title, program, args, mend } of CHECKS) {
+  for (const { title, program, args, mend } of checks) {
     const begun = performance.now();
-    const reason = await run(resolve(root, 'node_modules', '.bin', program), args, { cwd: root }).then(
+    const reason = await runProgram(resolve(root, 'node_modules', '.bin', program), args, { cwd: root }).then(
       () => undefined,
       (error: Error) => `${shorten(error.message)}\n\nSee it again with: ${mend}`,
     );

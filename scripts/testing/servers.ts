@@ -1,5 +1,5 @@
-import { existsSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
 import { claimStateDirectory, removeState, startInfrastructure } from '@oms/local';
 
 export interface TestServers {
@@ -54,4 +54,15 @@ export async function removeDeadRuns(runs: string): Promise<void> {
     const claim = await claimStateDirectory(directory).catch(() => undefined);
     if (claim) removeState(directory);
   }
+}
+
+/** Whether a test makes something in the servers, by itself or by a file beside it that it imports. */
+export function usesServers(file: string, seen = new Set<string>()): boolean {
+  if (seen.has(file)) return false;
+  seen.add(file);
+  const text = readFileSync(file, 'utf8');
+  if (/\b(?:createTest(?:Database|Broker|Redis)|useInfrastructure)\b/.test(text)) return true;
+  return [...text.matchAll(/ from '(\.[^']+\.ts)'/g)].some(([, path = '']) =>
+    usesServers(resolve(dirname(file), path), seen),
+  );
 }
