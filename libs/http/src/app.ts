@@ -180,6 +180,7 @@ function serve<Context>(route: Route<Context>, options: AppOptions<Context>): Re
   const isNegotiated = ok?.body !== undefined && ok.types !== undefined;
   const hooks = {
     checkReply: validateReplies ? checkReply : () => undefined,
+    checkProblem: validateReplies ? checkProblem : () => undefined,
     onUnsettled: ({ operationId }: Route<Context>, err: unknown) =>
       logger.error({ err, operationId }, 'an answer could not be brought up to date; it is sent as it was committed'),
   };
@@ -187,11 +188,7 @@ function serve<Context>(route: Route<Context>, options: AppOptions<Context>): Re
     const info = requestInfo(request, response, requestInfos.get(request)?.id ?? '');
     // Its form is the client's choice, whichever it is this time (RFC 9110, section 12.5.5).
     if (isNegotiated) response.vary('Accept');
-    const executed = execute(route, request, info, principals.get(request), context, db, hooks).catch((error) => {
-      if (validateReplies) checkProblem(route, error);
-      throw error;
-    });
-    await send(request, response, await executed);
+    await send(request, response, await execute(route, request, info, principals.get(request), context, db, hooks));
   };
 }
 

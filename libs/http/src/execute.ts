@@ -29,6 +29,8 @@ export interface Executed extends AnyReply {
 
 interface ExecuteHooks<Context> {
   checkReply(route: Route<Context>, reply: AnyReply): void;
+  /** Told what a handler throws. */
+  checkProblem(route: Route<Context>, error: unknown): void;
   /** Told why a reply could not be brought up to date. */
   onUnsettled(route: Route<Context>, error: unknown): void;
 }
@@ -41,7 +43,7 @@ export async function execute<Context>(
   principal: Principal | undefined,
   context: Context,
   db: Database | undefined,
-  { checkReply, onUnsettled }: ExecuteHooks<Context>,
+  { checkReply, checkProblem, onUnsettled }: ExecuteHooks<Context>,
 ): Promise<Executed> {
   const params = parseParams(route, request);
   const { dryRun, query } = parseQuery(route, request);
@@ -51,9 +53,14 @@ export async function execute<Context>(
 
   const input = { params, query, body, principal, expectedVersion, dryRun, request: info };
   const handle = async (tx: Transaction | undefined): Promise<AnyReply> => {
-    const reply = await route.handler({ ...input, tx }, context);
-    checkReply(route, reply);
-    return reply;
+    try {
+      const reply = await route.handler({ ...input, tx }, context);
+      checkReply(route, reply);
+      return reply;
+    } catch (error) {
+      checkProblem(route, error);
+      throw error;
+    }
   };
   const settled = async (reply: Executed): Promise<Executed> => {
     if (!route.settle || reply.status >= 400) return reply;

@@ -827,8 +827,14 @@ describe('an app made of routes', () => {
   });
 
   it('answers 500 in tests for a problem that its route does not declare', async () => {
-    const { status, body } = await call('POST', '/things', { token: 'customer', body: { name: 'kept quiet' } });
-    expect([status, body.code]).to.deep.equal([500, 'internal_error']);
+    for (const headers of [{}, { 'idempotency-key': 'quiet' }] as Record<string, string>[]) {
+      const { status, body } = await call('POST', '/things', {
+        token: 'customer',
+        headers,
+        body: { name: 'kept quiet' },
+      });
+      expect([status, body.code]).to.deep.equal([500, 'internal_error']);
+    }
   });
 
   it('has an example of each body and each problem, and says who may call', () => {

@@ -4,6 +4,7 @@ import { MergeError, mergeOpenApi } from '../src/merge-openapi.ts';
 
 type Document = OpenAPIV3_1.Document;
 
+const contact = { name: 'Whoever operates this system' };
 const info = { title: 'OMS', version: '1.0.0' };
 const money = { type: 'object', properties: { amount: { type: 'integer' }, currency: { type: 'string' } } };
 const operation = (operationId: string, more: object = {}): object => ({ operationId, responses: {}, ...more });
@@ -11,7 +12,7 @@ const operation = (operationId: string, more: object = {}): object => ({ operati
 const service = (title: string, paths: object, more: object = {}): Document =>
   ({
     openapi: '3.1.0',
-    info: { title, version: '0.0.0' },
+    info: { title, version: '0.0.0', contact },
     jsonSchemaDialect: 'https://json-schema.org/draft/2020-12/schema',
     servers: [{ url: `http://${title}` }],
     tags: [{ name: title, description: `All about ${title}` }],
@@ -36,7 +37,7 @@ const problems = (documents: Record<string, Document>): readonly string[] => {
 describe('The merged OpenAPI document', () => {
   it('holds the paths, tags and components of every service, and is served by the gateway alone', () => {
     const merged = mergeOpenApi({ orders, users }, info);
-    expect(merged.info).to.deep.equal(info);
+    expect(merged.info).to.deep.equal({ ...info, contact });
     expect(merged.openapi).to.equal('3.1.0');
     expect(merged.jsonSchemaDialect).to.equal('https://json-schema.org/draft/2020-12/schema');
     expect(merged.servers?.map(({ url }) => url)).to.deep.equal(['/']);
