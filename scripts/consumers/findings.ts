@@ -20,8 +20,8 @@ export function findingsIn(output: string): Finding[] {
     if (path !== undefined && says !== undefined) {
       const file = path.replace(clientFolder, 'libs/client/src');
       findings.push({ consumer: consumerOf(file), place: `${file}:${row}`, says });
-      // Further lines say why; the last is the most exact.
-    } else if (last && /^ +\S/.test(line)) last.says = `${last.says.split(' … ')[0]} … ${line.trim()}`;
+      // Further lines say why; the last is the most exact, and the first may hold whole types.
+    } else if (last && /^ +\S/.test(line)) last.says = `${last.says.split(' … ')[0]?.slice(0, 120)} … ${line.trim()}`;
   }
   return findings;
 }
