@@ -5,7 +5,7 @@ export { type DeclaredConsumer, topologyDefinitions } from './definitions.ts';
 export { type EventHandler, on } from './handler.ts';
 export { type Limit, limitTo } from './limit.ts';
 export { EVENTS_EXCHANGE, MAX_EVENT_BYTES, queueName, RETRY_DELAYS_MS } from './names.ts';
-export { type Occurrence, record, recordAll } from './record.ts';
+export { insertRecords, type Occurrence, type PreparedRecord, prepareRecords, record, recordAll } from './record.ts';
 export { type ExportEntry, recordExport } from './record-export.ts';
 export { createRelay, type Relay, type RelayOptions, type RelayTiming } from './relay.ts';
 export { createEventTables, dropEventTables } from './tables.ts';

@@ -42,7 +42,22 @@ export async function recordAll<Events extends readonly EventDefinition[]>(
   tx: Transaction,
   occurrences: readonly [...{ [Index in keyof Events]: Occurrence<Events[Index]> }],
 ): Promise<string[]> {
-  const rows = (occurrences as readonly Occurrence<EventDefinition>[]).map(toRow);
+  return insertRecords(tx, prepareRecords(occurrences));
+}
+
+/** An event that is ready to be written. */
+export type PreparedRecord = NewEvent & { source: string };
+
+/**
+ * What {@link recordAll} writes, for whoever writes events of several requests at once: each is prepared as part of the request
+ * that causes it, which it names.
+ */
+export const prepareRecords = <Events extends readonly EventDefinition[]>(
+  occurrences: readonly [...{ [Index in keyof Events]: Occurrence<Events[Index]> }],
+): PreparedRecord[] => (occurrences as readonly Occurrence<EventDefinition>[]).map(toRow);
+
+/** Writes events, in their order, in one round trip. @returns their ids */
+export async function insertRecords(tx: Transaction, rows: readonly PreparedRecord[]): Promise<string[]> {
   if (rows.length === 0) return [];
   await insertEvents(tx, rows);
   tx.afterCommit(() => {
@@ -57,7 +72,7 @@ export async function recordAll<Events extends readonly EventDefinition[]>(
   return rows.map(({ id }) => id);
 }
 
-function toRow(occurrence: Occurrence<EventDefinition>): NewEvent & { source: string } {
+function toRow(occurrence: Occurrence<EventDefinition>): PreparedRecord {
   const { event, aggregateId, aggregateVersion, data, id = uuidv7(), time = new Date().toISOString() } = occurrence;
   const request = currentRequest();
   const envelope: CloudEvent = cloudEvent.parse({

@@ -181,6 +181,8 @@ function serve<Context>(route: Route<Context>, options: AppOptions<Context>): Re
   const hooks = {
     checkReply: validateReplies ? checkReply : () => undefined,
     checkProblem: validateReplies ? checkProblem : () => undefined,
+    onParted: ({ operationId }: Route<Context>, err: unknown) =>
+      logger.warn({ err, operationId }, 'requests could not be handled together; each is handled by itself'),
     onUnsettled: ({ operationId }: Route<Context>, err: unknown) =>
       logger.error({ err, operationId }, 'an answer could not be brought up to date; it is sent as it was committed'),
   };

@@ -1,9 +1,20 @@
 import type { Database, Transaction } from '@oms/database';
 import type { Principal } from '@oms/security';
+import { currentRequest, runWithRequest } from '@oms/telemetry';
 import type { Request } from 'express';
 import * as z from 'zod';
 import { readIfMatch } from './etag.ts';
-import { hashRequest, type Outcome, readIdempotencyKey, runOnce } from './idempotency.ts';
+import { gather } from './gathering.ts';
+import {
+  type Attempt,
+  hashRequest,
+  type Keyed,
+  LostRace,
+  type Outcome,
+  readIdempotencyKey,
+  runOnce,
+  runTogether,
+} from './idempotency.ts';
 import { Problem } from './problem.ts';
 import { problems } from './problems.ts';
 import { type AnyReply, type RequestInfo, type Route, takesBytes } from './route.ts';
@@ -31,6 +42,8 @@ interface ExecuteHooks<Context> {
   checkReply(route: Route<Context>, reply: AnyReply): void;
   /** Told what a handler throws. */
   checkProblem(route: Route<Context>, error: unknown): void;
+  /** Told why requests could not be handled together, and are now each by themselves. */
+  onParted(route: Route<Context>, error: unknown): void;
   /** Told why a reply could not be brought up to date. */
   onUnsettled(route: Route<Context>, error: unknown): void;
 }
@@ -43,8 +56,9 @@ export async function execute<Context>(
   principal: Principal | undefined,
   context: Context,
   db: Database | undefined,
-  { checkReply, checkProblem, onUnsettled }: ExecuteHooks<Context>,
+  hooks: ExecuteHooks<Context>,
 ): Promise<Executed> {
+  const { checkReply, checkProblem, onUnsettled } = hooks;
   const params = parseParams(route, request);
   const { dryRun, query } = parseQuery(route, request);
   const body = takesBytes(route) ? request.body : parsePart(route.body ?? noBody, request.body, 'body');
@@ -82,14 +96,90 @@ export async function execute<Context>(
   // The same bytes of another type are read in another way.
   const target = [request.method, request.originalUrl, ...(takesBytes(route) ? [info.mediaType] : [])].join(' ');
   const about = { instance: request.path, requestId: info.id };
-  const { replayed, outcome } = await runOnce(db, scope, hashRequest(target, request.body), about, async (tx) =>
-    toOutcome(await handle(tx)),
-  );
+  const keyed: Joining = {
+    scope,
+    requestHash: hashRequest(target, request.body),
+    about,
+    input,
+    work: async (tx) => toOutcome(await handle(tx)),
+    context: currentRequest(),
+  };
+  const { replayed, outcome } =
+    route.together && (route.together.takes?.(input) ?? true)
+      ? await groupsOf(route, context, db, hooks)(keyed)
+      : await runAlone(db, keyed);
   const { status, headers, body: text } = outcome;
   if (route.settle && status < 400 && text !== null) {
     return settled({ status, headers, body: JSON.parse(text) as unknown, replayed });
   }
   return { status, headers, ...(text !== null && { type: 'application/json', content: text }), replayed };
+}
+
+/** A request with a key, and how it is handled by itself. */
+interface Joining extends Keyed {
+  input: object;
+  work(tx: Transaction): Promise<Outcome>;
+  context: ReturnType<typeof currentRequest>;
+}
+
+const within = <T>({ context }: Joining, work: () => T): T => (context ? runWithRequest(context, work) : work());
+
+const runAlone = (db: Database, { scope, requestHash, about, work }: Joining): Promise<Attempt> =>
+  runOnce(db, scope, requestHash, about, work);
+
+/** Enough that one group is made ready while another is written. */
+const groupsAtOnce = 2;
+const largestGroup = 32;
+type Groups = (request: Joining) => Promise<Attempt>;
+const groups = new WeakMap<object, WeakMap<Database, Groups>>();
+
+/** The groups of a route's requests in a process: those that come while others are at work go together. */
+function groupsOf<Context>(
+  route: Route<Context>,
+  context: Context,
+  db: Database,
+  { checkReply, checkProblem, onParted }: ExecuteHooks<Context>,
+): Groups {
+  const ofRoute = groups.get(route) ?? new WeakMap<Database, Groups>();
+  groups.set(route, ofRoute);
+  const known = ofRoute.get(db);
+  if (known) return known;
+  const made = gather<Joining, Attempt>({
+    atOnce: groupsAtOnce,
+    largest: largestGroup,
+    run: async (requests) => {
+      const [first] = requests;
+      const alone = (request: Joining) => within(request, () => runAlone(db, request));
+      if (first === undefined || requests.length === 1) return Promise.allSettled(requests.map(alone));
+      const handleAll = async (tx: Transaction, open: readonly Joining[]): Promise<(Outcome | Error)[]> => {
+        const inputs = open.map((request) => ({
+          ...request.input,
+          within: <T>(work: () => T): T => within(request, work),
+        }));
+        const replies = (await route.together?.handler(inputs, tx, context)) ?? [];
+        return replies.map((reply) => {
+          if (reply instanceof Error) {
+            checkProblem(route, reply);
+            return reply;
+          }
+          checkReply(route, reply);
+          return toOutcome(reply);
+        });
+      };
+      try {
+        // What they have in common is part of the first, for who follows its trace.
+        const settled = await within(first, () => runTogether(db, requests, handleAll));
+        return settled.map((each) =>
+          'error' in each ? { status: 'rejected', reason: each.error } : { status: 'fulfilled', value: each.attempt },
+        );
+      } catch (error) {
+        if (!(error instanceof LostRace)) onParted(route, error);
+        return Promise.allSettled(requests.map(alone));
+      }
+    },
+  });
+  ofRoute.set(db, made);
+  return made;
 }
 
 async function runDry(db: Database, handle: (tx: Transaction) => Promise<AnyReply>): Promise<AnyReply> {

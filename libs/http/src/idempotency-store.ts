@@ -36,49 +36,67 @@ export interface KeyScope {
   key: string;
 }
 
+/** What became of a claim: `inFlight` when another transaction holds the key, else what is stored under it, if anything. */
+export interface Claim {
+  inFlight: boolean;
+  stored: StoredResponse | undefined;
+}
+
+type ClaimedRow = { claimed: boolean } & { [K in keyof StoredResponse]: StoredResponse[K] | null };
+
 /**
- * Claims the key until the transaction ends, without waiting, and reads what is stored under it.
+ * Claims keys until the transaction ends, without waiting, and reads what is stored under them; one statement.
  *
- * @returns `inFlight` when another transaction holds the key
+ * @param scopes each once
+ * @returns a claim for each, in their order
  */
-export async function claimKey(
-  tx: Transaction,
-  { principal, route, key }: KeyScope,
-): Promise<{ inFlight: boolean; stored: StoredResponse | undefined }> {
-  const [row] = await tx.query<{ claimed: boolean } & { [K in keyof StoredResponse]: StoredResponse[K] | null }>(
-    `SELECT pg_try_advisory_xact_lock(hashtextextended($1 || ' ' || $2 || ' ' || $3, 0)) AS claimed,
+export async function claimKeys(tx: Transaction, scopes: readonly KeyScope[]): Promise<Claim[]> {
+  const rows = await tx.query<ClaimedRow>(
+    `SELECT pg_try_advisory_xact_lock(hashtextextended(w.principal || ' ' || w.route || ' ' || w.key, 0)) AS claimed,
             k.request_hash AS "requestHash", k.status, k.headers, k.body
-       FROM (VALUES (1)) AS one
-       LEFT JOIN idempotency_keys k ON k.principal = $1 AND k.route = $2 AND k.key = $3
-                                   AND k.created_at > now() - interval '${keptHours} hours'`,
-    [principal, route, key],
+       FROM unnest($1::text[], $2::text[], $3::text[]) WITH ORDINALITY AS w (principal, route, key, position)
+       LEFT JOIN idempotency_keys k ON k.principal = w.principal AND k.route = w.route AND k.key = w.key
+                                   AND k.created_at > now() - interval '${keptHours} hours'
+      ORDER BY w.position`,
+    [scopes.map(({ principal }) => principal), scopes.map(({ route }) => route), scopes.map(({ key }) => key)],
   );
-  if (!row?.claimed) return { inFlight: true, stored: undefined };
-  return { inFlight: false, stored: row.requestHash === null ? undefined : (row as StoredResponse) };
+  return rows.map((row) => {
+    if (!row.claimed) return { inFlight: true, stored: undefined };
+    return { inFlight: false, stored: row.requestHash === null ? undefined : (row as StoredResponse) };
+  });
 }
 
 /**
- * Keeps a response under its key.
+ * Keeps responses under their keys; one statement.
  *
- * @returns false when a response is there already: its transaction committed after {@link claimKey} took its snapshot and
- * before it got the lock
+ * @returns false when there is one already for any of them: its transaction committed after {@link claimKeys} took its
+ * snapshot and before it got the lock
  */
-export async function storeResponse(
+export async function storeResponses(
   tx: Transaction,
-  { principal, route, key }: KeyScope,
-  response: StoredResponse,
+  kept: readonly { scope: KeyScope; response: StoredResponse }[],
 ): Promise<boolean> {
   const rows = await tx.query(
     `INSERT INTO idempotency_keys AS k (principal, route, key, request_hash, status, headers, body)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)
+     SELECT principal, route, key, request_hash, status, headers::jsonb, body
+       FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::smallint[], $6::text[], $7::text[])
+         AS r (principal, route, key, request_hash, status, headers, body)
      ON CONFLICT (principal, route, key) DO UPDATE
        SET request_hash = excluded.request_hash, status = excluded.status, headers = excluded.headers,
            body = excluded.body, created_at = now()
        WHERE k.created_at <= now() - interval '${keptHours} hours'
      RETURNING 1`,
-    [principal, route, key, response.requestHash, response.status, JSON.stringify(response.headers), response.body],
+    [
+      kept.map(({ scope }) => scope.principal),
+      kept.map(({ scope }) => scope.route),
+      kept.map(({ scope }) => scope.key),
+      kept.map(({ response }) => response.requestHash),
+      kept.map(({ response }) => response.status),
+      kept.map(({ response }) => JSON.stringify(response.headers)),
+      kept.map(({ response }) => response.body),
+    ],
   );
-  return rows.length === 1;
+  return rows.length === kept.length;
 }
 
 /** Deletes the responses kept for a person and their API keys, which may tell about them. */

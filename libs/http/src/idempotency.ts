@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { Database, Transaction } from '@oms/database';
-import { claimKey, type KeyScope, type StoredResponse, storeResponse } from './idempotency-store.ts';
+import { type Claim, claimKeys, type KeyScope, type StoredResponse, storeResponses } from './idempotency-store.ts';
 import { Problem } from './problem.ts';
 import { problems } from './problems.ts';
 import { invalidFields } from './validation.ts';
@@ -38,7 +38,7 @@ export interface Outcome {
 }
 
 /** A response that committed between this transaction's snapshot and its lock: try again and it will be found. */
-class LostRace extends Error {}
+export class LostRace extends Error {}
 
 /** Carries the refusal of a request past the rollback of what the request had done so far. */
 class Refused extends Error {
@@ -49,7 +49,7 @@ class Refused extends Error {
   }
 }
 
-interface Attempt {
+export interface Attempt {
   replayed: boolean;
   outcome: Outcome;
 }
@@ -95,19 +95,104 @@ async function attemptOnce(
   requestHash: string,
   work: (tx: Transaction) => Promise<Outcome>,
 ): Promise<Attempt> {
-  const { inFlight, stored } = await claimKey(tx, scope);
-  if (inFlight) {
-    throw new Problem(problems.idempotency_in_progress, {
-      detail: 'Wait for the first request with this key, or ask again in a second.',
-      headers: { 'Retry-After': '1' },
-    });
-  }
-  if (stored) return { replayed: true, outcome: replay(stored, requestHash) };
+  const [claim] = await claimKeys(tx, [scope]);
+  const known = claim && answerOf(claim, requestHash);
+  if (known) return known;
   const outcome = await work(tx).catch((error: unknown) => {
     throw error instanceof Problem && isKept(error) ? new Refused(error) : error;
   });
-  if (!(await storeResponse(tx, scope, { requestHash, ...outcome }))) throw new LostRace();
+  if (!(await storeResponses(tx, [{ scope, response: { requestHash, ...outcome } }]))) throw new LostRace();
   return { replayed: false, outcome };
+}
+
+/**
+ * The answer that a request has without any work; undefined when it is to be done.
+ *
+ * @throws {Problem} 409 while another request with the key is at work, 422 when the key came with another request
+ */
+function answerOf({ inFlight, stored }: Claim, requestHash: string): Attempt | undefined {
+  if (inFlight) throw inProgress();
+  return stored && { replayed: true, outcome: replay(stored, requestHash) };
+}
+
+const inProgress = (): Problem =>
+  new Problem(problems.idempotency_in_progress, {
+    detail: 'Wait for the first request with this key, or ask again in a second.',
+    headers: { 'Retry-After': '1' },
+  });
+
+/** A request that can run in one transaction with others. */
+export interface Keyed {
+  scope: KeyScope;
+  requestHash: string;
+  about: About;
+}
+
+/** What became of one of several requests; `error` is for its client alone. */
+export type Settled = { attempt: Attempt } | { error: unknown };
+
+/**
+ * As {@link runOnce}, for several requests in one transaction. Their answers are stored with their effects, refusals too, for
+ * `work` writes nothing for a request that it refuses.
+ *
+ * @param work answers those that are not answered yet, each with an outcome or an error
+ * @throws where nothing became of any of them, such as {@link LostRace}: they can be run one by one
+ */
+export async function runTogether<Request extends Keyed>(
+  db: Database,
+  requests: readonly Request[],
+  work: (tx: Transaction, requests: readonly Request[]) => Promise<(Outcome | Error)[]>,
+): Promise<Settled[]> {
+  return db.transaction(async (tx) => {
+    const settled = new Map<Request, Settled>();
+    const firsts = firstOfEachKey(requests);
+    for (const request of requests) if (!firsts.includes(request)) settled.set(request, { error: inProgress() });
+    for (const [index, claim] of (
+      await claimKeys(
+        tx,
+        firsts.map(({ scope }) => scope),
+      )
+    ).entries()) {
+      const request = firsts[index] as Request;
+      const known = settle(() => answerOf(claim, request.requestHash));
+      if (known) settled.set(request, known);
+    }
+    const open = firsts.filter((request) => !settled.has(request));
+    const answers = open.length > 0 ? await work(tx, open) : [];
+    const kept: { scope: KeyScope; response: StoredResponse }[] = [];
+    for (const [index, request] of open.entries()) {
+      const answer = answers[index] ?? new Error('a request was given no answer');
+      const outcome = answer instanceof Problem && isKept(answer) ? problemOutcome(answer, request.about) : answer;
+      if (outcome instanceof Error) {
+        settled.set(request, { error: outcome });
+        continue;
+      }
+      settled.set(request, { attempt: { replayed: false, outcome } });
+      kept.push({ scope: request.scope, response: { requestHash: request.requestHash, ...outcome } });
+    }
+    if (kept.length > 0 && !(await storeResponses(tx, kept))) throw new LostRace();
+    return requests.map((request) => settled.get(request) as Settled);
+  });
+}
+
+/** The lock of a key is the transaction's, so it would not keep the second of two requests in it from passing. */
+function firstOfEachKey<Request extends Keyed>(requests: readonly Request[]): Request[] {
+  const byKey = new Map<string, Request>();
+  for (const request of requests) {
+    const { principal, route, key } = request.scope;
+    const name = JSON.stringify([principal, route, key]);
+    if (!byKey.has(name)) byKey.set(name, request);
+  }
+  return [...byKey.values()];
+}
+
+function settle(work: () => Attempt | undefined): Settled | undefined {
+  try {
+    const attempt = work();
+    return attempt && { attempt };
+  } catch (error) {
+    return { error };
+  }
 }
 
 /** Failures of ours, and limits that pass, are no answer to the request: it may be tried again under its key. */

@@ -50,6 +50,12 @@ export interface Input<P, Q, B, Known extends boolean, InTransaction extends boo
   request: RequestInfo;
 }
 
+/** A request that is handled together with others. */
+export type Joined<I> = Omit<I, 'tx' | 'dryRun'> & {
+  /** Runs `work` as part of the request: what it logs and records names it. */
+  within<T>(work: () => T): T;
+};
+
 /** What a handler gets as `body`: bytes where its route takes them, what the schema makes of the JSON elsewhere. */
 type BodyOf<B extends z.ZodType, Raw extends boolean, Types> = Raw extends true
   ? Buffer
@@ -135,6 +141,21 @@ export interface RouteDefinition<
     context: Context,
   ): Promise<Reply<NoInfer<R>>> | Reply<NoInfer<R>>;
   /**
+   * Does what `handler` does for several requests with keys in one transaction: those that come while others are at work. It
+   * writes nothing for a request that it refuses. Where it throws, each is handled by itself.
+   *
+   * @returns for each its reply, or what `handler` would have thrown
+   */
+  together?: {
+    /** Whether a request can go together with others; all can unless told. */
+    takes?(input: { body: BodyOf<B, Raw, Types> }): boolean;
+    handler(
+      inputs: readonly Joined<Input<z.output<P>, z.output<Q>, BodyOf<B, Raw, Types>, Known, InTransaction>>[],
+      tx: Transaction,
+      context: Context,
+    ): Promise<(Reply<NoInfer<R>> | Error)[]>;
+  };
+  /**
    * Runs after the commit and outside of any transaction, for first answers and for those replayed under an Idempotency-Key, not
    * for refusals and dry runs: carries out what the transaction wrote down to be done elsewhere, and answers with the reply
    * brought up to date. What was committed stands: where it throws, the reply is sent as it was, and the failure logged. A client
@@ -162,9 +183,13 @@ export type Route<Context> = Omit<
     boolean,
     readonly string[] | undefined
   >,
-  'handler' | 'settle'
+  'handler' | 'together' | 'settle'
 > & {
   handler(input: unknown, context: Context): Promise<AnyReply> | AnyReply;
+  together?: {
+    takes?(input: unknown): boolean;
+    handler(inputs: readonly unknown[], tx: Transaction, context: Context): Promise<(AnyReply | Error)[]>;
+  };
   settle?(reply: AnyReply, input: unknown, context: Context): Promise<AnyReply>;
 };
 
@@ -201,13 +226,16 @@ export const routesFor =
   >(
     definition: RouteDefinition<Context, P, Q, B, R, Known, InTransaction, Raw, Types>,
   ): Route<Context> => {
-    const { operationId, idempotent, dryRun, transaction, settle, path, params } = definition;
+    const { operationId, idempotent, dryRun, transaction, together, settle, path, params } = definition;
     const { body, rawBody, bodyTypes, ignoresBody } = definition;
     if ([body, rawBody, bodyTypes, ignoresBody].filter(Boolean).length > 1) {
       throw new TypeError(`${operationId}: body, rawBody, bodyTypes and ignoresBody exclude each other`);
     }
     if ((idempotent || dryRun || settle) && !transaction) {
       throw new TypeError(`${operationId}: idempotent, dryRun and settle need transaction`);
+    }
+    if (together && (!idempotent || settle)) {
+      throw new TypeError(`${operationId}: together needs idempotent, and cannot be settled`);
     }
     if (path.includes('/:') !== (params !== undefined)) {
       throw new TypeError(`${operationId}: the path's parameters and params do not agree`);

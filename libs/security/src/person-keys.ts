@@ -26,6 +26,8 @@ export interface PersonKeys {
    * @throws {PersonErasedError} when the person was erased: nothing about them is to be kept any more
    */
   forWriting(tx: Transaction, personId: string): Promise<PersonKey>;
+  /** As {@link PersonKeys.forWriting}, for several people of whom most have no key yet; those who were erased are left out. */
+  forWritingAll(tx: Transaction, personIds: readonly string[]): Promise<Map<string, PersonKey>>;
   /** @returns undefined when the person was erased, or never had a key */
   forReading(db: Queryable, personId: string): Promise<PersonKey | undefined>;
   /** Opens a key that was read along with something else: `sealed_key` of {@link createPersonKeyTable}. */
@@ -80,7 +82,17 @@ export function createPersonKeys({ keyEncryptionKey }: { keyEncryptionKey: Seali
   return {
     open,
     async forWriting(tx, personId) {
-      return open(personId, (await findKey(tx, personId)) ?? (await makeKey(tx, personId)));
+      const [found] = await findKeys(tx, [personId]);
+      const [known] = found ? [found] : await makeKeys(tx, [personId]);
+      if (!known) throw new Error(`the key of ${personId} was not stored`);
+      if (known.sealedKey === null) throw new PersonErasedError(personId);
+      return open(personId, known.sealedKey);
+    },
+    async forWritingAll(tx, personIds) {
+      const keys = await makeKeys(tx, [...new Set(personIds)]);
+      return new Map(
+        keys.flatMap(({ personId, sealedKey }) => (sealedKey === null ? [] : [[personId, open(personId, sealedKey)]])),
+      );
     },
     async forReading(db, personId) {
       const [row] = await db.query<{ sealedKey: string | null }>(
@@ -99,24 +111,32 @@ export function createPersonKeys({ keyEncryptionKey }: { keyEncryptionKey: Seali
     },
   };
 
-  async function makeKey(tx: Transaction, personId: string): Promise<string> {
-    await tx.query('INSERT INTO person_keys (person_id, sealed_key) VALUES ($1, $2) ON CONFLICT DO NOTHING', [
-      personId,
-      sealNewPersonKey(keyEncryptionKey, personId),
+  /** Makes those that are not there; in the order of their ids, so that others who do so wait for one another and never deadlock. */
+  async function makeKeys(tx: Transaction, personIds: readonly string[]): Promise<FoundKey[]> {
+    const ordered = personIds.toSorted();
+    // Sent together. Another transaction may have been first: its keys count.
+    const [, made] = await Promise.all([
+      tx.query(
+        `INSERT INTO person_keys (person_id, sealed_key) SELECT * FROM unnest($1::uuid[], $2::text[])
+         ON CONFLICT DO NOTHING`,
+        [ordered, ordered.map((personId) => sealNewPersonKey(keyEncryptionKey, personId))],
+      ),
+      findKeys(tx, ordered),
     ]);
-    // Another transaction may have been first: its key counts.
-    const made = await findKey(tx, personId);
-    if (made === undefined) throw new Error(`the key of ${personId} was not stored`);
     return made;
   }
 }
 
-/** Held until the transaction ends, so that what is encrypted with it is there before it can be destroyed. */
-async function findKey(tx: Transaction, personId: string): Promise<string | undefined> {
-  const [row] = await tx.query<{ sealedKey: string | null }>(
-    'SELECT sealed_key AS "sealedKey" FROM person_keys WHERE person_id = $1 FOR SHARE',
-    [personId],
-  );
-  if (row?.sealedKey === null) throw new PersonErasedError(personId);
-  return row?.sealedKey;
+/** Null once it is destroyed. */
+interface FoundKey {
+  personId: string;
+  sealedKey: string | null;
 }
+
+/** Held until the transaction ends, so that what is encrypted with them is there before they can be destroyed. */
+const findKeys = (tx: Transaction, personIds: readonly string[]): Promise<FoundKey[]> =>
+  tx.query<FoundKey>(
+    `SELECT person_id AS "personId", sealed_key AS "sealedKey" FROM person_keys
+      WHERE person_id = ANY ($1::uuid[]) ORDER BY person_id FOR SHARE`,
+    [personIds],
+  );

@@ -42,7 +42,7 @@ export const listDiscounts = (
  * Expression for a JSON array of those discounts that orders can use, of `codes`, with how often a customer has. Codes and
  * customer are placeholders of the statement that it becomes part of.
  */
-export const offeredDiscounts = (codes: `$${number}`, customerId: `$${number}`): string => `
+export const offeredDiscounts = (codes: string, customerId: string): string => `
   (SELECT coalesce(json_agg(offered), '[]')
      FROM (SELECT ${columns},
                   coalesce((SELECT c.used FROM discount_customers c

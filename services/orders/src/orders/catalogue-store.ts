@@ -46,54 +46,53 @@ export interface Offer {
   };
 }
 
-/** Reads it all in one statement: one round trip and one snapshot. */
-export async function loadOffer(
-  db: Queryable,
-  wanted: {
-    skus: readonly string[];
-    currency: string;
-    country: string;
-    shippingMethod: string | undefined;
-    discountCodes: readonly string[];
-    customerId: string;
-    isQuote: boolean;
-  },
-): Promise<Offer> {
-  const [offer] = await db.query<Offer>(
-    `SELECT now() AS now, CASE WHEN NOT $7::boolean THEN nextval('order_sequence') END AS sequence,
+/** What an order asks for, as far as an offer depends on it. */
+export interface Wanted {
+  skus: readonly string[];
+  currency: string;
+  country: string;
+  /** Code of a method. */
+  shippingMethod: string | undefined;
+  discountCodes: readonly string[];
+  customerId: string;
+  isQuote: boolean;
+}
+
+/**
+ * Reads it all in one statement for several orders: one round trip and one snapshot.
+ *
+ * @returns an offer for each, in their order
+ */
+export const loadOffers = (db: Queryable, wanted: readonly Wanted[]): Promise<Offer[]> =>
+  db.query<Offer>(
+    `SELECT now() AS now, CASE WHEN NOT w."isQuote" THEN nextval('order_sequence') END AS sequence,
        (SELECT coalesce(json_agg(json_build_object(
                  'id', p.id, 'sku', p.sku, 'name', p.name, 'active', p.active, 'taxClass', p.tax_class,
                  'price', pr.amount, 'available', s.on_hand - s.reserved)), '[]')
           FROM products p
           JOIN stock s ON s.product_id = p.id
-          LEFT JOIN prices pr ON pr.product_id = p.id AND pr.currency = $2
-         WHERE p.sku = ANY ($1::text[]) AND p.archived_at IS NULL) AS products,
+          LEFT JOIN prices pr ON pr.product_id = p.id AND pr.currency = w.currency
+         WHERE p.sku = ANY (w.skus) AND p.archived_at IS NULL) AS products,
        (SELECT json_build_object('code', m.code, 'name', m.name, 'taxClass', m.tax_class, 'price', mp.amount)
           FROM shipping_methods m
-          LEFT JOIN shipping_prices mp ON mp.shipping_method_id = m.id AND mp.currency = $2
-         WHERE m.active AND CASE WHEN $4::text IS NULL THEN mp.amount IS NOT NULL ELSE m.code = $4 END
+          LEFT JOIN shipping_prices mp ON mp.shipping_method_id = m.id AND mp.currency = w.currency
+         WHERE m.active
+           AND CASE WHEN w."shippingMethod" IS NULL THEN mp.amount IS NOT NULL ELSE m.code = w."shippingMethod" END
          ORDER BY m.position, m.code LIMIT 1) AS shipping,
        EXISTS (SELECT FROM shipping_methods WHERE active) AS "isShipped",
        (SELECT coalesce(json_agg(json_build_object('taxClass', tax_class, 'region', region, 'ratePpm', rate_ppm)), '[]')
-          FROM tax_rates WHERE country = $3) AS rates,
-       ${offeredDiscounts('$6', '$5')} AS discounts,
+          FROM tax_rates WHERE country = w.country) AS rates,
+       ${offeredDiscounts('w."discountCodes"', 'w."customerId"')} AS discounts,
        json_build_object(
-         'email', (SELECT email FROM customers WHERE id = $5),
-         'sealedKey', (SELECT sealed_key FROM person_keys WHERE person_id = $5),
-         'erased', EXISTS (SELECT 1 FROM erased_customers WHERE id = $5)) AS customer`,
-    [
-      wanted.skus,
-      wanted.currency,
-      wanted.country,
-      wanted.shippingMethod ?? null,
-      wanted.customerId,
-      wanted.discountCodes,
-      wanted.isQuote,
-    ],
+         'email', (SELECT email FROM customers WHERE id = w."customerId"),
+         'sealedKey', (SELECT sealed_key FROM person_keys WHERE person_id = w."customerId"),
+         'erased', EXISTS (SELECT 1 FROM erased_customers WHERE id = w."customerId")) AS customer
+     FROM ROWS FROM (json_to_recordset($1::json) AS (
+            skus text[], currency text, country text, "shippingMethod" text, "discountCodes" text[], "customerId" uuid,
+            "isQuote" boolean)) WITH ORDINALITY AS w
+     ORDER BY w.ordinality`,
+    [JSON.stringify(wanted)],
   );
-  if (!offer) throw new Error('the offer has no row');
-  return offer;
-}
 
 /** What products are sold at now, found by sku or by id; those that are archived are left out. */
 export const offeredProducts = (

@@ -19,7 +19,7 @@ import { appendEntries } from '../timeline/timeline-store.ts';
 import { withDerivedAxes } from './order-axes.ts';
 import { factsOf } from './order-facts.ts';
 import { type OrderRecord, present } from './order-record.ts';
-import { insertOrder, type LockedOrder, updateLines, updateOrderRow } from './order-store.ts';
+import { type LockedOrder, updateLines, updateOrderRow } from './order-store.ts';
 import { decide, orderMachine } from './state-machine.ts';
 
 type OrderEventType = (typeof orderEventTypes)[number];
@@ -70,14 +70,9 @@ export class OrderChange {
     this.#now = locked.now > locked.found.updatedAt ? locked.now : locked.found.updatedAt;
   }
 
-  /** The change that makes an order. @param order as it is placed, of version 1 */
-  static placing(
-    context: ChangeContext,
-    order: OrderRecord,
-    journal: LockedOrder['journal'],
-    actor: Actor,
-    event: OrderEventType,
-  ): OrderChange {
+  /** The change that makes an order; {@link savePlaced} writes it. @param order as it is placed, of version 1 */
+  static placing(context: ChangeContext, order: OrderRecord, actor: Actor, event: OrderEventType): OrderChange {
+    const journal = { hash: null, sealedKey: null };
     const change = new OrderChange(context, { found: order, now: order.placedAt, journal }, actor);
     const placed = withDerivedAxes(order);
     change.#steps.push({ event, data: {}, before: undefined, after: placed });
@@ -131,23 +126,28 @@ export class OrderChange {
     alongside: () => readonly (Promise<unknown> | undefined)[] = () => [],
   ): Promise<OrderRecord> {
     const before = this.#steps[0]?.before;
-    if (this.#steps.length === 0) {
+    if (!before) {
       await Promise.all(alongside());
       return this.#order;
     }
-    const { occurrences, entries, hash } = await this.prepare(await this.#customerKey(tx));
+    const { occurrences, entries, hash } = this.prepare(await this.#customerKey(tx));
     await Promise.all([
       ...alongside(),
-      before ? updateOrderRow(tx, this.#order, hash) : insertOrder(tx, this.#order, hash),
-      before && updateLines(tx, this.#order.id, before.lines, this.#order.lines),
+      updateOrderRow(tx, this.#order, hash),
+      updateLines(tx, this.#order.id, before.lines, this.#order.lines),
       recordAll(tx, occurrences),
       appendEntries(tx, entries),
     ]);
     tx.afterCommit(() => {
-      for (const { event, after } of this.#steps) this.#context.announce(event, after, this.#actor);
+      this.announce();
       signalEntered();
     });
     return this.#order;
+  }
+
+  /** Logs and counts what happened, once it is committed. */
+  announce(): void {
+    for (const { event, after } of this.#steps) this.#context.announce(event, after, this.#actor);
   }
 
   /**
@@ -155,9 +155,11 @@ export class OrderChange {
    *
    * @param key of the customer; without one nothing that tells of a person is kept in the timeline
    */
-  async prepare(
-    key: PersonKey | undefined,
-  ): Promise<{ occurrences: Occurrence<EventDefinition>[]; entries: TimelineEntry[]; hash: string }> {
+  prepare(key: PersonKey | undefined): {
+    occurrences: Occurrence<EventDefinition>[];
+    entries: TimelineEntry[];
+    hash: string;
+  } {
     let hash = this.#journal.hash ?? noHash;
     const entries: TimelineEntry[] = [];
     const occurrences: Occurrence<EventDefinition>[] = [];

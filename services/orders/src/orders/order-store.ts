@@ -99,65 +99,71 @@ export const allOrders = (knex: Knex): Knex.QueryBuilder =>
     .select(knex.raw(`${orderColumns}, o.timeline_hash AS hash`))
     .orderBy('o.id');
 
-/** Two statements, sent together. */
-export async function insertOrder(tx: Transaction, order: OrderRecord, timelineHash: string): Promise<void> {
-  const { lines } = order;
+/** Two statements for all of them, sent together. */
+export async function insertOrders(
+  tx: Transaction,
+  orders: readonly { order: OrderRecord; timelineHash: string }[],
+): Promise<void> {
+  const rows = orders.map(({ order, timelineHash }) => ({
+    id: order.id,
+    number: order.number,
+    customer_id: order.customerId,
+    email: order.email,
+    status: order.status,
+    payment_status: order.paymentStatus,
+    fulfillment_status: order.fulfillmentStatus,
+    currency: order.currency,
+    prices_include_tax: order.pricesIncludeTax,
+    rounding: order.rounding,
+    subtotal: order.subtotal,
+    discount: order.discount,
+    shipping: order.shipping,
+    shipping_tax: order.shippingTax,
+    shipping_tax_class: order.shippingTaxClass,
+    shipping_tax_rate_ppm: order.shippingTaxRatePpm,
+    tax: order.tax,
+    total: order.total,
+    shipping_method_code: order.shippingMethodCode,
+    shipping_method_name: order.shippingMethodName,
+    shipping_address: order.shippingAddress,
+    billing_address: order.billingAddress,
+    note: order.note,
+    metadata: order.metadata,
+    search: searchText(order),
+    placed_at: order.placedAt,
+    expires_at: order.expiresAt,
+    updated_at: order.updatedAt,
+    version: order.version,
+    discounts: order.discounts,
+    timeline_hash: timelineHash,
+  }));
   await Promise.all([
     tx.query(
-      `INSERT INTO orders (
-         id, number, customer_id, email, status, payment_status, fulfillment_status, currency, prices_include_tax,
-         rounding, subtotal, discount, shipping, shipping_tax, shipping_tax_class, shipping_tax_rate_ppm, tax, total,
-         shipping_method_code, shipping_method_name, shipping_address, billing_address, note, metadata, search,
-         placed_at, expires_at, updated_at, version, discounts, timeline_hash)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22, $23,
-               $24, $25, $26, $27, $28, $29, $30, $31)`,
-      [
-        order.id,
-        order.number,
-        order.customerId,
-        order.email,
-        order.status,
-        order.paymentStatus,
-        order.fulfillmentStatus,
-        order.currency,
-        order.pricesIncludeTax,
-        order.rounding,
-        order.subtotal,
-        order.discount,
-        order.shipping,
-        order.shippingTax,
-        order.shippingTaxClass,
-        order.shippingTaxRatePpm,
-        order.tax,
-        order.total,
-        order.shippingMethodCode,
-        order.shippingMethodName,
-        order.shippingAddress,
-        order.billingAddress,
-        order.note,
-        order.metadata,
-        searchText(order),
-        order.placedAt,
-        order.expiresAt,
-        order.updatedAt,
-        order.version,
-        JSON.stringify(order.discounts),
-        timelineHash,
-      ],
+      `INSERT INTO orders (${insertedColumns}) SELECT ${insertedColumns} FROM json_populate_recordset(NULL::orders, $1::json)`,
+      [JSON.stringify(rows)],
     ),
-    insertLines(tx, order.id, lines),
+    insertLines(
+      tx,
+      orders.flatMap(({ order }) => order.lines.map((line) => ({ orderId: order.id, ...line }))),
+    ),
   ]);
 }
 
-const insertLines = (tx: Transaction, orderId: string, lines: readonly LineRecord[]): Promise<unknown> =>
+const insertedColumns = `
+  id, number, customer_id, email, status, payment_status, fulfillment_status, currency, prices_include_tax, rounding,
+  subtotal, discount, shipping, shipping_tax, shipping_tax_class, shipping_tax_rate_ppm, tax, total,
+  shipping_method_code, shipping_method_name, shipping_address, billing_address, note, metadata, search, placed_at,
+  expires_at, updated_at, version, discounts, timeline_hash`;
+
+const insertLines = (tx: Transaction, lines: readonly (LineRecord & { orderId: string })[]): Promise<unknown> =>
   tx.query(
     `INSERT INTO order_lines (
        order_id, id, product_id, sku, name, quantity, unit_price, discount, tax_class, tax_rate_ppm, tax, total)
-     SELECT $1, * FROM unnest(
-       $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::integer[], $7::bigint[], $8::bigint[], $9::text[],
+     SELECT * FROM unnest(
+       $1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::integer[], $7::bigint[], $8::bigint[], $9::text[],
        $10::integer[], $11::bigint[], $12::bigint[])`,
     [
-      orderId,
+      lines.map((line) => line.orderId),
       lines.map((line) => line.id),
       lines.map((line) => line.productId),
       lines.map((line) => line.sku),
@@ -233,7 +239,11 @@ export async function updateLines(
         orderId,
         gone.map(({ id }) => id),
       ]),
-    added.length > 0 && insertLines(tx, orderId, added),
+    added.length > 0 &&
+      insertLines(
+        tx,
+        added.map((line) => ({ orderId, ...line })),
+      ),
     changed.length > 0 &&
       tx.query(
         `UPDATE order_lines l

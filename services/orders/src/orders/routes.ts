@@ -1,4 +1,4 @@
-import { fulfillmentStatus, order, orderStatus, paymentStatus } from '@oms/contracts';
+import { fulfillmentStatus, type Order, order, orderStatus, paymentStatus } from '@oms/contracts';
 import {
   decodeCursor,
   etag,
@@ -30,7 +30,7 @@ import { maySee } from './order-access.ts';
 import { orderColumns } from './order-columns.ts';
 import { type OrderRecord, present } from './order-record.ts';
 import { findOrder } from './order-store.ts';
-import { placeOrder } from './place-order.ts';
+import { type Placement, placeOrders } from './place-orders.ts';
 import { transitions, transitionsOf } from './transitions.ts';
 import { orderChange, updateOrder } from './update-order.ts';
 
@@ -45,6 +45,13 @@ function listedCustomer(asked: string | undefined, principal: Principal): string
   if (asked === undefined || asked === principal.subject) return principal.subject;
   throw new Problem(problems.forbidden, { detail: 'Orders of somebody else need the permission orders:read.' });
 }
+
+const placedReply = (placed: Order) =>
+  ({
+    status: 201,
+    body: placed,
+    headers: { Location: `/api/v1/orders/${placed.id}`, ETag: etag(placed.version) },
+  }) as const;
 
 async function* presentAll(records: AsyncIterable<OrderRecord>) {
   for await (const record of records) yield present(record);
@@ -74,12 +81,23 @@ export const orderRoutes = [
       orderProblems.account_erased,
     ],
     handler: async ({ body, principal, tx, dryRun }, context) => {
-      const placed = await placeOrder(body, principal, tx, context, { isQuote: dryRun });
-      return {
-        status: 201,
-        body: placed,
-        headers: { Location: `/api/v1/orders/${placed.id}`, ETag: etag(placed.version) },
-      };
+      const placement: Placement = { request: body, principal, isQuote: dryRun, within: (work) => work() };
+      const [placed] = await placeOrders([placement], tx, context);
+      if (placed === undefined || placed instanceof Error) throw placed;
+      return placedReply(placed);
+    },
+    together: {
+      takes: ({ body }) => body.discountCodes === undefined || body.discountCodes.length === 0,
+      handler: async (inputs, tx, context) => {
+        const placements = inputs.map(({ body, principal, within }) => ({
+          request: body,
+          principal,
+          isQuote: false,
+          within,
+        }));
+        const placed = await placeOrders(placements, tx, context);
+        return placed.map((each) => (each instanceof Error ? each : placedReply(each)));
+      },
     },
   }),
 

@@ -77,12 +77,12 @@ export async function live(
   const journal = { hash: null as string | null, sealedKey: null };
   // The sweeper must find nothing to do.
   const expiresAt = fate === 'pending' ? new Date(now + 30 * 24 * hour).toISOString() : draft.expiresAt;
-  let change = OrderChange.placing(context, { ...draft, expiresAt }, journal, customer, orderPlaced);
+  let change = OrderChange.placing(context, { ...draft, expiresAt }, customer, orderPlaced);
   const entries: TimelineEntry[] = [];
   let payment: Payment | undefined;
   let shipment: Shipment | undefined;
   const write = async (): Promise<void> => {
-    const written = await change.prepare(key);
+    const written = change.prepare(key);
     entries.push(...written.entries);
     journal.hash = written.hash;
   };

@@ -1,6 +1,6 @@
 import type { Database } from '@oms/database';
 import { createPersonKeys, type PersonKey, type SealingKey, sealNewPersonKey } from '@oms/security';
-import { loadOffer, type Offer } from '../orders/catalogue-store.ts';
+import { loadOffers, type Offer } from '../orders/catalogue-store.ts';
 import { orderNumber } from '../orders/order-number.ts';
 import { loadOrderNumberKey } from '../orders/order-number-key.ts';
 import { insertLives, insertPeople } from './bulk-store.ts';
@@ -93,13 +93,17 @@ async function offerIn(db: Database, country: string): Promise<Offer> {
       WHERE p.active AND p.archived_at IS NULL ORDER BY p.sku LIMIT 500`,
   );
   if (skus.length === 0) throw new Error('there is no product with a price in EUR');
-  return loadOffer(db, {
-    skus: skus.map(({ sku }) => sku),
-    currency: 'EUR',
-    country,
-    shippingMethod: undefined,
-    discountCodes: [],
-    customerId: '00000000-0000-0000-0000-000000000000',
-    isQuote: true,
-  });
+  const [offer] = await loadOffers(db, [
+    {
+      skus: skus.map(({ sku }) => sku),
+      currency: 'EUR',
+      country,
+      shippingMethod: undefined,
+      discountCodes: [],
+      customerId: '00000000-0000-0000-0000-000000000000',
+      isQuote: true,
+    },
+  ]);
+  if (!offer) throw new Error('the offer has no row');
+  return offer;
 }

@@ -95,6 +95,47 @@ export async function reserveStock(
 }
 
 /**
+ * Locks the stock of products, in the order of their ids, as {@link reserveStock} does.
+ *
+ * @returns what is available of each
+ */
+export async function lockAvailable(tx: Transaction, productIds: readonly string[]): Promise<Map<string, number>> {
+  const rows = await tx.query<{ productId: string; available: number }>(
+    `SELECT product_id AS "productId", on_hand - reserved AS available
+       FROM stock WHERE product_id = ANY ($1::uuid[]) ORDER BY product_id FOR UPDATE`,
+    [productIds],
+  );
+  return new Map(rows.map(({ productId, available }) => [productId, available]));
+}
+
+/** Reserves what was found to be available once it was locked, for several orders; two statements, sent together. */
+export async function reserveLocked(
+  tx: Transaction,
+  reservations: readonly (Demand & { orderId: string })[],
+): Promise<void> {
+  const sums = new Map<string, number>();
+  for (const { productId, quantity } of reservations) sums.set(productId, (sums.get(productId) ?? 0) + quantity);
+  await Promise.all([
+    tx.query(
+      `UPDATE stock s SET reserved = s.reserved + w.quantity
+         FROM unnest($1::uuid[], $2::bigint[]) AS w (product_id, quantity) WHERE s.product_id = w.product_id`,
+      [[...sums.keys()], [...sums.values()]],
+    ),
+    tx.query(
+      `INSERT INTO stock_movements (id, product_id, kind, reserved_delta, order_id)
+       SELECT id, product_id, 'reservation', quantity, order_id
+         FROM unnest($1::uuid[], $2::uuid[], $3::bigint[], $4::uuid[]) AS r (id, product_id, quantity, order_id)`,
+      [
+        reservations.map(() => uuidv7()),
+        reservations.map(({ productId }) => productId),
+        reservations.map(({ quantity }) => quantity),
+        reservations.map(({ orderId }) => orderId),
+      ],
+    ),
+  ]);
+}
+
+/**
  * Moves pieces of an order's stock, and enters that. Locks rows in the order of their ids, as {@link reserveStock} does.
  *
  * The order has these pieces, by its lines whose row is locked, so the stock must have them as well.

@@ -2,8 +2,16 @@ import type { Queryable, Transaction } from '@oms/database';
 import { sampledTraceparent } from '@oms/telemetry';
 import type { TimelineEntry } from './entry.ts';
 
-/** Enters what happened to one order, and queues it for the feed; one statement. */
-export const appendEntries = async (tx: Transaction, entries: readonly TimelineEntry[]): Promise<void> => {
+/**
+ * Enters what happened to orders, that of each in order of its versions, and queues it for the feed; one statement.
+ *
+ * @param traceparents of what caused each entry; that of the work under way unless given
+ */
+export const appendEntries = async (
+  tx: Transaction,
+  entries: readonly TimelineEntry[],
+  traceparents: readonly (string | undefined)[] = entries.map(() => sampledTraceparent()),
+): Promise<void> => {
   await tx.query(
     `WITH entered AS (
        INSERT INTO order_timeline
@@ -12,7 +20,7 @@ export const appendEntries = async (tx: Transaction, entries: readonly TimelineE
                             $8::json[], $9::text[], $10::text[])
      )
      INSERT INTO event_feed_queue (order_id, version, occurred_at, traceparent)
-     SELECT *, $11::text FROM unnest($1::uuid[], $2::integer[], $5::timestamptz[])`,
+     SELECT * FROM unnest($1::uuid[], $2::integer[], $5::timestamptz[], $11::text[])`,
     [
       entries.map(({ orderId }) => orderId),
       entries.map(({ version }) => version),
@@ -24,7 +32,7 @@ export const appendEntries = async (tx: Transaction, entries: readonly TimelineE
       entries.map(({ changes }) => changes),
       entries.map(({ personal }) => personal),
       entries.map(({ hash }) => hash),
-      sampledTraceparent() ?? null,
+      traceparents,
     ],
   );
 };
