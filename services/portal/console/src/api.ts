@@ -2,6 +2,7 @@ import {
   type components,
   createClient,
   type MfaChallenge,
+  type ProblemCode,
   ProblemError,
   type TokenStore,
   type Tokens,
@@ -64,5 +65,5 @@ export function messageOf(error: unknown): string {
   return error instanceof Error ? error.message : String(error);
 }
 
-export const isProblemCode = (error: unknown, ...codes: string[]): error is ProblemError =>
+export const isProblemCode = (error: unknown, ...codes: ProblemCode[]): error is ProblemError =>
   error instanceof ProblemError && codes.includes(error.code);
