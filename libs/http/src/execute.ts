@@ -32,7 +32,7 @@ class DryRun extends Error {
 const noParameters = z.strictObject({});
 /** Many clients send `{}` with every POST. */
 const noBody = z.union([z.undefined(), z.strictObject({})], 'must be empty').transform(() => undefined);
-const dryRunFlag = z.enum(['true', 'false']).optional();
+const dryRunQuery = z.object({ dryRun: z.enum(['true', 'false']).optional() });
 
 export interface Executed extends AnyReply {
   replayed?: boolean;
@@ -211,7 +211,7 @@ function parseQuery<Context>(route: Route<Context>, request: Request): { dryRun:
   refuseUnstorableText(request.query, 'query');
   refuseRepeated(request.query);
   const given = route.dryRun || dryRun === undefined ? rest : { dryRun, ...rest };
-  const flag = route.dryRun ? parsePart(z.object({ dryRun: dryRunFlag }), { dryRun }, 'query').dryRun : undefined;
+  const flag = route.dryRun ? parsePart(dryRunQuery, { dryRun }, 'query').dryRun : undefined;
   return { dryRun: flag === 'true', query: parsePart(route.query ?? noParameters, given, 'query') };
 }
 

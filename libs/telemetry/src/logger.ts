@@ -1,4 +1,5 @@
 import { type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
+import { redact } from './redact.ts';
 import { currentRequest } from './request-context.ts';
 import { parseTraceparent } from './traceparent.ts';
 
@@ -6,18 +7,6 @@ export type Logger = PinoLogger;
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
 export type LogLevel = (typeof logLevels)[number];
 export type LogFormat = 'json' | 'pretty';
-
-/** Fields whose values never reach a log, wherever an object carries them. */
-const redacted = [
-  'password',
-  'token',
-  'secret',
-  'authorization',
-  'cookie',
-  'refreshToken',
-  'accessToken',
-  'recoveryCode',
-].flatMap((field) => [field, `*.${field}`, `*.*.${field}`]);
 
 /**
  * A logger that writes one JSON object a line to standard output, with the request and trace ids of the work under way.
@@ -28,13 +17,21 @@ export function createLogger(options: { service: string; level?: LogLevel; forma
     level: options.level ?? 'info',
     base: { service: options.service },
     timestamp: stdTimeFunctions.isoTime,
-    formatters: { level: (label: string) => ({ level: label }) },
-    redact: { paths: redacted, censor: '[redacted]' },
+    formatters: {
+      level: (label: string) => ({ level: label }),
+      log: redactedLog,
+    },
+    serializers: { err: (error: Error) => redact(pino.stdSerializers.err(error)) },
     mixin: requestFields,
   };
   return options.format === 'pretty'
     ? pino(settings, { write: (line) => process.stdout.write(readable(line)) })
     : pino(settings);
+}
+
+/** An error is redacted once it has been made an object of: it would no longer be one afterwards. */
+function redactedLog({ err, ...rest }: Record<string, unknown>): Record<string, unknown> {
+  return err === undefined ? redact(rest) : { ...redact(rest), err };
 }
 
 function requestFields(): Record<string, string> {

@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
 
 const pattern = /^00-([0-9a-f]{32})-([0-9a-f]{16})-([0-9a-f]{2})$/;
 
@@ -22,8 +22,7 @@ export const formatTraceparent = ({ traceId, parentId, sampled }: TraceParent): 
 
 /** The header of a trace that begins here and of which nobody keeps a span. */
 export const newTraceparent = (): string =>
-  formatTraceparent({
-    traceId: randomBytes(16).toString('hex'),
-    parentId: randomBytes(8).toString('hex'),
-    sampled: false,
-  });
+  // Node draws UUIDs from a store of random bytes, several times faster than it draws bytes.
+  formatTraceparent({ traceId: randomHex(), parentId: randomHex().slice(16), sampled: false });
+
+const randomHex = (): string => randomUUID().replaceAll('-', '');
