@@ -37,7 +37,7 @@ export type ConsumerParts = Pick<ConsumerOptions, 'purpose' | 'handlers' | 'pref
 export interface ServiceParts<Context> {
   routes: readonly Route<Context>[];
   context: Context;
-  document: OpenAPIV3_1.Document;
+  document: () => OpenAPIV3_1.Document;
   /** Queues of the service and what handles their events. With any, {@link deadLetterRoutes} are served. */
   consumers?: readonly ConsumerParts[];
   /** What runs beside requests and messages: sweepers, dispatchers. Started once the schema is ready. */

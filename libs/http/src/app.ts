@@ -37,8 +37,8 @@ export interface AppOptions<Context> {
   metrics: Metrics;
   /** A span for each request; none unless told. */
   tracing?: Tracing;
-  /** Served at /openapi.json, where there is one. */
-  document?: OpenAPIV3_1.Document;
+  /** Makes what is served at /openapi.json, where there is such a thing. */
+  document?: () => OpenAPIV3_1.Document;
   /**
    * Check every reply, and every problem that a handler throws, against its declaration: for tests, which then answer 500 on
    * what was not declared.
@@ -71,11 +71,7 @@ export function createApp<Context>(options: AppOptions<Context>): Express {
       contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
     }),
   );
-  if (options.document) {
-    app.get('/openapi.json', (_request, response) => {
-      response.json(options.document);
-    });
-  }
+  if (options.document) app.get('/openapi.json', serveDocument(options.document));
   if (options.pages) app.use(options.pages);
   for (const [path, routes] of byPath(options.routes)) {
     const resource = app.route(path);
@@ -98,6 +94,15 @@ export function createApp<Context>(options: AppOptions<Context>): Express {
   });
   app.use(answerError(options.logger));
   return app;
+}
+
+/** Made when it is first asked for: a service that starts has other things to do. */
+function serveDocument(document: () => OpenAPIV3_1.Document): RequestHandler {
+  let text: string | undefined;
+  return (_request, response) => {
+    text ??= JSON.stringify(document());
+    response.type('json').send(text);
+  };
 }
 
 const passOver: RequestHandler = (_request, _response, next) => next();

@@ -263,7 +263,7 @@ describe('an app made of routes', () => {
       health: { checks: () => ({}) },
       logger,
       metrics,
-      document,
+      document: () => document,
       validateReplies: true,
     });
     server = app.listen(0, '127.0.0.1');

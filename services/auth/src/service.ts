@@ -85,7 +85,7 @@ export async function createAuthService(
   return createService(chassis, {
     routes,
     context,
-    document: document(),
+    document,
     consumers: consumersOf(context),
     noteApiKeyUse: noteOwnUse,
     prepare: keys.refresh,

@@ -52,7 +52,7 @@ export function createMailerService(config: MailerConfig): OpenableService<Maile
   return createService(chassis, {
     routes,
     context,
-    document: document(),
+    document,
     consumers: consumersOf({
       db,
       domain: domainOf(from.address),

@@ -75,7 +75,7 @@ export function createOrdersService(config: Config): OpenableService<OrdersConte
   return createService(chassis, {
     routes,
     context,
-    document: document(),
+    document,
     consumers: consumersOf(context),
     workers: [
       createSequencer(context),

@@ -30,7 +30,7 @@ export function createUsersService(config: Config, overrides: Overrides = {}): O
   return createService(chassis, {
     routes,
     context,
-    document: document(),
+    document,
     consumers: consumersOf(context),
     workers: [
       every('export tidier', overrides.tidyEveryMs ?? 30_000, () => tidyExports(db, now(), logger), logger),

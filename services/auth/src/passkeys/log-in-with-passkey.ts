@@ -1,5 +1,5 @@
 import { Problem } from '@oms/http';
-import { generateAuthenticationOptions, type PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
+import type { PublicKeyCredentialRequestOptionsJSON } from '@simplewebauthn/server';
 import { lockAccount } from '../accounts/account-store.ts';
 import { audit } from '../audit/audit-log.ts';
 import type { AuthContext, Client } from '../context.ts';
@@ -9,6 +9,7 @@ import type { TokenPair } from '../sessions/open-session.ts';
 import { finishSignIn, type MfaChallenge, signIn } from '../sessions/sign-in.ts';
 import { findSignInAttempt } from '../sessions/sign-in-attempt-store.ts';
 import { challengeLifetime, insertChallenge } from './challenge-store.ts';
+import { loadWebAuthn } from './load-webauthn.ts';
 import { findPasskey, findPasskeys, type Passkey } from './passkey-store.ts';
 import { type PasskeyAnswer, takeLoginChallenge, usePasskey } from './use-passkey.ts';
 
@@ -32,6 +33,7 @@ export async function passkeyMfaOptions(
 }
 
 async function requestOptions({ db, site, now }: AuthContext, allowed?: readonly Passkey[]) {
+  const { generateAuthenticationOptions } = await loadWebAuthn();
   const options = await generateAuthenticationOptions({
     rpID: site.hostname,
     timeout: challengeLifetime,

@@ -1,10 +1,6 @@
 import { isUniqueViolation } from '@oms/database';
 import { Problem } from '@oms/http';
-import {
-  generateRegistrationOptions,
-  type PublicKeyCredentialCreationOptionsJSON,
-  verifyRegistrationResponse,
-} from '@simplewebauthn/server';
+import type { PublicKeyCredentialCreationOptionsJSON } from '@simplewebauthn/server';
 import { parse as uuidBytes, v7 as uuidv7 } from 'uuid';
 import type * as z from 'zod';
 import { findAccount, lockAccount } from '../accounts/account-store.ts';
@@ -18,6 +14,7 @@ import { countRecoveryCodes } from '../factors/recovery-code-store.ts';
 import { authProblems, notFound } from '../problems.ts';
 import { challengeLifetime, insertChallenge, takeChallenge } from './challenge-store.ts';
 import { challengeOf, type registrationCredential } from './credential-fields.ts';
+import { loadWebAuthn } from './load-webauthn.ts';
 import { deletePasskey, findPasskeys, insertPasskey, type Passkey } from './passkey-store.ts';
 
 /** EdDSA, ES256 and RS256 (COSE): what authenticators can do between them (WebAuthn Level 3, section 5.4). */
@@ -38,6 +35,7 @@ export async function passkeyOptions(
   if (!account) throw notFound('account');
   const held = await findPasskeys(db, accountId);
   requireRoom(held);
+  const { generateRegistrationOptions } = await loadWebAuthn();
   const options = await generateRegistrationOptions({
     rpName: totpIssuer,
     rpID: site.hostname,
@@ -113,6 +111,7 @@ async function verify(
     throw invalid('Its challenge was used, has expired, or is not one of yours. Ask for options again.');
   }
   const { transports, ...response } = credential.response;
+  const { verifyRegistrationResponse } = await loadWebAuthn();
   const verified = await verifyRegistrationResponse({
     response: { ...credential, response: { ...response, ...(transports && { transports }) } },
     expectedChallenge: challenge,

@@ -1,9 +1,9 @@
 import type { Queryable, Transaction } from '@oms/database';
-import { verifyAuthenticationResponse } from '@simplewebauthn/server';
 import type * as z from 'zod';
 import type { AuthContext } from '../context.ts';
 import { takeChallenge } from './challenge-store.ts';
 import { challengeOf, type loginCredential } from './credential-fields.ts';
+import { loadWebAuthn } from './load-webauthn.ts';
 import { findPasskey, markPasskeyUsed, type Passkey } from './passkey-store.ts';
 import { userHandleOf } from './register-passkey.ts';
 
@@ -41,6 +41,7 @@ async function verify(site: AuthContext['site'], passkey: Passkey, answer: Passk
   const owner = Buffer.from(userHandleOf(passkey.accountId)).toString('base64url');
   // A discoverable credential says whose it is (WebAuthn Level 3, section 7.2, step 6).
   if (userHandle && userHandle !== owner) return undefined;
+  const { verifyAuthenticationResponse } = await loadWebAuthn();
   const verified = await verifyAuthenticationResponse({
     response: { ...answer, response },
     expectedChallenge: challengeOf(response.clientDataJSON),

@@ -1,8 +1,8 @@
+import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { Logger } from '@oms/telemetry';
 import { createFileTransport } from './file-transport.ts';
 import { createMailgunTransport } from './mailgun-transport.ts';
-import { createSesTransport } from './ses-transport.ts';
 import { createSmtpTransport } from './smtp-transport.ts';
 import type { Transport } from './transport.ts';
 
@@ -12,10 +12,16 @@ interface TransportOptions {
   logger: Logger;
 }
 
+const require = createRequire(import.meta.url);
+
 const byProtocol: Readonly<Record<string, (url: string, options: TransportOptions) => Transport>> = {
   'smtp:': createSmtpTransport,
   'smtps:': createSmtpTransport,
-  'ses:': createSesTransport,
+  'ses:': (url, options) => {
+    // Amazon's library is loaded for those alone who send by it.
+    const { createSesTransport } = require('./ses-transport.ts') as typeof import('./ses-transport.ts');
+    return createSesTransport(url, options);
+  },
   'mailgun:': createMailgunTransport,
   'file:': (url) => createFileTransport(fileURLToPath(url)),
 };
