@@ -313,6 +313,21 @@ describe('placing an order', () => {
       expect((await orders.as(ada).get(`/orders/${placed.id}`)).status).to.equal(200);
     });
 
+    it('is placed for the same person however their id is spelt', async () => {
+      const ada = orders.newPerson();
+      await orders.db.query('INSERT INTO customers (id, email, account_version) VALUES ($1, $2, 1)', [
+        ada.id,
+        ada.email,
+      ]);
+      const items = [{ sku: (await orders.newProduct()).sku, quantity: 1 }];
+      for (const customerId of [ada.id.toUpperCase(), ada.id]) {
+        const placed = await orders.placeOrder(orders.staff, items, { customerId });
+        expect(placed).to.include({ customerId: ada.id, email: ada.email });
+        const then = await orders.as(ada).get(`/orders/${placed.id}?asOf=${placed.placedAt}`);
+        expect(then.body.email).to.equal(ada.email);
+      }
+    });
+
     it('is refused with 422 for an account that nothing is known of', async () => {
       const product = await orders.newProduct();
       const body = newOrder([{ sku: product.sku, quantity: 1 }], { customerId: randomUUID() });

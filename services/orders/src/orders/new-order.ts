@@ -8,7 +8,11 @@ export const note = printable.max(2_000);
 
 export const newOrder = z
   .strictObject({
-    customerId: z.uuid().optional().describe('Whom the order is for, if not for oneself; needs `orders:write`'),
+    customerId: z
+      .uuid()
+      .toLowerCase()
+      .optional()
+      .describe('Whom the order is for, if not for oneself; needs `orders:write`'),
     currency: money.shape.currency,
     items: z
       .array(
