@@ -39,6 +39,8 @@ export interface TransactionOptions {
   readOnly?: boolean;
   /** Tries when concurrent transactions conflict (SQLSTATE 40001, 40P01). */
   attempts?: number;
+  /** Milliseconds that a statement waits for a lock before it fails (SQLSTATE 55P03); as long as it may run unless given. */
+  lockTimeout?: number;
 }
 
 export interface Database extends Queryable {
@@ -143,9 +145,10 @@ async function transaction<T>(
   pool: pg.Pool,
   logger: Logger,
   work: (tx: Transaction) => Promise<T>,
-  { isolation = 'read committed', readOnly = false, attempts = 3 }: TransactionOptions,
+  { isolation = 'read committed', readOnly = false, attempts = 3, lockTimeout }: TransactionOptions,
 ): Promise<T> {
-  const begin = `BEGIN ISOLATION LEVEL ${isolation.toUpperCase()}${readOnly ? ' READ ONLY' : ''}`;
+  const limits = lockTimeout === undefined ? '' : `; SET LOCAL lock_timeout = ${lockTimeout}`;
+  const begin = `BEGIN ISOLATION LEVEL ${isolation.toUpperCase()}${readOnly ? ' READ ONLY' : ''}${limits}`;
   for (let attempt = 1; ; attempt += 1) {
     const client = await pool.connect();
     let broken: Error | undefined;

@@ -1,4 +1,11 @@
-export { createDatabase, type Database, type DatabaseOptions, type Queryable, type Transaction } from './database.ts';
+export {
+  createDatabase,
+  type Database,
+  type DatabaseOptions,
+  type Queryable,
+  type Transaction,
+  type TransactionOptions,
+} from './database.ts';
 export { type Column, describeSchema, type Reference, type Table } from './describe-schema.ts';
 export { dumpSchema } from './dump-schema.ts';
 export { isConnectionError, isUniqueViolation } from './errors.ts';

@@ -121,6 +121,39 @@ describe('a database', () => {
     expect(runs).to.be.at.least(3);
   });
 
+  it('waits for a lock only as long as it is told to, and the next transaction on the connection as ever', async () => {
+    await db.query("INSERT INTO notes VALUES (1, 'one')");
+    const single = createDatabase({
+      url: database.url('orders'),
+      applicationName: 'test',
+      logger: createLogger({ service: 'test', level: 'silent' }),
+      poolMax: 1,
+    });
+    const open = Promise.withResolvers<void>();
+    const locked = Promise.withResolvers<void>();
+    const holding = db.transaction(async (tx) => {
+      await tx.query('SELECT FROM notes FOR UPDATE');
+      locked.resolve();
+      await open.promise;
+    });
+    await locked.promise;
+    try {
+      const change = (text: string, options = {}) =>
+        single.transaction((tx) => tx.query('UPDATE notes SET text = $1', [text]), options);
+      const error = await failure(change('in vain', { lockTimeout: 20 }));
+      expect((error as Error & { code?: string }).code).to.equal('55P03');
+      const [row] = await single.query<{ limit: string }>(`SELECT current_setting('lock_timeout') AS limit`);
+      expect(row?.limit).to.equal('0');
+      const patient = change('in the end');
+      open.resolve();
+      await Promise.all([holding, patient]);
+      expect(await texts()).to.deep.equal(['in the end']);
+    } finally {
+      open.resolve();
+      await single.close();
+    }
+  });
+
   it('hands out no connection whose transaction could not be ended', async () => {
     const error = await failure(
       db.transaction(async (tx) => {
