@@ -127,9 +127,21 @@ const within = <T>({ context }: Joining, work: () => T): T => (context ? runWith
 const runAlone = (db: Database, { scope, requestHash, about, work }: Joining): Promise<Attempt> =>
   runOnce(db, scope, requestHash, about, work);
 
-/** Enough that one group is made ready while another is written. */
-const groupsAtOnce = 2;
-const largestGroup = 32;
+const grouping = {
+  /** Enough that one group is made ready while another is written. */
+  atOnce: 2,
+  largest: 32,
+  slowAfter: 1_000,
+  // As long as others wait for a connection to the database, and then with the same answer.
+  patience: 5_000,
+  overdue: () =>
+    new Problem(problems.service_unavailable, {
+      detail: 'Too much else is to be done, so nothing was done for this request. Try again in a few seconds.',
+      headers: { 'Retry-After': '2' },
+    }),
+};
+/** Milliseconds that a group waits for a lock: what one of its requests has to wait longer for should not keep the others waiting. */
+const groupLockTimeout = 1_000;
 type Groups = (request: Joining) => Promise<Attempt>;
 const groups = new WeakMap<object, WeakMap<Database, Groups>>();
 
@@ -145,12 +157,11 @@ function groupsOf<Context>(
   const known = ofRoute.get(db);
   if (known) return known;
   const made = gather<Joining, Attempt>({
-    atOnce: groupsAtOnce,
-    largest: largestGroup,
+    ...grouping,
     run: async (requests) => {
       const [first] = requests;
       const alone = (request: Joining) => within(request, () => runAlone(db, request));
-      if (first === undefined || requests.length === 1) return Promise.allSettled(requests.map(alone));
+      if (first === undefined || requests.length === 1) return requests.map(alone);
       const handleAll = async (tx: Transaction, open: readonly Joining[]): Promise<(Outcome | Error)[]> => {
         const inputs = open.map((request) => ({
           ...request.input,
@@ -168,13 +179,13 @@ function groupsOf<Context>(
       };
       try {
         // What they have in common is part of the first, for who follows its trace.
-        const settled = await within(first, () => runTogether(db, requests, handleAll));
-        return settled.map((each) =>
-          'error' in each ? { status: 'rejected', reason: each.error } : { status: 'fulfilled', value: each.attempt },
+        const settled = await within(first, () =>
+          runTogether(db, requests, handleAll, { lockTimeout: groupLockTimeout }),
         );
+        return settled.map((each) => ('error' in each ? Promise.reject(each.error) : Promise.resolve(each.attempt)));
       } catch (error) {
-        if (!(error instanceof LostRace)) onParted(route, error);
-        return Promise.allSettled(requests.map(alone));
+        if (!(error instanceof LostRace)) within(first, () => onParted(route, error));
+        return requests.map(alone);
       }
     },
   });

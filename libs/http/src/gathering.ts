@@ -1,16 +1,24 @@
 interface Waiting<Entry, Result> {
   entry: Entry;
-  resolve(result: Result): void;
+  resolve(result: Result | Promise<Result>): void;
   reject(error: unknown): void;
+  overdue: NodeJS.Timeout;
 }
 
+/** Times are in milliseconds. */
 export interface GatheringOptions<Entry, Result> {
   /** Groups at work at the same time. */
   atOnce: number;
   /** Entries in a group at the most. */
   largest: number;
-  /** Does the work of a group. @returns what became of each, in their order */
-  run(entries: readonly Entry[]): Promise<readonly PromiseSettledResult<Result>[]>;
+  /** After which a group keeps no other from beginning any more, however long it takes itself. */
+  slowAfter: number;
+  /** For which an entry waits for its group to begin. */
+  patience: number;
+  /** What an entry is rejected with that has waited for so long. */
+  overdue(): Error;
+  /** Does the work of a group. @returns what becomes of each, in their order */
+  run(entries: readonly Entry[]): Promise<readonly Promise<Result>[]>;
 }
 
 /**
@@ -20,42 +28,68 @@ export interface GatheringOptions<Entry, Result> {
  * @returns what adds an entry, and resolves or rejects with what became of it
  */
 export function gather<Entry, Result>(options: GatheringOptions<Entry, Result>): (entry: Entry) => Promise<Result> {
-  const { atOnce, largest, run } = options;
-  let waiting: Waiting<Entry, Result>[] = [];
+  const { atOnce, largest, slowAfter, patience, overdue, run } = options;
+  const waiting = new Set<Waiting<Entry, Result>>();
   let busy = 0;
   let isScheduled = false;
 
   function schedule(): void {
-    if (isScheduled || busy >= atOnce || waiting.length === 0) return;
+    if (isScheduled || busy >= atOnce || waiting.size === 0) return;
     isScheduled = true;
     // What came in the same turn of the event loop goes together.
     setImmediate(() => {
       isScheduled = false;
-      const group = waiting.slice(0, largest);
-      waiting = waiting.slice(largest);
+      const group: Waiting<Entry, Result>[] = [];
+      for (const each of waiting) {
+        if (group.length === largest) break;
+        waiting.delete(each);
+        clearTimeout(each.overdue);
+        group.push(each);
+      }
+      if (group.length === 0) return;
+      let isBusy = true;
       busy += 1;
-      void work(group).finally(() => {
+      const makeRoom = (): void => {
+        if (!isBusy) return;
+        isBusy = false;
         busy -= 1;
         schedule();
+      };
+      const slow = setTimeout(makeRoom, slowAfter);
+      void work(group).finally(() => {
+        clearTimeout(slow);
+        makeRoom();
       });
       schedule();
     });
   }
 
   async function work(group: readonly Waiting<Entry, Result>[]): Promise<void> {
-    const results = await run(group.map(({ entry }) => entry)).catch((reason: unknown) =>
-      group.map(() => ({ status: 'rejected', reason }) as const),
-    );
-    for (const [index, { resolve, reject }] of group.entries()) {
-      const result = results[index];
-      if (result?.status === 'fulfilled') resolve(result.value);
-      else reject(result?.reason ?? new Error('nothing became of an entry'));
+    try {
+      const results = await run(group.map(({ entry }) => entry));
+      for (const [index, { resolve, reject }] of group.entries()) {
+        const result = results[index];
+        if (result) resolve(result);
+        else reject(new Error('nothing became of an entry'));
+      }
+      await Promise.allSettled(results);
+    } catch (error) {
+      for (const { reject } of group) reject(error);
     }
   }
 
   return (entry) =>
     new Promise((resolve, reject) => {
-      waiting.push({ entry, resolve, reject });
+      const each: Waiting<Entry, Result> = {
+        entry,
+        resolve,
+        reject,
+        overdue: setTimeout(() => {
+          waiting.delete(each);
+          reject(overdue());
+        }, patience),
+      };
+      waiting.add(each);
       schedule();
     });
 }

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Database, Transaction } from '@oms/database';
+import type { Database, Transaction, TransactionOptions } from '@oms/database';
 import { type Claim, claimKeys, type KeyScope, type StoredResponse, storeResponses } from './idempotency-store.ts';
 import { Problem } from './problem.ts';
 import { problems } from './problems.ts';
@@ -142,6 +142,7 @@ export async function runTogether<Request extends Keyed>(
   db: Database,
   requests: readonly Request[],
   work: (tx: Transaction, requests: readonly Request[]) => Promise<(Outcome | Error)[]>,
+  options: TransactionOptions = {},
 ): Promise<Settled[]> {
   return db.transaction(async (tx) => {
     const settled = new Map<Request, Settled>();
@@ -172,7 +173,7 @@ export async function runTogether<Request extends Keyed>(
     }
     if (kept.length > 0 && !(await storeResponses(tx, kept))) throw new LostRace();
     return requests.map((request) => settled.get(request) as Settled);
-  });
+  }, options);
 }
 
 /** The lock of a key is the transaction's, so it would not keep the second of two requests in it from passing. */
