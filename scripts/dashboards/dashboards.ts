@@ -154,6 +154,13 @@ const service: Dashboard = {
           '{{service}}',
           'More than now and then: a longer queue than there are connections, or statements that take long.',
         ),
+        one(
+          'Waiting for requests before them',
+          'short',
+          'sum by (service, method, route) (http_waiting_requests{service=~"$service"})',
+          '{{service}} {{method}} {{route}}',
+          'Hundreds for long: orders come faster than the database takes them. After five seconds they are answered 503.',
+        ),
       ],
     },
     {

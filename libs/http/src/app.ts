@@ -15,7 +15,7 @@ import type { OpenAPIV3_1 } from 'openapi-types';
 import { bodyProblem, bytesBody, jsonBody, mediaTypeOf } from './body.ts';
 import { allowCookies, crossOrigin, isAllowedPreflight } from './cors.ts';
 import { isUnchanged } from './etag.ts';
-import { type Executed, execute } from './execute.ts';
+import { type Executed, execute, waitingRequests } from './execute.ts';
 import { type Health, healthRoutes } from './health.ts';
 import { problemsOf } from './openapi.ts';
 import { Problem } from './problem.ts';
@@ -62,6 +62,7 @@ export function createApp<Context>(options: AppOptions<Context>): Express {
   app.disable('etag');
   app.set('trust proxy', options.trustedProxies ?? 1);
   app.use(observe(options));
+  measureWaiting(options);
   app.use(healthRoutes(options.health, options.metrics));
   if (options.allowedOrigins?.length) app.use(crossOrigin(options.allowedOrigins));
   app.use(
@@ -161,6 +162,22 @@ function observe<Context>({ logger, metrics, tracing = noTracing }: AppOptions<C
     });
     runWithRequest(work, next);
   };
+}
+
+/** How many requests wait for others to be done, of routes that handle several together. */
+function measureWaiting<Context>({ routes, db, metrics }: AppOptions<Context>): void {
+  const joining = routes.filter(({ together }) => together);
+  if (!db || joining.length === 0) return;
+  metrics.gauge(
+    'http_waiting_requests',
+    'Requests that wait for those before them, to be handled together',
+    ['method', 'route'],
+    (waiting) => {
+      for (const route of joining) {
+        waiting.set({ method: route.method.toUpperCase(), route: route.path }, waitingRequests(route, db));
+      }
+    },
+  );
 }
 
 const principals = new WeakMap<Request, Principal>();

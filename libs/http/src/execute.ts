@@ -4,7 +4,7 @@ import { currentRequest, runWithRequest } from '@oms/telemetry';
 import type { Request } from 'express';
 import * as z from 'zod';
 import { readIfMatch } from './etag.ts';
-import { gather } from './gathering.ts';
+import { type Gathering, gather } from './gathering.ts';
 import {
   type Attempt,
   hashRequest,
@@ -106,7 +106,7 @@ export async function execute<Context>(
   };
   const { replayed, outcome } =
     route.together && (route.together.takes?.(input) ?? true)
-      ? await groupsOf(route, context, db, hooks)(keyed)
+      ? await groupsOf(route, context, db, hooks).add(keyed)
       : await runAlone(db, keyed);
   const { status, headers, body: text } = outcome;
   if (route.settle && status < 400 && text !== null) {
@@ -142,8 +142,12 @@ const grouping = {
 };
 /** Milliseconds that a group waits for a lock: what one of its requests has to wait longer for should not keep the others waiting. */
 const groupLockTimeout = 1_000;
-type Groups = (request: Joining) => Promise<Attempt>;
+type Groups = Gathering<Joining, Attempt>;
 const groups = new WeakMap<object, WeakMap<Database, Groups>>();
+
+/** Requests of a route that wait for those with which they will be handled. */
+export const waitingRequests = <Context>(route: Route<Context>, db: Database): number =>
+  groups.get(route)?.get(db)?.waiting() ?? 0;
 
 /** The groups of a route's requests in a process: those that come while others are at work go together. */
 function groupsOf<Context>(

@@ -21,13 +21,18 @@ export interface GatheringOptions<Entry, Result> {
   run(entries: readonly Entry[]): Promise<readonly Promise<Result>[]>;
 }
 
+export interface Gathering<Entry, Result> {
+  /** @returns what became of it */
+  add(entry: Entry): Promise<Result>;
+  /** Entries whose group has not begun. */
+  waiting(): number;
+}
+
 /**
  * Groups work by itself: what arrives while all groups are busy waits and makes up the next one. Where little is going on nobody
  * waits and groups are of one; the more arrives, the larger they get.
- *
- * @returns what adds an entry, and resolves or rejects with what became of it
  */
-export function gather<Entry, Result>(options: GatheringOptions<Entry, Result>): (entry: Entry) => Promise<Result> {
+export function gather<Entry, Result>(options: GatheringOptions<Entry, Result>): Gathering<Entry, Result> {
   const { atOnce, largest, slowAfter, patience, overdue, run } = options;
   const waiting = new Set<Waiting<Entry, Result>>();
   let busy = 0;
@@ -78,18 +83,21 @@ export function gather<Entry, Result>(options: GatheringOptions<Entry, Result>):
     }
   }
 
-  return (entry) =>
-    new Promise((resolve, reject) => {
-      const each: Waiting<Entry, Result> = {
-        entry,
-        resolve,
-        reject,
-        overdue: setTimeout(() => {
-          waiting.delete(each);
-          reject(overdue());
-        }, patience),
-      };
-      waiting.add(each);
-      schedule();
-    });
+  return {
+    add: (entry) =>
+      new Promise((resolve, reject) => {
+        const each: Waiting<Entry, Result> = {
+          entry,
+          resolve,
+          reject,
+          overdue: setTimeout(() => {
+            waiting.delete(each);
+            reject(overdue());
+          }, patience),
+        };
+        waiting.add(each);
+        schedule();
+      }),
+    waiting: () => waiting.size,
+  };
 }

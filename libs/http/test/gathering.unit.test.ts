@@ -12,7 +12,7 @@ interface Group {
 /** Collects numbers; each becomes ten times itself once its group is finished. */
 function gathering(options: Partial<GatheringOptions<number, number>> = {}) {
   const groups: Group[] = [];
-  const add = gather<number, number>({
+  const { add, waiting } = gather<number, number>({
     atOnce: 2,
     largest: 3,
     slowAfter: 60_000,
@@ -32,7 +32,7 @@ function gathering(options: Partial<GatheringOptions<number, number>> = {}) {
   const turns = async (): Promise<void> => {
     for (let turn = 0; turn < 5; turn += 1) await nextTurn();
   };
-  return { groups, add, addAll, begun, turns };
+  return { groups, add, addAll, waiting, begun, turns };
 }
 
 const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
@@ -141,12 +141,14 @@ describe('gathering what comes at the same time', () => {
   });
 
   it('lets nobody wait longer than for so long, and never begins with who was turned away', async () => {
-    const { groups, addAll, begun, turns } = gathering({ atOnce: 1, patience: 20 });
+    const { groups, addAll, waiting: countWaiting, begun, turns } = gathering({ atOnce: 1, patience: 20 });
     const [stuck] = addAll(1);
     await turns();
     const waiting = addAll(2, 3);
+    expect(countWaiting()).to.equal(2);
     mock.timers.tick(20);
     expect(await Promise.all(waiting.map(failureOf))).to.deep.equal(['overdue', 'overdue']);
+    expect(countWaiting()).to.equal(0);
     const [later] = addAll(4);
     groups[0]?.finish();
     await turns();

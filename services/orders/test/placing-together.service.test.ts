@@ -334,10 +334,17 @@ describe('orders that come at the same time', () => {
   });
 
   it('are counted one by one, and answered before a replica that is told to stop does', async () => {
-    const counted = async (): Promise<number> =>
-      Number(/^orders_placed_total\{.*\} (\d+)$/m.exec(await (await fetch(`${orders.baseUrl}/metrics`)).text())?.[1]);
+    const figure = async (name: string): Promise<number> => {
+      const metrics = await (await fetch(`${orders.baseUrl}/metrics`)).text();
+      return Number(new RegExp(`^${name}\\{.*\\} (\\d+)$`, 'm').exec(metrics)?.[1]);
+    };
+    const counted = () => figure('orders_placed_total');
     const before = await counted();
-    const answers = await together(() => range(4).map(() => place()));
+    const answers = await together(
+      () => range(4).map(() => place()),
+      async () => expect(await figure('http_waiting_requests')).to.equal(4),
+    );
+    expect(await figure('http_waiting_requests')).to.equal(0);
     expect(await largestGroup(answers)).to.be.greaterThan(1);
     // With the two that the others waited for.
     expect(await counted()).to.equal(before + 6);
