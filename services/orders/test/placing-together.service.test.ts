@@ -279,6 +279,7 @@ describe('orders that come at the same time', () => {
     const discounted = { ...one(product), discountCodes: [code] };
     const answers = await together(() => [...range(5).map(() => place(discounted)), ...range(3).map(() => place())]);
     expect(statusesOf(answers)).to.deep.equal([...range(5).fill(201), ...range(3).fill(409)]);
+    expect(await largestGroup(answers)).to.equal(3);
     expect((await orders.as(orders.staff).get(`/discounts/${discount.id}`)).body.used).to.equal(2);
     await expectAllToAddUp();
   });
