@@ -11,6 +11,7 @@ export * from './events/orders.ts';
 export * from './events/privacy.ts';
 export * from './events/users.ts';
 export * from './events/webhooks.ts';
+export { countryNames, dateTimeFormat, numberFormat } from './formatters.ts';
 export { addMoney, allocate, formatMoney, type Money, money, multiplyMoney, signedMoney } from './money.ts';
 export {
   type Actor,

@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import { isCurrency, minorUnits } from './currency.ts';
+import { numberFormat } from './formatters.ts';
 
 const currency = z
   .string()
@@ -77,7 +78,7 @@ export function formatMoney({ amount, currency }: Money, locale: string): string
   // The exact decimal text, not a quotient, so that no binary fraction can round the last digit.
   const digits = String(Math.abs(amount)).padStart(decimals + 1, '0');
   const text = `${amount < 0 ? '-' : ''}${digits.slice(0, digits.length - decimals)}${decimals > 0 ? `.${digits.slice(-decimals)}` : ''}`;
-  return new Intl.NumberFormat(locale, {
+  return numberFormat(locale, {
     style: 'currency',
     currency,
     minimumFractionDigits: decimals,

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { dateTimeFormat } from './formatters.ts';
 import { line } from './text.ts';
 
 /** How a person is called: one line, up to 200 characters. */
@@ -22,7 +23,7 @@ export const localeTag = z
 
 const isTimeZone = (name: string): boolean => {
   try {
-    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
+    return /^[A-Za-z]/.test(name) && dateTimeFormat('en', { timeZone: name }) !== undefined;
   } catch {
     return false;
   }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dateTimeFormat } from '@oms/contracts';
 import { localeFile } from './files.ts';
 
 /** Locales that mails are written in; the first is for everybody whose own is not among them. */
@@ -40,7 +41,7 @@ function canonicalLocale(wanted: string | undefined): string | undefined {
 export function resolveTimeZone(wanted: string | null | undefined, fallback: string): string {
   if (!wanted) return fallback;
   try {
-    return new Intl.DateTimeFormat('en', { timeZone: wanted }).resolvedOptions().timeZone;
+    return dateTimeFormat('en', { timeZone: wanted }).resolvedOptions().timeZone;
   } catch {
     return fallback;
   }

@@ -1,4 +1,13 @@
-import { type Address, formatMoney, multiplyMoney, order, orderLine, orderTotals } from '@oms/contracts';
+import {
+  type Address,
+  countryNames,
+  formatMoney,
+  multiplyMoney,
+  numberFormat,
+  order,
+  orderLine,
+  orderTotals,
+} from '@oms/contracts';
 import * as z from 'zod';
 import type { Translate } from './catalogue.ts';
 import { orderId, orderLink } from './order-link.ts';
@@ -40,7 +49,7 @@ export const orderConfirmation = defineTemplate({
     lines: placed.lines.map(({ name, sku, quantity, unitPrice }) => ({
       name,
       sku,
-      quantity: new Intl.NumberFormat(formats.locale).format(quantity),
+      quantity: numberFormat(formats.locale).format(quantity),
       unitPrice: formatMoney(unitPrice, formats.locale),
       amount: formatMoney(multiplyMoney(unitPrice, quantity), formats.locale),
     })),
@@ -86,7 +95,7 @@ export function totalRows(
 function addressLines(address: Address | null, locale: string): string[] | null {
   if (!address) return null;
   const { name, company, line1, line2, city, region, postalCode, country, phone } = address;
-  const countryName = new Intl.DisplayNames(locale, { type: 'region' }).of(country);
+  const countryName = countryNames(locale).of(country);
   return [name, company, line1, line2, `${postalCode} ${city}`, region, countryName, phone].filter(
     (line): line is string => line !== undefined,
   );

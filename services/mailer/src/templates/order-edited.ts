@@ -1,4 +1,4 @@
-import { editDifference, formatMoney, order, orderTotals } from '@oms/contracts';
+import { editDifference, formatMoney, numberFormat, order, orderTotals } from '@oms/contracts';
 import * as z from 'zod';
 import { aboutOrder, countOf, defineOrderUpdate, sampleAbout } from './order-update.ts';
 import { sampleOrder } from './sample-order.ts';
@@ -53,7 +53,7 @@ export const orderEdited = defineOrderUpdate({
         .filter(({ before, after }) => before !== after)
         .map(({ sku, name, before, after }) => ({
           text: countOf({ name, quantity: after }, locale),
-          detail: t('was', { sku, count: new Intl.NumberFormat(locale).format(before) }),
+          detail: t('was', { sku, count: numberFormat(locale).format(before) }),
         })),
       next: t('next'),
     };

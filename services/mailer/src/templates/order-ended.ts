@@ -1,4 +1,4 @@
-import { formatMoney, order, orderLine, orderTotals } from '@oms/contracts';
+import { formatMoney, numberFormat, order, orderLine, orderTotals } from '@oms/contracts';
 import * as z from 'zod';
 import { orderId, orderLink } from './order-link.ts';
 import { sampleOrder } from './sample-order.ts';
@@ -54,7 +54,7 @@ function viewOf(ended: z.output<typeof endedOrder>, context: ViewContext): View 
     owed: owed > 0 ? formatMoney({ ...paid, amount: owed }, context.locale) : null,
     lines: ended.lines.map((line) => ({
       ...line,
-      quantity: new Intl.NumberFormat(context.locale).format(line.quantity),
+      quantity: numberFormat(context.locale).format(line.quantity),
     })),
     reason: null,
     orderLink: orderLink(ended, context),

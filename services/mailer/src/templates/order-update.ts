@@ -1,4 +1,4 @@
-import { type LinePieces, linePieces, order } from '@oms/contracts';
+import { type LinePieces, linePieces, numberFormat, order } from '@oms/contracts';
 import * as z from 'zod';
 import { orderId, orderLink } from './order-link.ts';
 import { sampleOrder } from './sample-order.ts';
@@ -77,7 +77,7 @@ export const defineOrderUpdate = <Data extends AboutOrder>(
 
 /** How many pieces of what. */
 export const countOf = ({ name, quantity }: Pick<LinePieces, 'name' | 'quantity'>, locale: string): string =>
-  `${new Intl.NumberFormat(locale).format(quantity)} × ${name}`;
+  `${numberFormat(locale).format(quantity)} × ${name}`;
 
 export const listed = (given: z.output<typeof pieces>, { locale }: Pick<ViewContext, 'locale'>): ListedLine[] =>
   given.map((line) => ({ text: countOf(line, locale), detail: line.sku }));

@@ -1,3 +1,4 @@
+import { dateTimeFormat } from '@oms/contracts';
 import * as z from 'zod';
 import type { Translate } from './catalogue.ts';
 
@@ -75,7 +76,7 @@ export const defineTemplate = <Data extends z.ZodType>(template: Template<Data>)
 
 /** Such as `21 November 2026 at 14:05 UTC`, in the recipient's words and time zone. */
 export const formatTime = (time: string, { locale, timeZone }: Formats): string =>
-  new Intl.DateTimeFormat(locale, {
+  dateTimeFormat(locale, {
     day: 'numeric',
     month: 'long',
     year: 'numeric',

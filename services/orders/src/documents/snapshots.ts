@@ -1,3 +1,4 @@
+import { dateTimeFormat } from '@oms/contracts';
 import { owedOf } from '../orders/balance.ts';
 import type { OrderRecord } from '../orders/order-record.ts';
 import type { CreditNoteSnapshot, InvoiceSnapshot, Invoicing } from './document.ts';
@@ -19,9 +20,7 @@ export interface RefundedAmounts {
 
 /** The calendar date of a time in a zone, as `2026-11-21`. */
 export const dateIn = (timeZone: string, time: string): string =>
-  new Intl.DateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(
-    new Date(time),
-  );
+  dateTimeFormat('en-CA', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' }).format(new Date(time));
 
 /** Of what an order consists, each with its rate of tax. */
 const taxedParts = (order: OrderRecord): Taxed[] => [

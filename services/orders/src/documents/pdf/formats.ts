@@ -1,4 +1,4 @@
-import { type Address, formatMoney } from '@oms/contracts';
+import { type Address, countryNames, dateTimeFormat, formatMoney, numberFormat } from '@oms/contracts';
 import type { Locale } from './texts.ts';
 
 /** How a document writes amounts of its currency, rates, dates and addresses. */
@@ -13,10 +13,10 @@ export interface Formats {
 }
 
 export function formatsFor(locale: Locale, currency = 'XXX'): Formats {
-  const rates = new Intl.NumberFormat(locale, { style: 'percent', maximumFractionDigits: 4 });
-  const counts = new Intl.NumberFormat(locale);
-  const dates = new Intl.DateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
-  const countries = new Intl.DisplayNames(locale, { type: 'region' });
+  const rates = numberFormat(locale, { style: 'percent', maximumFractionDigits: 4 });
+  const counts = numberFormat(locale);
+  const dates = dateTimeFormat(locale, { dateStyle: 'long', timeZone: 'UTC' });
+  const countries = countryNames(locale);
   return {
     money: (amount) => formatMoney({ amount, currency }, locale),
     rate: (ratePpm) => rates.format(ratePpm / 1_000_000),
