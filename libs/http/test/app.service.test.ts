@@ -15,7 +15,6 @@ import {
   type Authenticator,
   anyone,
   createApp,
-  createIdempotencyTable,
   decodeCursor,
   defineProblems,
   encodeCursor,
@@ -31,6 +30,7 @@ import {
   signedIn,
   sweepKeys,
 } from '../src/index.ts';
+import { idempotencyTableSql } from './idempotency-table.ts';
 
 const own = defineProblems({
   too_many_things: { status: 409, title: 'Too many things' },
@@ -890,22 +890,3 @@ describe('an app made of routes', () => {
     ]);
   });
 });
-
-/** The migration step as SQL, run here as the administrator. */
-async function idempotencyTableSql(db: Database): Promise<string> {
-  const statements: string[] = [];
-  await createIdempotencyTable({
-    ...({ fn: db.knex.fn } as object),
-    schema: {
-      createTable: async (name: string, build: Parameters<Database['knex']['schema']['createTable']>[1]) => {
-        statements.push(
-          ...db.knex.schema
-            .createTable(name, build)
-            .toSQL()
-            .map(({ sql }) => sql),
-        );
-      },
-    },
-  } as unknown as Database['knex']);
-  return statements.join(';');
-}
