@@ -138,6 +138,7 @@ describe('The timeline of an order', () => {
 
   it('is told without the person where their key does not open it, and keeps nothing else from being read', async () => {
     const [ada, eve] = [orders.newPerson(), orders.newPerson()];
+    await sequenceFeed(orders.db);
     const before = await feedEnd(orders.db);
     const [unreadable] = await livedOrder(ada);
     const [whole] = await livedOrder(eve);
@@ -163,6 +164,7 @@ describe('The timeline of an order', () => {
 
   it('is found by type without looking through all that happened in between', async () => {
     const [rare] = await livedOrder(orders.newPerson());
+    await sequenceFeed(orders.db);
     const after = await feedEnd(orders.db);
     await orders.db.query(
       `INSERT INTO event_feed (order_id, version, event_id, type, occurred_at)
@@ -187,6 +189,7 @@ describe('The timeline of an order', () => {
   });
 
   it('is fed, in order, to whoever reads the events of all orders', async () => {
+    await sequenceFeed(orders.db);
     const before = await feedEnd(orders.db);
     const person = orders.newPerson();
     const lives = await Promise.all([livedOrder(person), livedOrder(person), livedOrder(person)]);

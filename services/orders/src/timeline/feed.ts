@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events';
+import { setTimeout as delay } from 'node:timers/promises';
 import { every, type Worker } from '@oms/chassis';
 import type { CloudEvent } from '@oms/contracts';
 import type { Database, Queryable } from '@oms/database';
@@ -77,19 +78,24 @@ export async function sequenceFeed(db: Database): Promise<number> {
   return given;
 }
 
+/** Between two runs, in milliseconds: what is entered meanwhile goes with the next one, in one transaction. */
+const restMs = 50;
+
 /** Keeps the feed up for as long as the service runs: soon after each commit here, and each second for those elsewhere. */
 export function createSequencer({ db, logger }: { db: Database; logger: Logger }): Worker {
   const sweeper = every('feed of events', 1_000, () => sequenceFeed(db), logger);
   let running: Promise<unknown> | undefined;
   let again = false;
-  let stopped = false;
+  const stopping = new AbortController();
+  const { signal } = stopping;
   const run = (): void => {
     again = true;
-    if (running || stopped) return;
+    if (running || signal.aborted) return;
     running = (async () => {
-      while (again && !stopped) {
+      while (again && !signal.aborted) {
         again = false;
         await sequenceFeed(db);
+        await delay(restMs, undefined, { signal }).catch(() => undefined);
       }
     })()
       .catch((error: unknown) => logger.warn({ err: error }, 'the feed of events could not be advanced; it will be'))
@@ -105,7 +111,7 @@ export function createSequencer({ db, logger }: { db: Database; logger: Logger }
       return sweeper.start();
     },
     async stop() {
-      stopped = true;
+      stopping.abort();
       signals.off('entered', run);
       await running;
       await sweeper.stop();
