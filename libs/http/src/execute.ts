@@ -134,11 +134,6 @@ const grouping = {
   slowAfter: 1_000,
   // As long as others wait for a connection to the database, and then with the same answer.
   patience: 5_000,
-  overdue: () =>
-    new Problem(problems.service_unavailable, {
-      detail: 'Too much else is to be done, so nothing was done for this request. Try again in a few seconds.',
-      headers: { 'Retry-After': '2' },
-    }),
 };
 /** Milliseconds that a group waits for a lock: what one of its requests has to wait longer for should not keep the others waiting. */
 const groupLockTimeout = 1_000;

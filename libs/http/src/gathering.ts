@@ -1,3 +1,12 @@
+import { Problem } from './problem.ts';
+import { problems } from './problems.ts';
+
+const overloaded = (): Problem =>
+  new Problem(problems.service_unavailable, {
+    detail: 'Too much else is to be done, so nothing was done for this request. Try again in a few seconds.',
+    headers: { 'Retry-After': '2' },
+  });
+
 interface Waiting<Entry, Result> {
   entry: Entry;
   resolve(result: Result | Promise<Result>): void;
@@ -15,8 +24,8 @@ export interface GatheringOptions<Entry, Result> {
   slowAfter: number;
   /** For which an entry waits for its group to begin. */
   patience: number;
-  /** What an entry is rejected with that has waited for so long. */
-  overdue(): Error;
+  /** What an entry is rejected with that has waited for so long; a {@link Problem} of 503 unless told. */
+  overdue?(): Error;
   /** Does the work of a group. @returns what becomes of each, in their order */
   run(entries: readonly Entry[]): Promise<readonly Promise<Result>[]>;
 }
@@ -33,7 +42,7 @@ export interface Gathering<Entry, Result> {
  * waits and groups are of one; the more arrives, the larger they get.
  */
 export function gather<Entry, Result>(options: GatheringOptions<Entry, Result>): Gathering<Entry, Result> {
-  const { atOnce, largest, slowAfter, patience, overdue, run } = options;
+  const { atOnce, largest, slowAfter, patience, overdue = overloaded, run } = options;
   const waiting = new Set<Waiting<Entry, Result>>();
   let busy = 0;
   let isScheduled = false;

@@ -3,6 +3,7 @@ export { type AppOptions, createApp } from './app.ts';
 export { escapeHtml } from './escape-html.ts';
 export { etag, readIfMatch, requireVersion } from './etag.ts';
 export { type Column, exportsOf, exportTypes, sendRows } from './export.ts';
+export { type Gathering, gather } from './gathering.ts';
 export type { Health } from './health.ts';
 export { createIdempotencyTable, dropIdempotencyTable, forgetKeys, sweepKeys } from './idempotency-store.ts';
 export { type DocumentOptions, openApiDocument, problemsOf } from './openapi.ts';

@@ -4,6 +4,7 @@ import type { PersonKeys, SealingKey } from '@oms/security';
 import type { Logger } from '@oms/telemetry';
 import type { Invoicing } from './documents/document.ts';
 import type { Announce } from './orders/order-events.ts';
+import type { ReadOrder } from './orders/order-reader.ts';
 import type { Rounding } from './orders/pricing.ts';
 import type { OperationScope } from './payments/carrier.ts';
 import type { Providers } from './payments/provider.ts';
@@ -13,6 +14,7 @@ import type { ReceiverRules } from './webhooks/receiver-url.ts';
 export interface OrdersContext {
   db: Database;
   logger: Logger;
+  readOrder: ReadOrder;
   /** Minutes from placing to expiry of an order that nobody pays for. */
   paymentWindowMinutes: number;
   /** Days from placing to expiry of an order that is paid, or its payment held, in part. */

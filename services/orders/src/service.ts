@@ -9,6 +9,7 @@ import { createExpiry } from './orders/expire-orders.ts';
 import { createAnnouncer } from './orders/order-events.ts';
 import { orderNumber } from './orders/order-number.ts';
 import { loadOrderNumberKey } from './orders/order-number-key.ts';
+import { createOrderReader } from './orders/order-reader.ts';
 import { checkMachines } from './orders/state-machine.ts';
 import { createCarrier } from './payments/carrier.ts';
 import { createProviders } from './payments/providers.ts';
@@ -53,6 +54,7 @@ export function createOrdersService(config: Config): OpenableService<OrdersConte
   const context: OrdersContext = {
     db,
     logger,
+    readOrder: createOrderReader(db),
     paymentWindowMinutes: config.paymentWindowMinutes,
     partialPaymentWindowDays: config.partialPaymentWindowDays,
     returnWindowDays: config.returnWindowDays,

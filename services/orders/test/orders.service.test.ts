@@ -43,6 +43,23 @@ describe('orders', () => {
       expect(await readBy(undefined)).to.equal(401);
     });
 
+    it('answers each with the order that it asked for, however many are read at once', async () => {
+      const people = Array.from({ length: 12 }, () => orders.newPerson());
+      const placed = await Promise.all(people.map((person) => place(person)));
+      const asked = Array.from({ length: 60 }, (_, index) => ({
+        person: people[index % 12],
+        order: placed[(index * 5) % 12],
+      }));
+      const answers = await Promise.all(
+        asked.map(({ person, order }) => orders.as(person).get(`/orders/${order?.id.toUpperCase()}`)),
+      );
+      for (const [index, { status, body }] of answers.entries()) {
+        const { person, order } = asked[index] ?? {};
+        expect(status).to.equal(order?.customerId === person?.id ? 200 : 404);
+        if (status === 200) expect(body).to.deep.equal(order);
+      }
+    });
+
     it('answers 404 for an id that is unknown, or no id at all', async () => {
       expect((await orders.as(orders.staff).get(`/orders/${randomUUID()}`)).status).to.equal(404);
       expect((await orders.as(orders.staff).get('/orders/A-100001')).status).to.equal(404);

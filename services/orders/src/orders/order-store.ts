@@ -26,6 +26,10 @@ export async function findOrder(db: Queryable, id: string): Promise<OrderRecord 
   return row;
 }
 
+/** Those of `ids` that there are, in no particular order. */
+export const findOrders = (db: Queryable, ids: readonly string[]): Promise<OrderRecord[]> =>
+  db.query<OrderRecord>(`SELECT ${orderColumns} FROM orders o WHERE o.id = ANY ($1::uuid[])`, [ids]);
+
 /** An order whose row is locked, and what its next entry in the timeline needs. */
 export interface LockedOrder {
   found: OrderRecord;

@@ -152,7 +152,7 @@ export const orderRoutes = [
     query: z.strictObject({ asOf: time }),
     responses: { 200: { description: 'The order', body: order, headers: tagged } },
     handler: async ({ params, query: { asOf }, principal }, context) => {
-      const found = await findOrder(context.db, params.id);
+      const found = await context.readOrder(params.id);
       if (!found || !maySee(found, principal)) throw notFound('order');
       if (asOf !== undefined) {
         const then = orderAt(await loadHistory(context.db, context, params.id), Date.parse(asOf));
