@@ -74,7 +74,12 @@ describe('a service', () => {
       { service: 'portal', title: 'T', description: 'T', version: '1', tags: [] },
       routes,
     );
-    const service = createService(chassis, { routes, context: {}, document: () => document, workers: parts.workers ?? [] });
+    const service = createService(chassis, {
+      routes,
+      context: {},
+      document: () => document,
+      workers: parts.workers ?? [],
+    });
     cleanUp.push(() => service.stop());
     return service;
   }
