@@ -40,7 +40,7 @@ export const processes: Job = async (system, { runs, seconds, warmUpSeconds }) =
     const { email, password } = system.admin;
     await putLoad({
       url: system.gatewayUrl,
-      work: { kind: 'post', path: '/api/v1/auth/login', body: { email, password } },
+      work: { kind: 'post', path: '/api/v1/auth/login', bodies: [{ email, password }] },
       // More at once at one account would be taken for guessing.
       clients: 4,
       warmUpSeconds,

@@ -6,7 +6,8 @@ export type Work =
   | { kind: 'place'; tokens: readonly string[]; skus: readonly string[] }
   /** Asks for one of the paths, picked at random. */
   | { kind: 'get'; tokens: readonly string[]; paths: readonly string[] }
-  | { kind: 'post'; path: string; body: unknown };
+  /** Sends one of the bodies, picked at random. */
+  | { kind: 'post'; path: string; bodies: readonly unknown[] };
 
 export interface LoadRequest {
   method: 'GET' | 'POST';
@@ -60,7 +61,7 @@ export function nextRequest(work: Work): LoadRequest {
         method: 'POST',
         path: work.path,
         headers: { 'content-type': 'application/json' },
-        body: JSON.stringify(work.body),
+        body: JSON.stringify(pick(work.bodies)),
         expected: 200,
       };
   }

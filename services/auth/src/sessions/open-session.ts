@@ -44,17 +44,19 @@ export async function openSession(
   const provedAt = authenticatedAt < createdAt ? authenticatedAt : createdAt;
   const id = uuidv7();
   const expiresAt = idleEnd(createdAt, createdAt, account.roles);
-  await insertSession(tx, {
-    id,
-    accountId: account.id,
-    createdAt,
-    authenticatedAt: provedAt,
-    amr,
-    ...client,
-    expiresAt,
-  });
   const refreshToken = newToken();
-  await insertRefreshToken(tx, { hash: tokenHash(refreshToken), sessionId: id, generation: 1, issuedAt: createdAt });
+  await Promise.all([
+    insertSession(tx, {
+      id,
+      accountId: account.id,
+      createdAt,
+      authenticatedAt: provedAt,
+      amr,
+      ...client,
+      expiresAt,
+    }),
+    insertRefreshToken(tx, { hash: tokenHash(refreshToken), sessionId: id, generation: 1, issuedAt: createdAt }),
+  ]);
   return { id, accountId: account.id, authenticatedAt: provedAt, amr, expiresAt, refreshToken };
 }
 

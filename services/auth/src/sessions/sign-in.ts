@@ -60,21 +60,27 @@ export async function signIn(
   const methods = amr.includes('mfa') ? [] : await secondFactorsOf(tx, account.id);
   if (methods.length > 0) return halfWay(tx, context, { account, amr, client, methods });
 
-  const session = await openSession(tx, context, { account, amr, client, authenticatedAt });
-  const newDevice = await noteDevice(tx, account.id, client, context.now());
-  await audit(tx, context.now(), {
-    type: 'login.succeeded',
-    accountId: account.id,
-    actorId: account.id,
-    client,
-    details: { ...details, sessionId: session.id, amr, newDevice },
-  });
-  await record(tx, {
-    event: sessionStarted,
-    aggregateId: account.id,
-    aggregateVersion: await nextVersion(tx, account.id),
-    data: { ...addresseeOf(account), sessionId: session.id, newDevice, amr: [...amr], ...client },
-  });
+  // The account is locked meanwhile: what does not depend on one another is sent together.
+  const [session, newDevice, aggregateVersion] = await Promise.all([
+    openSession(tx, context, { account, amr, client, authenticatedAt }),
+    noteDevice(tx, account.id, client, context.now()),
+    nextVersion(tx, account.id),
+  ]);
+  await Promise.all([
+    audit(tx, context.now(), {
+      type: 'login.succeeded',
+      accountId: account.id,
+      actorId: account.id,
+      client,
+      details: { ...details, sessionId: session.id, amr, newDevice },
+    }),
+    record(tx, {
+      event: sessionStarted,
+      aggregateId: account.id,
+      aggregateVersion,
+      data: { ...addresseeOf(account), sessionId: session.id, newDevice, amr: [...amr], ...client },
+    }),
+  ]);
   return { kind: 'signed-in', account, session };
 }
 
