@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { shippingAddress } from '../test/system/shipping-address.ts';
 import type { BenchSystem } from './system.ts';
 
 /** Pieces of each product: more than a run sells. */
@@ -50,13 +51,6 @@ export async function stockShop(system: BenchSystem): Promise<Shop> {
         { sku: skus[0], quantity: 2 },
         { sku: skus[1], quantity: 1 },
       ];
-      const shippingAddress = {
-        name: 'Ada Lovelace',
-        line1: '12 St James Square',
-        city: 'London',
-        postalCode: 'SW1Y 4JH',
-        country: 'GB',
-      };
       const { id } = await call(system, 'POST', '/orders', token, { currency: 'EUR', items, shippingAddress });
       return { id: id as string, token };
     },

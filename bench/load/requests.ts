@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { shippingAddress } from '../../test/system/shipping-address.ts';
 
 /** What a client does again and again. */
 export type Work =
@@ -22,14 +23,6 @@ const pick = <T>(values: readonly T[]): T | undefined => values[Math.floor(Math.
 const authorized = (tokens: readonly string[]): Record<string, string> => {
   const token = pick(tokens);
   return token === undefined ? {} : { authorization: `Bearer ${token}` };
-};
-
-const shippingAddress = {
-  name: 'Ada Lovelace',
-  line1: '12 St James Square',
-  city: 'London',
-  postalCode: 'SW1Y 4JH',
-  country: 'GB',
 };
 
 /** The next request of a client. */
