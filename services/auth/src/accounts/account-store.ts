@@ -40,9 +40,12 @@ export async function findAccount(db: Queryable, id: string): Promise<Account | 
 
 /** Holds the account's row until the transaction ends, so that changes to it and its events are in order. */
 export async function lockAccount(tx: Transaction, id: string): Promise<Account | undefined> {
-  const locked = await tx.query(`SELECT 1 FROM accounts WHERE id = $1 FOR UPDATE`, [id]);
-  // The roles are read by a statement of their own: one that waited for the lock would see them as they were before.
-  return locked.length === 0 ? undefined : findAccount(tx, id);
+  // The roles are read by a statement of their own, sent along: one that waited for the lock would see them as they were before.
+  const [, found] = await Promise.all([
+    tx.query(`SELECT 1 FROM accounts WHERE id = $1 FOR UPDATE`, [id]),
+    findAccount(tx, id),
+  ]);
+  return found;
 }
 
 /** Keeps an account as it is until the transaction ends, without keeping other readers of it waiting. */

@@ -39,8 +39,8 @@ export async function logIn(
 
   const outcome = await db.transaction(async (tx) => {
     // Hashing took a while: a suspension, or another password, may have come in between.
-    const account = await lockAccount(tx, found.id);
-    if (!account || (await findPasswordHash(tx, found.id)) !== storedHash) throw wrongCredentials();
+    const [account, hash] = await Promise.all([lockAccount(tx, found.id), findPasswordHash(tx, found.id)]);
+    if (!account || hash !== storedHash) throw wrongCredentials();
     if (betterHash !== undefined) await upgradePassword(tx, account.id, storedHash, betterHash);
     return signIn(tx, context, { account, amr: ['pwd'], client });
   });

@@ -121,8 +121,7 @@ export async function finishSignIn(
     await attempt?.forgive();
     return outcome.challenge;
   }
-  await attempt?.succeed();
-  await indexSession(context, outcome.session);
+  await Promise.all([attempt?.succeed(), indexSession(context, outcome.session)]);
   return issueTokens(context, outcome.account, outcome.session);
 }
 
