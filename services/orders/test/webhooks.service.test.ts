@@ -72,7 +72,7 @@ describe('webhooks', () => {
       const found = (await deliveriesOf(subscription)).find(({ orderId }) => orderId === order.id);
       const finished = found?.attempts.filter(({ finishedAt }) => finishedAt !== null).length;
       // The attempt may have ended between the reading of the delivery and that of its attempts.
-      if (finished !== attempts || found?.status === 'sending') {
+      if (!found || finished !== attempts || found.status === 'sending') {
         throw new Error(`the delivery is ${JSON.stringify(found)}`);
       }
       return found;
