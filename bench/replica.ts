@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type LaunchedProcess, launch, waitForAnswer } from '@oms/local';
+import { answersOk, type LaunchedProcess, launch, waitForAnswer } from '@oms/local';
 import type { BenchSystem } from './system.ts';
 
 export interface Replica {
@@ -27,19 +27,9 @@ export async function startReplica(
     logFile: join(stateDirectory, 'logs', `${service}-${port}.log`),
     pidFile: join(stateDirectory, 'run', `${service}-${port}.pid`),
   });
-  await waitForAnswer(started, () => isReady(url), {
+  await waitForAnswer(started, () => answersOk(`${url}/health/ready`), {
     timeoutMs: 60_000,
     intervalMs: lookMs,
   });
   return { url, pid: started.pid, stop: () => started.stop() };
-}
-
-async function isReady(url: string): Promise<boolean> {
-  try {
-    const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) });
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false;
-  }
 }

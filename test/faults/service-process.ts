@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { type LaunchedProcess, lastLines, launch } from '@oms/local';
+import { answersOk, type LaunchedProcess, lastLines, launch } from '@oms/local';
 
 /** How a process ended. */
 export type Death = 'killed' | 'failpoint' | 'stopped' | 'by itself';
@@ -103,15 +103,7 @@ export function startServiceProcess(options: ServiceProcessOptions): ServiceProc
       return signalIt('SIGKILL', 'killed');
     },
     stop: () => signalIt('SIGTERM', 'stopped'),
-    async ready() {
-      try {
-        const response = await fetch(`${url}/health/ready`, { signal: AbortSignal.timeout(2_000) });
-        await response.body?.cancel();
-        return response.ok;
-      } catch {
-        return false;
-      }
-    },
+    ready: () => answersOk(`${url}/health/ready`),
     async end() {
       over = true;
       await current?.stop();

@@ -19,6 +19,24 @@ export const dispute = z
   })
   .meta({ id: 'PaymentDispute', description: 'A payer has a payment taken back by their bank (a chargeback)' });
 
+/** What the documents show where a payment, or more than one, is told of. */
+export const paymentExample = {
+  id: '0197c9a1-2b3c-7d4e-8f60-718293a4b5c6',
+  orderId: '0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f',
+  provider: 'manual',
+  status: 'captured' as const,
+  amount: { amount: 4497, currency: 'EUR' },
+  authorized: { amount: 0, currency: 'EUR' },
+  captured: { amount: 4497, currency: 'EUR' },
+  voided: { amount: 0, currency: 'EUR' },
+  refunded: { amount: 0, currency: 'EUR' },
+  reference: 'BANK-2041',
+  failure: null,
+  disputes: [],
+  createdAt: '2026-03-14T09:30:00.000Z',
+  updatedAt: '2026-03-14T09:30:00.000Z',
+};
+
 export const payment = z
   .object({
     id: z.uuid(),
@@ -38,27 +56,7 @@ export const payment = z
     createdAt: z.iso.datetime(),
     updatedAt: z.iso.datetime(),
   })
-  .meta({
-    id: 'Payment',
-    examples: [
-      {
-        id: '0197c9a1-2b3c-7d4e-8f60-718293a4b5c6',
-        orderId: '0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f',
-        provider: 'manual',
-        status: 'captured',
-        amount: { amount: 4497, currency: 'EUR' },
-        authorized: { amount: 0, currency: 'EUR' },
-        captured: { amount: 4497, currency: 'EUR' },
-        voided: { amount: 0, currency: 'EUR' },
-        refunded: { amount: 0, currency: 'EUR' },
-        reference: 'BANK-2041',
-        failure: null,
-        disputes: [],
-        createdAt: '2026-03-14T09:30:00.000Z',
-        updatedAt: '2026-03-14T09:30:00.000Z',
-      },
-    ],
-  });
+  .meta({ id: 'Payment', examples: [paymentExample] });
 
 export const refund = z
   .object({

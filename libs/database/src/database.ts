@@ -71,7 +71,7 @@ function statementName(text: string): string {
  * Statements that are sent in one go, such as those of a `Promise.all`, are written to the socket at once: a system call and
  * a packet for all of them, where each would have its own.
  */
-function gather(client: pg.ClientBase | pg.Pool): void {
+function writeTogether(client: pg.ClientBase | pg.Pool): void {
   if (client instanceof pg.Pool) return;
   const { stream } = (client as pg.ClientBase & { connection: { stream: Duplex } }).connection;
   if (stream.writableCorked > 0) return;
@@ -81,7 +81,7 @@ function gather(client: pg.ClientBase | pg.Pool): void {
 
 const queryable = (client: pg.ClientBase | pg.Pool): Queryable => ({
   async query<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    gather(client);
+    writeTogether(client);
     const result = await client.query({ name: statementName(text), text, values: values as unknown[] });
     return result.rows as Row[];
   },
@@ -155,7 +155,7 @@ async function transaction<T>(
     const callbacks: (() => void)[] = [];
     try {
       // Not awaited: it is sent together with the first statement, which fails too where this does.
-      gather(client);
+      writeTogether(client);
       const begun = client.query(begin);
       begun.catch(() => undefined);
       const result = await work({ ...queryable(client), client, afterCommit: (callback) => callbacks.push(callback) });

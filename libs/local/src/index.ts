@@ -14,6 +14,7 @@ export {
 export { freePort, isListening, isPortFree, knownPorts, portHolder, rememberedPorts, requirePort } from './ports.ts';
 export { type PostgresOptions, postgresAdminUrl, startPostgres } from './postgres.ts';
 export { type LaunchedProcess, lastLines, launch, run, stopLeftovers, waitForAnswer } from './processes.ts';
+export { answersOk } from './program.ts';
 export { amqpUrl } from './rabbitmq.ts';
 export { claimStateDirectory, type Supervised, stopInReverse, supervise } from './supervisor.ts';
 export { environmentInSystem, type System, type SystemOptions, serviceNames, startSystem } from './system.ts';

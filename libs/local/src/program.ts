@@ -70,7 +70,8 @@ export function startCommand({
   });
 }
 
-async function answersOk(url: string): Promise<boolean> {
+/** Whether a URL answers with a success within two seconds. */
+export async function answersOk(url: string): Promise<boolean> {
   try {
     const response = await fetch(url, { signal: AbortSignal.timeout(2_000) });
     await response.body?.cancel();

@@ -1,4 +1,4 @@
-import { money, payment } from '@oms/contracts';
+import { money, payment, paymentExample } from '@oms/contracts';
 import {
   anyone,
   decodeCursor,
@@ -35,25 +35,7 @@ const paymentWithSecret = payment
   .meta({
     id: 'PaymentToConfirm',
     description: 'A payment, with what the payer’s client needs to go on',
-    examples: [
-      {
-        id: '0197c9a1-2b3c-7d4e-8f60-718293a4b5c6',
-        orderId: '0197c9a0-6f9c-7d7e-8f5a-0a1b2c3d4e5f',
-        provider: 'manual',
-        status: 'captured',
-        amount: { amount: 4497, currency: 'EUR' },
-        authorized: { amount: 0, currency: 'EUR' },
-        captured: { amount: 4497, currency: 'EUR' },
-        voided: { amount: 0, currency: 'EUR' },
-        refunded: { amount: 0, currency: 'EUR' },
-        reference: 'BANK-2041',
-        failure: null,
-        disputes: [],
-        createdAt: '2026-03-14T09:30:00.000Z',
-        updatedAt: '2026-03-14T09:30:00.000Z',
-        clientSecret: null,
-      },
-    ],
+    examples: [{ ...paymentExample, clientSecret: null }],
   });
 
 const waitingOperation = z
