@@ -1,11 +1,12 @@
 import { Problem } from '@oms/http';
-import { findByEmail, findPasswordHash, lockAccount, upgradePassword } from '../accounts/account-store.ts';
+import { findByEmail, lockAccount, upgradePassword } from '../accounts/account-store.ts';
 import { emailKey } from '../accounts/email-address.ts';
 import { audit } from '../audit/audit-log.ts';
 import type { AuthContext, Client } from '../context.ts';
 import { authProblems } from '../problems.ts';
 import type { TokenPair } from './open-session.ts';
 import { finishSignIn, type MfaChallenge, requireUsable, signIn } from './sign-in.ts';
+import { findSignInFacts } from './sign-in-facts-store.ts';
 
 /**
  * Signs a person in with address and password, or asks for their second factor. Unknown address, account without a password
@@ -39,10 +40,10 @@ export async function logIn(
 
   const outcome = await db.transaction(async (tx) => {
     // Hashing took a while: a suspension, or another password, may have come in between.
-    const [account, hash] = await Promise.all([lockAccount(tx, found.id), findPasswordHash(tx, found.id)]);
-    if (!account || hash !== storedHash) throw wrongCredentials();
+    const [account, facts] = await Promise.all([lockAccount(tx, found.id), findSignInFacts(tx, found.id, client)]);
+    if (!account || facts?.passwordHash !== storedHash) throw wrongCredentials();
     if (betterHash !== undefined) await upgradePassword(tx, account.id, storedHash, betterHash);
-    return signIn(tx, context, { account, amr: ['pwd'], client });
+    return signIn(tx, context, { account, facts, amr: ['pwd'], client });
   });
   return finishSignIn(context, outcome, attempt);
 }

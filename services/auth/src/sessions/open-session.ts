@@ -1,11 +1,9 @@
-import type { Transaction } from '@oms/database';
 import { v7 as uuidv7 } from 'uuid';
 import type { Account } from '../accounts/account-store.ts';
-import type { AuthContext, Client } from '../context.ts';
-import { newToken, tokenHash } from '../links/link-token.ts';
+import type { AuthContext } from '../context.ts';
+import { newToken } from '../links/link-token.ts';
 import { grantedRoles } from './granted-roles.ts';
 import { idleEnd } from './session-limits.ts';
-import { insertRefreshToken, insertSession } from './session-store.ts';
 
 /** What a client that has just signed in, or refreshed, is given. */
 export interface TokenPair {
@@ -26,38 +24,28 @@ export interface OpenedSession {
 }
 
 /**
- * Begins a session of a person who has proved who they are, by the methods `amr` (RFC 8176).
+ * A session, yet to be stored, of a person who has proved who they are by the methods `amr` (RFC 8176).
  *
  * @param authenticatedAt when they did, where that was not just now; never later than now
  */
-export async function openSession(
-  tx: Transaction,
+export function openSession(
   { now }: Pick<AuthContext, 'now'>,
   {
     account,
     amr,
-    client,
     authenticatedAt = now(),
-  }: { account: Account; amr: readonly string[]; client: Client; authenticatedAt?: Date | undefined },
-): Promise<OpenedSession> {
+  }: { account: Account; amr: readonly string[]; authenticatedAt?: Date | undefined },
+): OpenedSession & { createdAt: Date } {
   const createdAt = now();
-  const provedAt = authenticatedAt < createdAt ? authenticatedAt : createdAt;
-  const id = uuidv7();
-  const expiresAt = idleEnd(createdAt, createdAt, account.roles);
-  const refreshToken = newToken();
-  await Promise.all([
-    insertSession(tx, {
-      id,
-      accountId: account.id,
-      createdAt,
-      authenticatedAt: provedAt,
-      amr,
-      ...client,
-      expiresAt,
-    }),
-    insertRefreshToken(tx, { hash: tokenHash(refreshToken), sessionId: id, generation: 1, issuedAt: createdAt }),
-  ]);
-  return { id, accountId: account.id, authenticatedAt: provedAt, amr, expiresAt, refreshToken };
+  return {
+    id: uuidv7(),
+    accountId: account.id,
+    createdAt,
+    authenticatedAt: authenticatedAt < createdAt ? authenticatedAt : createdAt,
+    amr,
+    expiresAt: idleEnd(createdAt, createdAt, account.roles),
+    refreshToken: newToken(),
+  };
 }
 
 /** An access token for the session as its account stands now, with the session's refresh token. */

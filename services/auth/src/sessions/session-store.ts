@@ -29,10 +29,14 @@ export interface NewSession {
   expiresAt: Date;
 }
 
-export const insertSession = (tx: Transaction, session: NewSession): Promise<unknown> =>
+/** @param tokenHash of the session's first refresh token */
+export const insertSession = (tx: Transaction, session: NewSession, tokenHash: Buffer): Promise<unknown> =>
   tx.query(
-    `INSERT INTO sessions (id, account_id, created_at, last_seen_at, authenticated_at, amr, user_agent, ip, expires_at)
-     VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8)`,
+    `WITH session AS (
+       INSERT INTO sessions (id, account_id, created_at, last_seen_at, authenticated_at, amr, user_agent, ip, expires_at)
+       VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8) RETURNING id, generation, created_at)
+     INSERT INTO refresh_tokens (hash, session_id, generation, issued_at)
+     SELECT $9, id, generation, created_at FROM session`,
     [
       session.id,
       session.accountId,
@@ -42,6 +46,7 @@ export const insertSession = (tx: Transaction, session: NewSession): Promise<unk
       session.userAgent,
       session.ip,
       session.expiresAt,
+      tokenHash,
     ],
   );
 

@@ -6,13 +6,15 @@ import { type Account, nextVersion } from '../accounts/account-store.ts';
 import { addresseeOf } from '../accounts/addressee.ts';
 import { audit } from '../audit/audit-log.ts';
 import type { AuthContext, Client } from '../context.ts';
-import { type SecondFactorMethod, secondFactorsOf } from '../factors/second-factors.ts';
+import type { SecondFactorMethod } from '../factors/second-factors.ts';
 import type { Attempt } from '../guessing/guess-limiter.ts';
 import { newToken, tokenHash } from '../links/link-token.ts';
 import { authProblems } from '../problems.ts';
 import { noteDevice } from './known-devices.ts';
 import { indexSession, issueTokens, type OpenedSession, openSession, type TokenPair } from './open-session.ts';
+import { insertSession } from './session-store.ts';
 import { insertSignInAttempt } from './sign-in-attempt-store.ts';
+import { findSignInFacts, type SignInFacts } from './sign-in-facts-store.ts';
 
 /** What somebody is told who has proved one factor and owes another. */
 export interface MfaChallenge {
@@ -35,6 +37,7 @@ const attemptLifetime = 5 * 60_000;
  * the second factor that the account has, unless `amr` has `mfa`.
  *
  * @param account locked by `tx` (`lockAccount`)
+ * @param facts about it, where they were read along with the lock
  * @param authenticatedAt when the person proved it, where that was not just now
  * @param details for the audit log
  * @throws {Problem} 403 when the account is suspended or its address was never verified
@@ -44,12 +47,14 @@ export async function signIn(
   context: AuthContext,
   {
     account,
+    facts,
     amr,
     client,
     authenticatedAt,
     details = {},
   }: {
     account: Account;
+    facts?: SignInFacts;
     amr: readonly string[];
     client: Client;
     authenticatedAt?: Date | undefined;
@@ -57,16 +62,17 @@ export async function signIn(
   },
 ): Promise<SignIn> {
   requireUsable(account);
-  const methods = amr.includes('mfa') ? [] : await secondFactorsOf(tx, account.id);
-  if (methods.length > 0) return halfWay(tx, context, { account, amr, client, methods });
+  const known = facts ?? (await findSignInFacts(tx, account.id, client));
+  if (!known) throw new Error(`account ${account.id} is gone`);
+  const { newDevice, methods, version } = known;
+  if (methods.length > 0 && !amr.includes('mfa')) return halfWay(tx, context, { account, amr, client, methods });
 
-  // The account is locked meanwhile: what does not depend on one another is sent together.
-  const [session, newDevice, aggregateVersion] = await Promise.all([
-    openSession(tx, context, { account, amr, client, authenticatedAt }),
-    noteDevice(tx, account.id, client, context.now()),
-    nextVersion(tx, account.id),
-  ]);
+  const session = openSession(context, { account, amr, authenticatedAt });
+  // The account is locked meanwhile, so that its next version is known: everything is sent together.
   await Promise.all([
+    insertSession(tx, { ...session, ...client }, tokenHash(session.refreshToken)),
+    noteDevice(tx, account.id, client, session.createdAt),
+    nextVersion(tx, account.id),
     audit(tx, context.now(), {
       type: 'login.succeeded',
       accountId: account.id,
@@ -77,7 +83,7 @@ export async function signIn(
     record(tx, {
       event: sessionStarted,
       aggregateId: account.id,
-      aggregateVersion,
+      aggregateVersion: version + 1,
       data: { ...addresseeOf(account), sessionId: session.id, newDevice, amr: [...amr], ...client },
     }),
   ]);
