@@ -8,4 +8,4 @@ export { EVENTS_EXCHANGE, MAX_EVENT_BYTES, queueName, RETRY_DELAYS_MS } from './
 export { insertRecords, type Occurrence, type PreparedRecord, prepareRecords, record, recordAll } from './record.ts';
 export { type ExportEntry, recordExport } from './record-export.ts';
 export { createRelay, type Relay, type RelayOptions, type RelayTiming } from './relay.ts';
-export { createEventTables, dropEventTables } from './tables.ts';
+export { createEventTables, dropEventTables, forgetRelayPlans, keepRelayPlans } from './tables.ts';

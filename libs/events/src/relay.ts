@@ -36,7 +36,7 @@ export interface RelayTiming {
   poll: number;
   /** A channel on which a confirm takes longer is replaced, and what it had in flight is published again. */
   confirmTimeout: number;
-  /** Confirmed events are collected for so long and then deleted in one statement. */
+  /** Confirmed events are collected for so long, or until there are many, and then deleted in one statement. */
   forgetDelay: number;
   /** How long a stop waits for confirms. */
   stopTimeout: number;
@@ -49,13 +49,15 @@ const defaultTiming: RelayTiming = {
   leaseRenewal: 1_500,
   poll: 750,
   confirmTimeout: 10_000,
-  forgetDelay: 10,
+  forgetDelay: 50,
   stopTimeout: 5_000,
   window: 200,
 };
 
 /** What one relay holds in memory, at the most (and a batch more). */
 const MAX_EVENTS = 1_000;
+/** So many confirmed events are deleted without delay: they take the room of others. */
+const MANY_CONFIRMED = 100;
 const MAX_BYTES = 32 * 1024 * 1024;
 const BATCH_BYTES = 8 * 1024 * 1024;
 
@@ -237,14 +239,18 @@ export function createRelay(options: RelayOptions): Relay {
   }
 
   function scheduleForget(delay: number): void {
-    if (stopped || forgetTimer || forgetting || confirmed.length === 0) return;
-    forgetTimer = setTimeout(() => {
-      forgetTimer = undefined;
-      forgetting = forget().finally(() => {
-        forgetting = undefined;
-        scheduleForget(times.forgetDelay);
-      });
-    }, delay);
+    if (stopped || forgetting || confirmed.length === 0) return;
+    if (confirmed.length >= MANY_CONFIRMED || !running()) forgetNow();
+    else forgetTimer ??= setTimeout(forgetNow, delay);
+  }
+
+  function forgetNow(): void {
+    clearTimeout(forgetTimer);
+    forgetTimer = undefined;
+    forgetting = forget().finally(() => {
+      forgetting = undefined;
+      scheduleForget(times.forgetDelay);
+    });
   }
 
   async function forget(): Promise<void> {
@@ -353,6 +359,7 @@ export function createRelay(options: RelayOptions): Relay {
       unsubscribe();
       for (const timer of timers) clearInterval(timer);
       clearTimeout(retryTimer);
+      scheduleForget(times.forgetDelay);
       const deadline = performance.now() + times.stopTimeout;
       while ((queue.inFlight > 0 && channel) || confirmed.length > 0 || forgetting) {
         if (performance.now() > deadline) break;

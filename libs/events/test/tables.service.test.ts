@@ -37,6 +37,16 @@ describe('the event tables', () => {
     expect(await objects()).to.deep.equal(first);
   });
 
+  it('have functions for the relay that keep their plans', async () => {
+    await migrate({ url: database.url('parcels'), schema: 'parcels', directory: migrationsDirectory });
+    const { rows } = await admin.query<{ settings: string[] }>(
+      `SELECT proconfig AS settings FROM pg_proc
+        WHERE pronamespace = 'parcels'::regnamespace AND proname IN ('outbox_batch', 'outbox_forget')`,
+    );
+    expect(rows).to.have.length(2);
+    for (const { settings } of rows) expect(settings).to.include('plan_cache_mode=force_generic_plan');
+  });
+
   it('are read by their keys even with statistics of an empty table', async () => {
     await migrate({ url: database.url('parcels'), schema: 'parcels', directory: migrationsDirectory });
     await admin.query('SET search_path = parcels');
