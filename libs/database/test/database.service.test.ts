@@ -1,4 +1,4 @@
-import { createDatabase, type Database, isConnectionError, isUniqueViolation } from '@oms/database';
+import { createDatabase, type Database, isConnectionError, isUniqueViolation, type Transaction } from '@oms/database';
 import { createLogger } from '@oms/telemetry';
 import { createTestDatabase, type TestDatabase } from '@oms/testing';
 import { expect } from 'chai';
@@ -92,6 +92,69 @@ describe('a database', () => {
       }),
     );
     expect([error.message, called, await texts()]).to.deep.equal(['changed my mind', [], []]);
+  });
+
+  describe('whose transaction ends with statements that COMMIT is sent along with', () => {
+    const insert = (tx: Transaction, id: number, text: unknown) =>
+      tx.query('INSERT INTO notes VALUES ($1, $2)', [id, text]);
+
+    it('has committed them, and what they ask for then is called', async () => {
+      const called: string[] = [];
+      await db.transaction(async (tx) => {
+        await insert(tx, 1, 'one');
+        const second = insert(tx, 2, 'two').then(() => tx.afterCommit(() => called.push('two')));
+        tx.endWith(Promise.all([second, insert(tx, 3, 'three')]));
+      });
+      expect([called, await texts()]).to.deep.equal([['two'], ['one', 'two', 'three']]);
+    });
+
+    it('commits nothing when one of them fails, and says which', async () => {
+      const called: string[] = [];
+      const error = await failure(
+        db.transaction(async (tx) => {
+          tx.afterCommit(() => called.push('committed'));
+          tx.endWith(Promise.all([insert(tx, 1, 'one'), insert(tx, 1, 'again'), insert(tx, 2, 'two')]));
+        }),
+      );
+      expect(isUniqueViolation(error, 'notes_pkey')).to.equal(true);
+      expect([called, await texts()]).to.deep.equal([[], []]);
+    });
+
+    it('commits nothing when one of them could not be sent', async () => {
+      const unwritable = { toPostgres: () => expect.fail('no such text') };
+      const error = await failure(
+        db.transaction(async (tx) => {
+          // Another statement than the first: the driver closes it on this connection.
+          const second = tx.query('INSERT INTO notes (id, text) VALUES ($1, $2)', [2, unwritable]);
+          tx.endWith(Promise.all([insert(tx, 1, 'one'), second]));
+        }),
+      );
+      expect(error.message).to.equal('no such text');
+      expect(await texts()).to.deep.equal([]);
+    });
+
+    it('sends nothing that comes after them', async () => {
+      const error = await failure(
+        db.transaction(async (tx) => tx.endWith(insert(tx, 1, 'one').then(() => insert(tx, 2, 'late')))),
+      );
+      expect(error.message).to.match(/came after those/);
+      expect(await texts()).to.not.include('late');
+    });
+
+    it('runs again when they conflict with another transaction', async () => {
+      await db.query("INSERT INTO notes VALUES (1, 'one')");
+      let attempts = 0;
+      await db.transaction(
+        async (tx) => {
+          attempts += 1;
+          await tx.query('SELECT text FROM notes');
+          if (attempts === 1) await db.query("UPDATE notes SET text = 'theirs'");
+          tx.endWith(tx.query("UPDATE notes SET text = text || ' and ours'"));
+        },
+        { isolation: 'repeatable read' },
+      );
+      expect([attempts, await texts()]).to.deep.equal([2, ['theirs and ours']]);
+    });
   });
 
   it('tells a violated key by its constraint', async () => {
