@@ -149,6 +149,8 @@ describe('An authenticator app', () => {
     expect(payloadOf(good[0]?.body.accessToken).amr).to.deep.equal(['pwd', 'mfa']);
     const events = await auth.eventsFor('oms.auth.factor.changed.v1', person.email, 2);
     expect(events[1]?.data).to.include({ change: 'recovery_code_used', remaining: 9 });
+    const started = (await auth.eventsFor('oms.auth.session.started.v1', person.email, 2)).at(-1);
+    expect(started?.aggregateversion).to.equal((events[1]?.aggregateversion ?? 0) + 1);
 
     const token = good[0]?.body.accessToken as string;
     const fresh = await auth.post('/mfa/recovery-codes', undefined, { token });
@@ -277,5 +279,13 @@ describe('A sign-in', () => {
     await from('Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) Version/18.0 Safari/604.1');
     const events = await auth.eventsFor('oms.auth.session.started.v1', email, 4);
     expect(events.map(({ data }) => data.newDevice)).to.deep.equal([false, true, false, true]);
+  });
+
+  it('is the next version of its account, of those that come at the same time too', async () => {
+    const { email } = await auth.newPerson();
+    await Promise.all(Array.from({ length: 4 }, () => auth.logIn(email)));
+    const events = await auth.eventsFor('oms.auth.session.started.v1', email, 5);
+    const [first = 0, ...others] = events.map(({ aggregateversion }) => aggregateversion);
+    expect(others).to.deep.equal([1, 2, 3, 4].map((step) => first + step));
   });
 });

@@ -16,7 +16,8 @@ export interface Account {
   roles: Role[];
 }
 
-const columns = `a.id, a.email, a.name, a.locale, a.status, a.suspension_reason AS "suspensionReason",
+/** Of an {@link Account}, in a statement that calls `accounts` a. */
+export const accountColumns = `a.id, a.email, a.name, a.locale, a.status, a.suspension_reason AS "suspensionReason",
   a.email_verified_at AS "emailVerifiedAt", a.epoch, a.version, a.created_at AS "createdAt", a.updated_at AS "updatedAt",
   ARRAY(SELECT r.role FROM account_roles r WHERE r.account_id = a.id ORDER BY r.role) AS roles`;
 
@@ -26,7 +27,7 @@ export async function findByEmail(
   emailKey: string,
 ): Promise<(Account & { passwordHash: string | null }) | undefined> {
   const [row] = await db.query<Account & { passwordHash: string | null }>(
-    `SELECT ${columns}, p.hash AS "passwordHash"
+    `SELECT ${accountColumns}, p.hash AS "passwordHash"
        FROM accounts a LEFT JOIN passwords p ON p.account_id = a.id WHERE a.email_key = $1`,
     [emailKey],
   );
@@ -34,19 +35,22 @@ export async function findByEmail(
 }
 
 export async function findAccount(db: Queryable, id: string): Promise<Account | undefined> {
-  const [row] = await db.query<Account>(`SELECT ${columns} FROM accounts a WHERE a.id = $1`, [id]);
+  const [row] = await db.query<Account>(`SELECT ${accountColumns} FROM accounts a WHERE a.id = $1`, [id]);
   return row;
 }
 
 /** Holds the account's row until the transaction ends, so that changes to it and its events are in order. */
 export async function lockAccount(tx: Transaction, id: string): Promise<Account | undefined> {
-  // The roles are read by a statement of their own, sent along: one that waited for the lock would see them as they were before.
-  const [, found] = await Promise.all([
-    tx.query(`SELECT 1 FROM accounts WHERE id = $1 FOR UPDATE`, [id]),
-    findAccount(tx, id),
-  ]);
+  const [, found] = await Promise.all([lockRow(tx, id), findAccount(tx, id)]);
   return found;
 }
+
+/**
+ * As {@link lockAccount}, for who reads more of the account than what is in its row: by a statement of its own, sent along. One
+ * that waited for the lock would see other tables as they were before.
+ */
+export const lockRow = (tx: Transaction, id: string): Promise<unknown> =>
+  tx.query(`SELECT 1 FROM accounts WHERE id = $1 FOR UPDATE`, [id]);
 
 /** Keeps an account as it is until the transaction ends, without keeping other readers of it waiting. */
 export async function holdAccount(tx: Transaction, id: string): Promise<Account | undefined> {

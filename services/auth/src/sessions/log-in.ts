@@ -1,12 +1,12 @@
 import { Problem } from '@oms/http';
-import { findByEmail, lockAccount, upgradePassword } from '../accounts/account-store.ts';
+import { findByEmail, lockRow, upgradePassword } from '../accounts/account-store.ts';
 import { emailKey } from '../accounts/email-address.ts';
 import { audit } from '../audit/audit-log.ts';
 import type { AuthContext, Client } from '../context.ts';
 import { authProblems } from '../problems.ts';
 import type { TokenPair } from './open-session.ts';
 import { finishSignIn, type MfaChallenge, requireUsable, signIn } from './sign-in.ts';
-import { findSignInFacts } from './sign-in-facts-store.ts';
+import { findSignInFacts } from './sign-in-store.ts';
 
 /**
  * Signs a person in with address and password, or asks for their second factor. Unknown address, account without a password
@@ -40,8 +40,9 @@ export async function logIn(
 
   const outcome = await db.transaction(async (tx) => {
     // Hashing took a while: a suspension, or another password, may have come in between.
-    const [account, facts] = await Promise.all([lockAccount(tx, found.id), findSignInFacts(tx, found.id, client)]);
-    if (!account || facts?.passwordHash !== storedHash) throw wrongCredentials();
+    const [, facts] = await Promise.all([lockRow(tx, found.id), findSignInFacts(tx, found.id, client)]);
+    if (facts?.passwordHash !== storedHash) throw wrongCredentials();
+    const { account } = facts;
     if (betterHash !== undefined) await upgradePassword(tx, account.id, storedHash, betterHash);
     return signIn(tx, context, { account, facts, amr: ['pwd'], client });
   });

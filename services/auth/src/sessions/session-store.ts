@@ -18,38 +18,6 @@ const columns = `s.id, s.account_id AS "accountId", s.created_at AS "createdAt",
   s.authenticated_at AS "authenticatedAt", s.amr, s.user_agent AS "userAgent", s.ip, s.generation,
   s.expires_at AS "expiresAt", s.revoked_at AS "revokedAt"`;
 
-export interface NewSession {
-  id: string;
-  accountId: string;
-  createdAt: Date;
-  authenticatedAt: Date;
-  amr: readonly string[];
-  userAgent: string | null;
-  ip: string | null;
-  expiresAt: Date;
-}
-
-/** @param tokenHash of the session's first refresh token */
-export const insertSession = (tx: Transaction, session: NewSession, tokenHash: Buffer): Promise<unknown> =>
-  tx.query(
-    `WITH session AS (
-       INSERT INTO sessions (id, account_id, created_at, last_seen_at, authenticated_at, amr, user_agent, ip, expires_at)
-       VALUES ($1, $2, $3, $3, $4, $5, $6, $7, $8) RETURNING id, generation, created_at)
-     INSERT INTO refresh_tokens (hash, session_id, generation, issued_at)
-     SELECT $9, id, generation, created_at FROM session`,
-    [
-      session.id,
-      session.accountId,
-      session.createdAt,
-      session.authenticatedAt,
-      session.amr,
-      session.userAgent,
-      session.ip,
-      session.expiresAt,
-      tokenHash,
-    ],
-  );
-
 export const insertRefreshToken = (
   tx: Transaction,
   token: { hash: Buffer; sessionId: string; generation: number; issuedAt: Date },

@@ -2,7 +2,7 @@ import { sessionStarted } from '@oms/contracts';
 import type { Transaction } from '@oms/database';
 import { record } from '@oms/events';
 import { Problem } from '@oms/http';
-import { type Account, nextVersion } from '../accounts/account-store.ts';
+import type { Account } from '../accounts/account-store.ts';
 import { addresseeOf } from '../accounts/addressee.ts';
 import { audit } from '../audit/audit-log.ts';
 import type { AuthContext, Client } from '../context.ts';
@@ -10,11 +10,9 @@ import type { SecondFactorMethod } from '../factors/second-factors.ts';
 import type { Attempt } from '../guessing/guess-limiter.ts';
 import { newToken, tokenHash } from '../links/link-token.ts';
 import { authProblems } from '../problems.ts';
-import { noteDevice } from './known-devices.ts';
 import { indexSession, issueTokens, type OpenedSession, openSession, type TokenPair } from './open-session.ts';
-import { insertSession } from './session-store.ts';
 import { insertSignInAttempt } from './sign-in-attempt-store.ts';
-import { findSignInFacts, type SignInFacts } from './sign-in-facts-store.ts';
+import { findSignInFacts, insertSession, type SignInFacts } from './sign-in-store.ts';
 
 /** What somebody is told who has proved one factor and owes another. */
 export interface MfaChallenge {
@@ -34,10 +32,10 @@ const attemptLifetime = 5 * 60_000;
 
 /**
  * Signs in a person who has proved what `amr` says (RFC 8176): every way in comes through here. Opens a session, or asks for
- * the second factor that the account has, unless `amr` has `mfa`.
+ * the second factor that the account has, unless `amr` has `mfa`. It ends the transaction: nothing can follow in it.
  *
  * @param account locked by `tx` (`lockAccount`)
- * @param facts about it, where they were read along with the lock
+ * @param facts about it, where they were read along with the lock and nothing has changed since
  * @param authenticatedAt when the person proved it, where that was not just now
  * @param details for the audit log
  * @throws {Problem} 403 when the account is suspended or its address was never verified
@@ -64,29 +62,29 @@ export async function signIn(
   requireUsable(account);
   const known = facts ?? (await findSignInFacts(tx, account.id, client));
   if (!known) throw new Error(`account ${account.id} is gone`);
-  const { newDevice, methods, version } = known;
+  const { newDevice, methods } = known;
   if (methods.length > 0 && !amr.includes('mfa')) return halfWay(tx, context, { account, amr, client, methods });
 
   const session = openSession(context, { account, amr, authenticatedAt });
   // The account is locked meanwhile, so that its next version is known: everything is sent together.
-  await Promise.all([
-    insertSession(tx, { ...session, ...client }, tokenHash(session.refreshToken)),
-    noteDevice(tx, account.id, client, session.createdAt),
-    nextVersion(tx, account.id),
-    audit(tx, context.now(), {
-      type: 'login.succeeded',
-      accountId: account.id,
-      actorId: account.id,
-      client,
-      details: { ...details, sessionId: session.id, amr, newDevice },
-    }),
-    record(tx, {
-      event: sessionStarted,
-      aggregateId: account.id,
-      aggregateVersion: version + 1,
-      data: { ...addresseeOf(account), sessionId: session.id, newDevice, amr: [...amr], ...client },
-    }),
-  ]);
+  tx.endWith(
+    Promise.all([
+      insertSession(tx, { ...session, ...client }, tokenHash(session.refreshToken)),
+      audit(tx, context.now(), {
+        type: 'login.succeeded',
+        accountId: account.id,
+        actorId: account.id,
+        client,
+        details: { ...details, sessionId: session.id, amr, newDevice },
+      }),
+      record(tx, {
+        event: sessionStarted,
+        aggregateId: account.id,
+        aggregateVersion: known.account.version + 1,
+        data: { ...addresseeOf(account), sessionId: session.id, newDevice, amr: [...amr], ...client },
+      }),
+    ]),
+  );
   return { kind: 'signed-in', account, session };
 }
 
