@@ -3,7 +3,7 @@ import { loadavg } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
-import { claimStateDirectory, removeData } from '@oms/local';
+import { claimStateDirectory, ensureWrk, removeData } from '@oms/local';
 import type { BenchOptions, Figure, Job } from '../bench/job.ts';
 import { gateway } from '../bench/jobs/gateway.ts';
 import { listOrders } from '../bench/jobs/list-orders.ts';
@@ -87,6 +87,7 @@ async function main(): Promise<number> {
       throw new Error(`There is no job ${JSON.stringify(name)}; there are ${Object.keys(jobs).join(', ')}.`);
   }
   const kept = JSON.parse(readFileSync(join(root, 'bench', 'ratios.json'), 'utf8')) as Record<string, number>;
+  await ensureWrk(console.log);
   const runs = join(root, '.oms', 'bench');
   mkdirSync(runs, { recursive: true });
   await removeDeadRuns(runs);

@@ -1,6 +1,6 @@
 import { eventually } from '@oms/testing';
 import { atMost, type Job, milliseconds } from '../job.ts';
-import { putLoad } from '../load/load.ts';
+import { putPacedLoad } from '../load/paced-load.ts';
 import { stockShop } from '../shop.ts';
 
 const ordersPerSecond = 100;
@@ -14,7 +14,7 @@ export const mailLatency: Job = async (system, { seconds }) => {
     if (number !== undefined && !taken.has(number)) taken.set(number, at);
   });
   try {
-    const { answers } = await putLoad({
+    const answers = await putPacedLoad({
       url: system.urlOf('orders'),
       work: { kind: 'place', tokens: system.tokens.customers(200), skus: shop.skus },
       clients: 32,
@@ -23,7 +23,6 @@ export const mailLatency: Job = async (system, { seconds }) => {
       // Enough for the hundredth part to be more than some.
       seconds: Math.max(10, seconds),
       perSecond: ordersPerSecond,
-      tellAnswers: true,
     });
     const placed = answers.map(({ at, text }) => ({ at, number: (JSON.parse(text) as { number: string }).number }));
     await eventually(() => placed.every(({ number }) => taken.has(number)), { timeoutMs: 60_000, intervalMs: 50 });

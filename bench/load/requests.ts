@@ -25,8 +25,8 @@ const authorized = (tokens: readonly string[]): Record<string, string> => {
   return token === undefined ? {} : { authorization: `Bearer ${token}` };
 };
 
-/** The next request of a client. */
-export function nextRequest(work: Work): LoadRequest {
+/** The next request of a client. @param key that no other has, where one is needed */
+export function nextRequest(work: Work, key: string = randomUUID()): LoadRequest {
   switch (work.kind) {
     case 'place': {
       const first = Math.floor(Math.random() * work.skus.length);
@@ -41,7 +41,7 @@ export function nextRequest(work: Work): LoadRequest {
         headers: {
           ...authorized(work.tokens),
           'content-type': 'application/json',
-          'idempotency-key': randomUUID(),
+          'idempotency-key': key,
         },
         body: JSON.stringify({ currency: 'EUR', items, shippingAddress }),
         expected: 201,

@@ -7,6 +7,7 @@ export {
   ensurePgBackRest,
   ensurePrograms,
   ensurePromtool,
+  ensureWrk,
   findPrograms,
   onPath,
   type Programs,

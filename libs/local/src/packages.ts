@@ -55,6 +55,11 @@ export async function ensurePgBackRest(log: (line: string) => void): Promise<voi
   if (onPath('pgbackrest').length === 0) await install(['pgbackrest'], log);
 }
 
+/** Sees to it that there is a `wrk`, which puts the load on what is measured. */
+export async function ensureWrk(log: (line: string) => void): Promise<void> {
+  if (onPath('wrk').length === 0) await install(['wrk'], log);
+}
+
 /** What of the programs is on this machine already. */
 export async function findPrograms(): Promise<Partial<Programs>> {
   const postgresDirectory = await findPostgres();

@@ -1,0 +1,38 @@
+-- Sends requests that stand ready in a file, picked at random: `wrk ... -s requests.lua URL -- FILE SEED`. In FILE each is
+-- its length in bytes, a line break and its bytes; the first {key} in it becomes a key that was never sent.
+local requests = {}
+local sent, seed = 0, ""
+
+-- Each thread has a number of its own.
+local threads = 0
+function setup(thread)
+  thread:set("number", threads)
+  threads = threads + 1
+end
+
+function init(args)
+  local file = assert(io.open(args[1], "rb"))
+  for length in file:lines() do
+    local text = file:read(tonumber(length))
+    local from, to = text:find("{key}", 1, true)
+    requests[#requests + 1] = from and { text:sub(1, from - 1), text:sub(to + 1) } or { text }
+  end
+  file:close()
+  seed = args[2] .. "-" .. number .. "-"
+  math.randomseed(number + 1)
+end
+
+function request()
+  local picked = requests[math.random(#requests)]
+  if not picked[2] then return picked[1] end
+  sent = sent + 1
+  return picked[1] .. seed .. sent .. picked[2]
+end
+
+function done(summary, latency)
+  local errors = summary.errors
+  io.write(string.format(
+    '\n{"done":%d,"microseconds":%d,"p50":%d,"p99":%d,"slowest":%d,"refused":%d,"broken":%d}\n',
+    summary.requests, summary.duration, latency:percentile(50), latency:percentile(99), latency.max, errors.status,
+    errors.connect + errors.read + errors.write + errors.timeout))
+end
