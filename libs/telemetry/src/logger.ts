@@ -1,7 +1,8 @@
 import { type Logger as PinoLogger, pino, stdTimeFunctions } from 'pino';
 import { redact } from './redact.ts';
 import { currentRequest } from './request-context.ts';
-import { parseTraceparent } from './traceparent.ts';
+import { standardOutput } from './standard-output.ts';
+import { traceIdOf } from './traceparent.ts';
 
 export type Logger = PinoLogger;
 export const logLevels = ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent'] as const;
@@ -9,7 +10,8 @@ export type LogLevel = (typeof logLevels)[number];
 export type LogFormat = 'json' | 'pretty';
 
 /**
- * A logger that writes one JSON object a line to standard output, with the request and trace ids of the work under way.
+ * A logger that writes one JSON object a line to standard output, with the request and trace ids of the work under way, those
+ * of a turn of the event loop at once.
  * `pretty` writes one readable line instead, for a person's terminal.
  */
 export function createLogger(options: { service: string; level?: LogLevel; format?: LogFormat }): Logger {
@@ -26,7 +28,7 @@ export function createLogger(options: { service: string; level?: LogLevel; forma
   };
   return options.format === 'pretty'
     ? pino(settings, { write: (line) => process.stdout.write(readable(line)) })
-    : pino(settings);
+    : pino(settings, standardOutput());
 }
 
 /** An error is redacted once it has been made an object of: it would no longer be one afterwards. */
@@ -37,8 +39,8 @@ function redactedLog({ err, ...rest }: Record<string, unknown>): Record<string, 
 function requestFields(): Record<string, string> {
   const request = currentRequest();
   if (!request) return {};
-  const trace = parseTraceparent(request.traceparent);
-  return trace ? { requestId: request.requestId, traceId: trace.traceId } : { requestId: request.requestId };
+  const { requestId, traceparent } = request;
+  return traceparent === undefined ? { requestId } : { requestId, traceId: traceIdOf(traceparent) };
 }
 
 /** One log object as a line for people: time, level, service, message, then what else it holds. */
