@@ -22,3 +22,4 @@ export {
 export { type ProvisionedService, provision } from './provision.ts';
 export { schemaDiagram } from './schema-diagram.ts';
 export { streamRows, streamRowsIn } from './stream-rows.ts';
+export { textArray } from './text-array.ts';

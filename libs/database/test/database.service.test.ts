@@ -1,4 +1,11 @@
-import { createDatabase, type Database, isConnectionError, isUniqueViolation, type Transaction } from '@oms/database';
+import {
+  createDatabase,
+  type Database,
+  isConnectionError,
+  isUniqueViolation,
+  type Transaction,
+  textArray,
+} from '@oms/database';
 import { createLogger } from '@oms/telemetry';
 import { createTestDatabase, type TestDatabase } from '@oms/testing';
 import { expect } from 'chai';
@@ -45,6 +52,16 @@ describe('a database', () => {
     expect((await failure(db.query('SELECT 9007199254740993::bigint AS big'))).message).to.match(
       /beyond the safe integers/,
     );
+  });
+
+  it('takes long texts as they are, none and no array among them', async () => {
+    const values = ['{"a": "\\"b\\\\"}', '', null, 'NULL', 'ä€😀', '{}'];
+    const [row] = await db.query('SELECT $1::text[] AS texts, $2::text[] AS none, $3::json[] AS documents', [
+      textArray(values),
+      textArray([]),
+      textArray(['{"quoted": "\\""}', 'null', null], 'json'),
+    ]);
+    expect(row).to.deep.equal({ texts: values, none: [], documents: [{ quoted: '"' }, null, null] });
   });
 
   it('does not call committed what PostgreSQL rolled back for a failed statement', async () => {

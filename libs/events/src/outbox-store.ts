@@ -1,4 +1,4 @@
-import type { Queryable } from '@oms/database';
+import { type Queryable, textArray } from '@oms/database';
 
 export interface NewEvent {
   id: string;
@@ -39,7 +39,7 @@ export async function insertEvents(tx: Queryable, events: readonly NewEvent[]): 
       events.map(({ aggregate }) => aggregate),
       events.map(({ aggregateId }) => aggregateId),
       events.map(({ type }) => type),
-      events.map(({ payload }) => payload),
+      textArray(events.map(({ payload }) => payload)),
     ],
   );
 }

@@ -1,4 +1,4 @@
-import type { Database, Transaction } from '@oms/database';
+import { type Database, type Transaction, textArray } from '@oms/database';
 import type { Knex } from 'knex';
 
 /** Hours for which a response is replayed. */
@@ -93,7 +93,7 @@ export async function storeResponses(
       kept.map(({ response }) => response.requestHash),
       kept.map(({ response }) => response.status),
       kept.map(({ response }) => JSON.stringify(response.headers)),
-      kept.map(({ response }) => response.body),
+      textArray(kept.map(({ response }) => response.body)),
     ],
   );
   return rows.length === kept.length;

@@ -1,4 +1,4 @@
-import type { Queryable, Transaction } from '@oms/database';
+import { type Queryable, type Transaction, textArray } from '@oms/database';
 import { sampledTraceparent } from '@oms/telemetry';
 import type { TimelineEntry } from './entry.ts';
 
@@ -29,8 +29,11 @@ export const appendEntries = async (
       entries.map(({ occurredAt }) => occurredAt),
       entries.map(({ actorKind }) => actorKind),
       entries.map(({ actorId }) => actorId),
-      entries.map(({ changes }) => changes),
-      entries.map(({ personal }) => personal),
+      textArray(
+        entries.map(({ changes }) => changes),
+        'json',
+      ),
+      textArray(entries.map(({ personal }) => personal)),
       entries.map(({ hash }) => hash),
       traceparents,
     ],
