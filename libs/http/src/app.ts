@@ -143,7 +143,7 @@ function observe<Context>({ logger, metrics, tracing = noTracing }: AppOptions<C
   return (request, response, next) => {
     const info = { id: requestIdOf(request.get('x-request-id')), started: process.hrtime.bigint(), route: 'none' };
     requestInfos.set(request, info);
-    response.set('X-Request-Id', info.id);
+    response.setHeader('X-Request-Id', info.id);
     const isProbe = request.path.startsWith('/health') || request.path === '/metrics';
     const span = requestSpan(isProbe ? noTracing : tracing, request, info.id);
     const work = contextOf(isProbe ? noTracing : tracing, info.id, span);
@@ -240,26 +240,37 @@ const isReading = (request: Request): boolean => request.method === 'GET' || req
 async function send(request: Request, response: Response, reply: Executed): Promise<void> {
   response.status(reply.status);
   if (reply.type !== undefined) response.type(reply.type);
-  for (const [name, value] of Object.entries(reply.headers ?? {})) response.set(name, value as string | string[]);
-  if (reply.replayed) response.set('Idempotent-Replayed', 'true');
-  if (request.get('authorization') !== undefined && !response.hasHeader('cache-control'))
-    response.set('Cache-Control', 'no-store');
+  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value as string | string[]);
+  if (reply.replayed) response.setHeader('Idempotent-Replayed', 'true');
+  if (request.headers.authorization !== undefined && !response.hasHeader('cache-control'))
+    response.setHeader('Cache-Control', 'no-store');
   if (reply.status === 200 && isReading(request) && isUnchanged(request.get('if-none-match'), response.get('etag'))) {
     response.status(304).end();
   } else if (reply.content instanceof Readable && request.method === 'HEAD') {
     reply.content.destroy();
     response.end();
   } else if (reply.content instanceof Readable) await pipeline(reply.content, response);
-  else if (reply.content !== undefined) response.send(reply.content);
+  else if (typeof reply.content === 'string' && reply.type === 'application/json') {
+    sendJson(request, response, reply.content);
+  } else if (reply.content !== undefined) response.send(reply.content);
   else if (reply.body === undefined) response.end();
-  else response.json(reply.body);
+  else sendJson(request, response, JSON.stringify(reply.body));
+}
+
+/** Head and body are one string and one write this way, where `response.send` makes bytes of the body first. */
+function sendJson(request: Request, response: Response, text: string): void {
+  if (!response.hasHeader('content-type')) response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  response.setHeader('Content-Length', Buffer.byteLength(text));
+  response.end(request.method === 'HEAD' ? undefined : text);
 }
 
 function checkReply<Context>(route: Route<Context>, reply: AnyReply): void {
   const declared = route.responses[reply.status];
   if (!declared) throw new Error(`${route.operationId} answered ${reply.status}, which it does not declare`);
-  if (reply.content !== undefined) return;
-  const parsed = declared.body?.safeParse(reply.body);
+  const { content, type } = reply;
+  const isJson = typeof content === 'string' && type === 'application/json';
+  if (content !== undefined && !isJson) return;
+  const parsed = declared.body?.safeParse(isJson ? JSON.parse(content) : reply.body);
   if (parsed && !parsed.success) {
     throw new Error(`${route.operationId} answered a body that is not as declared: ${parsed.error.message}`);
   }

@@ -43,6 +43,30 @@ describe('orders', () => {
       expect(await readBy(undefined)).to.equal(401);
     });
 
+    it('shows each as it stands, whether or not it has changed since it was read last', async () => {
+      const ada = orders.newPerson();
+      const [changed, same] = [await place(ada), await place(ada)];
+      const read = (id: string) => orders.as(ada).get(`/orders/${id}`);
+      const [, before] = await Promise.all([read(changed.id), read(same.id)]);
+      const patched = await orders.as(ada).patch(`/orders/${changed.id}`, { note: 'Ring twice' }, '"1"');
+      expect(patched.status).to.equal(200);
+      const [now, after, none] = await Promise.all([read(changed.id), read(same.id), read(randomUUID())]);
+      expect(now.body).to.deep.equal(patched.body);
+      expect(now.headers.get('etag')).to.equal('"2"');
+      expect([after.body, after.headers.get('etag')]).to.deep.equal([before.body, '"1"']);
+      expect(none.status).to.equal(404);
+    });
+
+    it('has the database tell an order anew only once its version is another', async () => {
+      const { id, note } = await place(orders.newPerson(), { note: 'First floor' });
+      const noteNow = async () => (await orders.as(orders.staff).get(`/orders/${id}`)).body.note;
+      expect(await noteNow()).to.equal(note);
+      await orders.db.query(`UPDATE orders SET note = 'Second floor' WHERE id = $1`, [id]);
+      expect(await noteNow()).to.equal(note);
+      await orders.db.query('UPDATE orders SET version = version + 1 WHERE id = $1', [id]);
+      expect(await noteNow()).to.equal('Second floor');
+    });
+
     it('answers each with the order that it asked for, however many are read at once', async () => {
       const people = Array.from({ length: 12 }, () => orders.newPerson());
       const placed = await Promise.all(people.map((person) => place(person)));

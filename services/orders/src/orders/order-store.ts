@@ -26,9 +26,18 @@ export async function findOrder(db: Queryable, id: string): Promise<OrderRecord 
   return row;
 }
 
-/** Those of `ids` that there are, in no particular order. */
-export const findOrders = (db: Queryable, ids: readonly string[]): Promise<OrderRecord[]> =>
-  db.query<OrderRecord>(`SELECT ${orderColumns} FROM orders o WHERE o.id = ANY ($1::uuid[])`, [ids]);
+/** Those of the orders asked for that there are and whose version is not the one that the caller knows, in no particular order. */
+export const findChanged = (
+  db: Queryable,
+  asked: readonly { id: string; version: number | null }[],
+): Promise<OrderRecord[]> =>
+  db.query<OrderRecord>(
+    `SELECT ${orderColumns}
+       FROM unnest($1::uuid[], $2::integer[]) AS asked (id, version)
+       JOIN orders o ON o.id = asked.id
+      WHERE o.version IS DISTINCT FROM asked.version`,
+    [asked.map(({ id }) => id), asked.map(({ version }) => version)],
+  );
 
 /** An order whose row is locked, and what its next entry in the timeline needs. */
 export interface LockedOrder {

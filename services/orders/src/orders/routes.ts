@@ -159,7 +159,7 @@ export const orderRoutes = [
         if (!then) throw notFound('order at that time');
         return { status: 200, body: present(then) };
       }
-      return { status: 200, body: present(found), headers: { ETag: etag(found.version) } };
+      return { status: 200, type: 'application/json', content: found.json, headers: { ETag: etag(found.version) } };
     },
   }),
 
