@@ -209,30 +209,49 @@ function serve<Context>(route: Route<Context>, options: AppOptions<Context>): Re
       logger.error({ err, operationId }, 'an answer could not be brought up to date; it is sent as it was committed'),
   };
   return async (request, response) => {
-    const info = requestInfo(request, response, requestInfos.get(request)?.id ?? '');
+    const info = new KnownRequest(request, response);
     // Its form is the client's choice, whichever it is this time (RFC 9110, section 12.5.5).
     if (isNegotiated) response.vary('Accept');
     await send(request, response, await execute(route, request, info, principals.get(request), context, db, hooks));
   };
 }
 
-function requestInfo(request: Request, response: Response, id: string): RequestInfo {
-  let hungUp: AbortController | undefined;
-  return {
-    id,
-    ip: request.ip ?? '',
-    header: (name) => request.get(name),
-    mediaType: mediaTypeOf(request.get('content-type')),
-    prefers: ([first, ...others]) => (request.accepts([first, ...others]) || first) as typeof first,
-    get signal() {
-      if (!hungUp) {
-        const controller = new AbortController();
-        response.once('close', () => controller.abort());
-        hungUp = controller;
-      }
-      return hungUp.signal;
-    },
-  };
+/**
+ * A class, for a getter in an object literal gives each object a shape of its own, which holds the request and all that belongs to it
+ * until the old generation of the heap is collected.
+ */
+class KnownRequest implements RequestInfo {
+  readonly id: string;
+  readonly ip: string;
+  readonly mediaType: string | undefined;
+  readonly #request: Request;
+  readonly #response: Response;
+  #hungUp: AbortController | undefined;
+
+  constructor(request: Request, response: Response) {
+    this.id = requestInfos.get(request)?.id ?? '';
+    this.ip = request.ip ?? '';
+    this.mediaType = mediaTypeOf(request.get('content-type'));
+    this.#request = request;
+    this.#response = response;
+  }
+
+  header(name: string): string | undefined {
+    return this.#request.get(name);
+  }
+
+  prefers<const Type extends string>([first, ...others]: readonly [Type, ...Type[]]): Type {
+    return (this.#request.accepts([first, ...others]) || first) as Type;
+  }
+
+  get signal(): AbortSignal {
+    if (!this.#hungUp) {
+      const controller = new AbortController();
+      this.#response.once('close', () => controller.abort());
+      this.#hungUp = controller;
+    }
+    return this.#hungUp.signal;
+  }
 }
 
 const isReading = (request: Request): boolean => request.method === 'GET' || request.method === 'HEAD';

@@ -43,24 +43,21 @@ export interface Gathering<Entry, Result> {
  */
 export function gather<Entry, Result>(options: GatheringOptions<Entry, Result>): Gathering<Entry, Result> {
   const { atOnce, largest, slowAfter, patience, overdue = overloaded, run } = options;
-  const waiting = new Set<Waiting<Entry, Result>>();
+  // In the order in which they came. No Set: V8 keeps the tables that a Set has outgrown, and all that was in them, until the
+  // next collection of the old generation.
+  const waiting: Waiting<Entry, Result>[] = [];
   let busy = 0;
   let isScheduled = false;
 
   function schedule(): void {
-    if (isScheduled || busy >= atOnce || waiting.size === 0) return;
+    if (isScheduled || busy >= atOnce || waiting.length === 0) return;
     isScheduled = true;
     // What came in the same turn of the event loop goes together.
     setImmediate(() => {
       isScheduled = false;
-      const group: Waiting<Entry, Result>[] = [];
-      for (const each of waiting) {
-        if (group.length === largest) break;
-        waiting.delete(each);
-        clearTimeout(each.overdue);
-        group.push(each);
-      }
+      const group = waiting.splice(0, largest);
       if (group.length === 0) return;
+      for (const { overdue } of group) clearTimeout(overdue);
       let isBusy = true;
       busy += 1;
       const makeRoom = (): void => {
@@ -100,13 +97,13 @@ export function gather<Entry, Result>(options: GatheringOptions<Entry, Result>):
           resolve,
           reject,
           overdue: setTimeout(() => {
-            waiting.delete(each);
+            waiting.splice(waiting.indexOf(each), 1);
             reject(overdue());
           }, patience),
         };
-        waiting.add(each);
+        waiting.push(each);
         schedule();
       }),
-    waiting: () => waiting.size,
+    waiting: () => waiting.length,
   };
 }

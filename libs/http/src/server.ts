@@ -1,5 +1,5 @@
 import { createServer, type Server, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Express } from 'express';
 import { answerClientError } from './client-error.ts';
@@ -30,13 +30,18 @@ export async function listen(app: Express, { host, port }: { host: string; port:
     },
     app,
   );
-  const answering = new Set<ServerResponse>();
-  server.prependListener('request', (_request, response) => {
-    answering.add(response);
-    response.once('close', () => answering.delete(response));
+  const connections: Connections = new Map();
+  server.on('connection', (socket) => {
+    connections.set(socket, []);
+    socket.once('close', () => connections.delete(socket));
+  });
+  server.prependListener('request', ({ socket }, response) => {
+    const answering = connections.get(socket);
+    answering?.push(response);
+    response.once('close', () => answering?.splice(answering.indexOf(response), 1));
   });
   server.on('clientError', (error, socket) => {
-    const hasBegun = [...answering].some((response) => response.socket === socket && response.headersSent);
+    const hasBegun = connections.get(socket as Socket)?.some(({ headersSent }) => headersSent);
     if (hasBegun) socket.destroy();
     else answerClientError(error, socket);
   });
@@ -48,23 +53,25 @@ export async function listen(app: Express, { host, port }: { host: string; port:
     );
     server.listen(port, host, resolve);
   });
-  return { port: (server.address() as AddressInfo).port, close: (options) => drain(server, answering, options) };
+  return { port: (server.address() as AddressInfo).port, close: (options) => drain(server, connections, options) };
 }
+
+/**
+ * Open connections, and what is being answered on each. Not a Set of the answers: V8 keeps what was in the tables that a Set has
+ * outgrown until it collects the old generation, which for something that every request adds and removes is every request.
+ */
+type Connections = Map<Socket, ServerResponse[]>;
 
 /**
  * A connection that is closed while it is idle may have a request on its way already, which is lost and which no proxy may
  * send again if it is a POST. So connections end with an answer that says so, and what is left to be closed at the end
  * are those that nobody has used for the whole delay.
  */
-async function drain(
-  server: Server,
-  answering: ReadonlySet<ServerResponse>,
-  { delay = 0, patience }: CloseOptions,
-): Promise<void> {
+async function drain(server: Server, connections: Connections, { delay = 0, patience }: CloseOptions): Promise<void> {
   const endWith = (response: ServerResponse): void => {
     if (!response.headersSent) response.setHeader('Connection', 'close');
   };
-  for (const response of answering) endWith(response);
+  for (const response of answering(connections)) endWith(response);
   server.prependListener('request', (_request, response) => endWith(response));
   if (delay > 0) await wait(delay);
   await new Promise<void>((resolve) => {
@@ -73,7 +80,7 @@ async function drain(
     const closeAfter = (response: ServerResponse): void => {
       response.once('close', () => setImmediate(() => server.closeIdleConnections()));
     };
-    for (const response of answering) closeAfter(response);
+    for (const response of answering(connections)) closeAfter(response);
     server.prependListener('request', (_request, response) => closeAfter(response));
     server.close(() => {
       clearTimeout(cutOff);
@@ -82,3 +89,5 @@ async function drain(
     server.closeIdleConnections();
   });
 }
+
+const answering = (connections: Connections): ServerResponse[] => [...connections.values()].flat();

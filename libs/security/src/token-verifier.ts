@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import type { Logger } from '@oms/telemetry';
 import jwt from 'jsonwebtoken';
+import { LRUCache } from 'lru-cache';
 import { accessTokenAlgorithm, accessTokenType, clockToleranceSeconds, principalOf } from './access-token.ts';
 import { createKeySet, type KeySource, keySourceOf } from './key-set.ts';
 import type { Principal } from './principal.ts';
@@ -55,17 +56,9 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
     now,
     ...(options.keyCooldownMs !== undefined && { cooldownMs: options.keyCooldownMs }),
   });
-  const cache = new Map<string, Verified>();
+  const cache = new LRUCache<string, Verified>({ max: cacheSize });
   // A key taken out of the set takes the tokens that it signed with it.
   keySet.onRemoved(() => cache.clear());
-
-  function remember(digest: string, verified: Verified): void {
-    cache.delete(digest);
-    cache.set(digest, verified);
-    if (cache.size <= cacheSize) return;
-    const oldest = cache.keys().next();
-    if (!oldest.done) cache.delete(oldest.value);
-  }
 
   async function verifyAnew(token: string): Promise<Verified> {
     const kid = keyIdOf(token);
@@ -103,11 +96,11 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
       const digest = hash('sha256', token, 'base64');
       const known = cache.get(digest);
       const verified = known ?? (await verifyAnew(token));
+      if (!known) cache.set(digest, verified);
       if (verified.expiresAt + clockToleranceSeconds <= now() / 1000) {
         cache.delete(digest);
         throw new TokenError('token_expired', 'the token has expired');
       }
-      remember(digest, verified);
       return verified.principal;
     },
   };
