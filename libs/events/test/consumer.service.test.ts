@@ -279,7 +279,7 @@ describe('a consumer', () => {
       expect(consumer.consuming).to.equal(false);
       proxy.restore();
       await consuming(consumer);
-      expect(amqp.ready).to.equal(true);
+      await eventually(() => amqp.ready);
       parcels.relay();
       await eventually(async () => expect(await steps(parcel)).to.deep.equal([1]));
 
