@@ -34,7 +34,7 @@ describe('the operations console, in a browser', function () {
     browser = await openBrowser(this);
     if (process.env.BASE_URL) system = await runningSystem();
     else {
-      broker = await createTestBroker({ queues: true });
+      broker = await createTestBroker({ queues: 'all' });
       system = await bootSystem({ gatewayHost: 'localhost', amqpUrl: broker.url });
     }
     axeSource = await readFile(axe, 'utf8');

@@ -93,7 +93,7 @@ export async function bootSystem(options: BootOptions = {}): Promise<BootedSyste
     const [database, redis, broker] = await Promise.all([
       createTestDatabase(serviceNames),
       options.redisUrl ? given(options.redisUrl) : createTestRedis(),
-      options.amqpUrl ? given(options.amqpUrl) : createTestBroker({ queues: true }),
+      options.amqpUrl ? given(options.amqpUrl) : createTestBroker({ queues: 'all' }),
     ]);
     stops.push(() => Promise.all([database.drop(), redis.drop(), broker.drop()]));
 
@@ -115,6 +115,8 @@ export async function bootSystem(options: BootOptions = {}): Promise<BootedSyste
       PUBLIC_URL: gatewayUrl,
       TOKEN_ISSUER: 'https://oms.example',
       TOKEN_AUDIENCE: 'oms',
+      // The server that tests share has only so many connections.
+      DATABASE_POOL_MAX: '8',
       SIGN_IN_LIMIT: '10000',
       MAIL_REQUEST_LIMIT: '10000',
       MAIL_SEALING_KEY: randomBytes(32).toString('base64url'),

@@ -13,7 +13,7 @@ describe('the command line for dead letters', () => {
   let connection: ChannelModel;
   let channel: ConfirmChannel;
   before(async () => {
-    broker = await createTestBroker({ queues: true });
+    broker = await createTestBroker({ queues: 'all' });
     connection = await connect(broker.url);
     channel = await connection.createConfirmChannel();
   });

@@ -7,6 +7,8 @@ import { isListening } from './ports.ts';
 import { startCommand } from './program.ts';
 import type { Supervised } from './supervisor.ts';
 
+export { readLabels } from '@oms/gateway';
+
 export interface GatewayProgramOptions {
   root: string;
   stateDirectory: string;

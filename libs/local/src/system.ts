@@ -1,11 +1,9 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { migrate, provision } from '@oms/database';
-import { readLabels } from '@oms/gateway';
 import { initialiseRevocations } from '@oms/security';
 import { Redis } from 'ioredis';
 import { checkUrl, portSetting } from './environment.ts';
-import { startGateway } from './gateway.ts';
 import { addressesOf, passwordsIn, startInfrastructure } from './infrastructure.ts';
 import { startMailCatcher } from './maildev.ts';
 import { knownPorts, rememberedPorts, requirePort } from './ports.ts';
@@ -81,6 +79,8 @@ export async function startSystem(options: SystemOptions): Promise<System> {
   const services = options.services?.length ? [...options.services] : everything;
   // What is wrong with the settings is said before anything has been started.
   checkUrl(settings, 'UPSTREAM_URL');
+  // Loaded now, for it is half of this lib: whoever only asks where a system runs need not wait for it.
+  const { readLabels, startGateway } = await import('./gateway.ts');
   const { routers } = readLabels(readFileSync(join(root, 'docker-compose.yml'), 'utf8'), settings);
   const gatewayPort = portSetting(settings, 'GATEWAY_PORT');
   const mailPort = portSetting(settings, 'MAIL_PORT');

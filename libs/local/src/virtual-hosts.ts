@@ -2,13 +2,15 @@ import { existsSync, readFileSync } from 'node:fs';
 
 /**
  * Makes a virtual host with full rights for the user of `managementUrl`, and in it what `parts` names of the definitions file
- * (each belongs to one virtual host). Policies take some ten milliseconds, every queue some ten more.
+ * (each belongs to one virtual host), with the queues of all services or of `queuesOf` alone. Policies take some ten
+ * milliseconds, every queue some ten more.
  */
 export async function createVhost(
   managementUrl: string,
   name: string,
   definitionsFile?: string,
   parts: readonly DefinitionPart[] = ['policies'],
+  queuesOf?: string,
 ): Promise<void> {
   const { user } = credentials(managementUrl);
   await call(managementUrl, 'PUT', `/api/vhosts/${encodeURIComponent(name)}`);
@@ -17,7 +19,7 @@ export async function createVhost(
     write: '.*',
     read: '.*',
   });
-  const definitions = definitionsFile ? readDefinitions(definitionsFile, parts) : {};
+  const definitions = definitionsFile ? readDefinitions(definitionsFile, parts, queuesOf) : {};
   if (Object.keys(definitions).length > 0)
     await call(managementUrl, 'POST', `/api/definitions/${encodeURIComponent(name)}`, definitions);
 }
@@ -30,11 +32,18 @@ export async function deleteVhost(managementUrl: string, name: string): Promise<
 export type DefinitionPart = 'policies' | 'exchanges' | 'queues' | 'bindings';
 type Definitions = Partial<Record<DefinitionPart, Record<string, unknown>[]>>;
 
-function readDefinitions(file: string, parts: readonly DefinitionPart[]): Definitions {
+function readDefinitions(file: string, parts: readonly DefinitionPart[], queuesOf?: string): Definitions {
   if (!existsSync(file)) return {};
   const all = JSON.parse(readFileSync(file, 'utf8')) as Definitions;
-  const entries = parts.map((part) => [part, (all[part] ?? []).map(({ vhost: _, ...entry }) => entry)] as const);
-  return Object.fromEntries(entries.filter(([, list]) => list.length > 0));
+  const ofOthers = ({ name, destination = name }: Record<string, unknown>): boolean => {
+    const service = /^oms\.([^.]+)\./.exec(`${destination}`)?.[1];
+    return queuesOf !== undefined && service !== undefined && service !== queuesOf;
+  };
+  const listOf = (part: DefinitionPart) => {
+    const entries = (all[part] ?? []).map(({ vhost: _, ...entry }) => entry);
+    return part === 'queues' || part === 'bindings' ? entries.filter((entry) => !ofOthers(entry)) : entries;
+  };
+  return Object.fromEntries(parts.map((part) => [part, listOf(part)] as const).filter(([, list]) => list.length > 0));
 }
 
 function credentials(managementUrl: string): { base: string; user: string; authorization: string } {

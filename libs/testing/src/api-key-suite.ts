@@ -2,9 +2,9 @@ import { deepStrictEqual, match, strictEqual } from 'node:assert/strict';
 import { randomUUID } from 'node:crypto';
 import { apiKeyChanged, apiKeyCreated, apiKeyRevoked, type EventDefinition, type Permission } from '@oms/contracts';
 import type { Database } from '@oms/database';
-import { record } from '@oms/events';
 import { apiKeyHash, createRevocationWriter, newApiKey } from '@oms/security';
 import { Redis } from 'ioredis';
+import { createEventPublisher, type EventPublisher } from './event-publisher.ts';
 import { eventually } from './eventually.ts';
 
 /** A service under test. */
@@ -13,6 +13,7 @@ export interface KeyedService {
   db: Database;
   baseUrl: string;
   redisUrl: string;
+  amqpUrl: string;
 }
 
 /**
@@ -26,12 +27,16 @@ export function apiKeySuite(
   routes: { allowed: { path: () => string; permission: Permission }; forbidden: { method: string; path: string } },
 ): void {
   const permissions = [routes.allowed.permission];
+  let auth: EventPublisher;
+  before(async () => {
+    auth = await createEventPublisher(running().amqpUrl);
+  });
+  after(() => auth?.close());
 
   /** What auth would publish, until the service has heard of it: it may not have bound its queue yet. */
   async function tell(event: EventDefinition, id: string, version: number, data: unknown): Promise<void> {
-    const { db } = running();
     await eventually(async () => {
-      await db.transaction((tx) => record(tx, { event, aggregateId: id, aggregateVersion: version, data }));
+      await auth.publish(event, { subject: id, version, data });
       return eventually(() => knows(id, version), { timeoutMs: 1_500 }).catch(() => false);
     });
   }
@@ -108,9 +113,7 @@ export function apiKeySuite(
     strictEqual((await use(key)).status, 401);
     const late = await newKey();
     await tell(apiKeyRevoked, late.id, 3, { id: late.id, accountId: late.data.accountId });
-    await running().db.transaction((tx) =>
-      record(tx, { event: apiKeyChanged, aggregateId: late.id, aggregateVersion: 2, data: late.data }),
-    );
+    await auth.publish(apiKeyChanged, { subject: late.id, version: 2, data: late.data });
     await newKey(); // Of the same queue and published after it.
     strictEqual((await use(late.key)).status, 401);
   });

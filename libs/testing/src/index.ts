@@ -2,6 +2,7 @@ export { apiKeySuite, type KeyedService } from './api-key-suite.ts';
 export { findChromium } from './chromium.ts';
 export { sendDeadLetterExamples } from './dead-letter-examples.ts';
 export { type DocumentedExamples, documentedExamples } from './documented-examples.ts';
+export { createEventPublisher, type EventPublisher, type ToldEvent } from './event-publisher.ts';
 export { eventually } from './eventually.ts';
 export { brokerDefinitions, repositoryRoot, type TestInfrastructure, useInfrastructure } from './infrastructure.ts';
 export { metricsSuite } from './metrics-suite.ts';

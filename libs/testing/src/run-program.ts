@@ -7,13 +7,19 @@ export interface ProgramRun {
   err: string;
 }
 
-/** Runs a TypeScript file as a shell does, in an environment of `env` and the PATH alone, with `input` for its standard input. */
+/**
+ * Runs a TypeScript file as a shell does, in an environment of `env`, the PATH and the cache of compiled code alone, with `input`
+ * for its standard input.
+ */
 export async function runProgram(
   file: string,
   args: readonly string[],
   { env, input }: { env: NodeJS.ProcessEnv; input?: string | undefined },
 ): Promise<ProgramRun> {
-  const child = spawn(process.execPath, [file, ...args], { env: { PATH: process.env.PATH ?? '', ...env } });
+  const { PATH = '', NODE_COMPILE_CACHE } = process.env;
+  const child = spawn(process.execPath, [file, ...args], {
+    env: { PATH, ...(NODE_COMPILE_CACHE !== undefined && { NODE_COMPILE_CACHE }), ...env },
+  });
   let [out, err] = ['', ''];
   child.stdout.on('data', (chunk) => {
     out += chunk;

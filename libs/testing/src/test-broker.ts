@@ -11,12 +11,12 @@ export interface TestBroker {
   drop(): Promise<void>;
 }
 
-/** @param options.queues with every service's queues from the start, as the broker of a whole system has them */
-export async function createTestBroker(options: { queues?: boolean } = {}): Promise<TestBroker> {
+/** @param options.queues with the queues of `all` services, or of one, from the start, as the broker of a whole system has them */
+export async function createTestBroker({ queues }: { queues?: string } = {}): Promise<TestBroker> {
   const { amqpUrl, managementUrl } = useInfrastructure();
   const vhost = `oms-test-${randomUUID()}`;
-  const parts = options.queues ? (['policies', 'exchanges', 'queues', 'bindings'] as const) : undefined;
-  await createVhost(managementUrl, vhost, brokerDefinitions, parts);
+  const parts = queues === undefined ? undefined : (['policies', 'exchanges', 'queues', 'bindings'] as const);
+  await createVhost(managementUrl, vhost, brokerDefinitions, parts, queues === 'all' ? undefined : queues);
   return {
     url: `${amqpUrl.replace(/\/$/, '')}/${vhost}`,
     vhost,

@@ -46,6 +46,8 @@ export async function startAuth(overrides: Overrides = {}, settings: NodeJS.Proc
     PORT: '0',
     LOG_LEVEL: 'silent',
     DATABASE_URL: database.url('auth'),
+    // The server that tests share has only so many connections.
+    DATABASE_POOL_MAX: '8',
     AMQP_URL: broker.url,
     REDIS_URL: redis.url,
     TOKEN_ISSUER: 'https://oms.test',

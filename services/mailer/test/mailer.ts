@@ -5,11 +5,10 @@ import { join } from 'node:path';
 import type { Service } from '@oms/chassis';
 import { type EventDefinition, type Permission, permissionsOf, type Role } from '@oms/contracts';
 import { createDatabase, type Database } from '@oms/database';
-import { record } from '@oms/events';
 import { developmentKey } from '@oms/local';
 import { initialiseRevocations, signAccessToken } from '@oms/security';
 import { createLogger } from '@oms/telemetry';
-import { createTestBroker, createTestDatabase, createTestRedis } from '@oms/testing';
+import { createEventPublisher, createTestBroker, createTestDatabase, createTestRedis } from '@oms/testing';
 import { Redis } from 'ioredis';
 import type * as z from 'zod';
 import type { MailerConfig } from '../src/config.ts';
@@ -24,7 +23,7 @@ export interface RunningMailer {
   baseUrl: string;
   redisUrl: string;
   amqpUrl: string;
-  /** Publishes an event to the broker, through an outbox, as another service would. @returns its id */
+  /** Publishes an event as another service would. @returns its id */
   publish<Event extends EventDefinition>(definition: Event, data: z.input<Event['data']>): Promise<string>;
   request(
     method: string,
@@ -47,7 +46,7 @@ export async function startMailer(
   const key = developmentKey(folder);
   const [database, broker, redis] = await Promise.all([
     createTestDatabase(['mailer']),
-    createTestBroker({ queues: true }),
+    createTestBroker({ queues: 'mailer' }),
     createTestRedis(),
   ]);
   const client = new Redis(redis.url);
@@ -87,6 +86,7 @@ export async function startMailer(
   });
   const { port } = await service.start();
   await service.ready();
+  const others = await createEventPublisher(broker.url);
   const logger = createLogger({ service: 'mailer-test', level: 'silent' });
   const db: Database = createDatabase({ url: database.url('mailer'), applicationName: 'test', logger });
 
@@ -115,8 +115,7 @@ export async function startMailer(
     redisUrl: redis.url,
     amqpUrl: broker.url,
     tokenFor,
-    publish: (event, data) =>
-      db.transaction((tx) => record(tx, { event, aggregateId: randomUUID(), aggregateVersion: 1, data })),
+    publish: (event, data) => others.publish(event, { data }),
     async request(method, path, { as = 'admin', body, headers = {} } = {}) {
       const response = await fetch(`http://127.0.0.1:${port}${path}`, {
         method,
@@ -136,6 +135,7 @@ export async function startMailer(
     },
     metrics: async () => (await fetch(`http://127.0.0.1:${port}/metrics`)).text(),
     async stop() {
+      await others.close();
       await service.stop();
       await db.close();
       await Promise.all([database.drop(), broker.drop(), redis.drop(), rm(folder, { recursive: true })]);

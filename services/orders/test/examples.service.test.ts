@@ -178,7 +178,7 @@ describe('The examples of orders’ document', () => {
   });
 
   it('look after dead letters', async () => {
-    const { brokerUrl: amqpUrl } = orders;
+    const { amqpUrl } = orders;
     await sendDeadLetterExamples(examples, { service: 'orders', queue: 'oms.orders.customers', amqpUrl, token });
   });
 

@@ -240,7 +240,7 @@ export async function startOrders(settings: NodeJS.ProcessEnv = {}, replicas = 1
     context,
     db,
     databaseUrl: database.url('orders'),
-    brokerUrl: broker.url,
+    amqpUrl: broker.url,
     redisUrl: redis.url,
     baseUrl: `http://127.0.0.1:${ports[0]}`,
     call,

@@ -138,7 +138,7 @@ describe('a dispatcher of webhooks', () => {
         PORT: '0',
         DATABASE_URL: orders.databaseUrl,
         DATABASE_POOL_MAX: '6',
-        AMQP_URL: orders.brokerUrl,
+        AMQP_URL: orders.amqpUrl,
         REDIS_URL: orders.redisUrl,
         TOKEN_ISSUER: config.tokenIssuer,
         JWKS_URLS: config.jwksUrls.join(),

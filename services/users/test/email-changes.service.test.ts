@@ -1,5 +1,4 @@
 import { emailChanged } from '@oms/contracts';
-import { record } from '@oms/events';
 import { eventually } from '@oms/testing';
 import { expect } from 'chai';
 import { startUsers, type UsersUnderTest } from './users-harness.ts';
@@ -16,9 +15,7 @@ describe('A profile', () => {
     const email = `new-${person.id}@example.com`;
     const data = { accountId: person.id, email, name: 'Ada', locale: null, previousEmail: person.email };
     await users.publishRegistered(person, { name: 'Ada', version: 1 });
-    await users.db.transaction((tx) =>
-      record(tx, { event: emailChanged, aggregateId: person.id, aggregateVersion: 5, data }),
-    );
+    await users.publish(emailChanged, person.id, 5, data);
     const profile = async () => (await users.call('GET', '/me', person)).body;
     await eventually(async () => (await profile()).email === email);
     const late = await users.publishRegistered(person, { name: 'Eve', version: 3 });

@@ -6,7 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { accountRegistered, type EventDefinition, permissionsOf, type Role } from '@oms/contracts';
 import { createDatabase } from '@oms/database';
 import { createRevocationWriter, type RevocationWriter, signAccessToken } from '@oms/security';
-import { createTestBroker, createTestDatabase, createTestRedis, eventually } from '@oms/testing';
+import { createEventPublisher, createTestBroker, createTestDatabase, createTestRedis, eventually } from '@oms/testing';
 import { connect } from 'amqplib';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
@@ -68,6 +68,8 @@ export async function startUsers(overrides: Overrides = {}) {
     PORT: '0',
     LOG_LEVEL: 'silent',
     DATABASE_URL: database.url('users'),
+    // The server that tests share has only so many connections.
+    DATABASE_POOL_MAX: '8',
     AMQP_URL: broker.url,
     REDIS_URL: redis.url,
     TOKEN_ISSUER: issuer,
@@ -78,9 +80,11 @@ export async function startUsers(overrides: Overrides = {}) {
   const { port } = await service.start();
   await service.ready();
 
+  const others = await createEventPublisher(broker.url);
+  cleanUp.push(() => others.close());
   const connection = await connect(broker.url);
   cleanUp.push(() => connection.close());
-  const channel = await connection.createConfirmChannel();
+  const channel = await connection.createChannel();
   const events: UsersEvent[] = [];
   await channel.assertExchange('oms.events', 'topic', { durable: true, alternateExchange: 'oms.unrouted' });
   const { queue } = await channel.assertQueue('', { exclusive: true });
@@ -124,24 +128,7 @@ export async function startUsers(overrides: Overrides = {}) {
     data: unknown,
     id: string = randomUUID(),
   ): Promise<void> {
-    const event = {
-      specversion: '1.0',
-      id,
-      source: definition.source,
-      type: definition.type,
-      subject,
-      time: new Date().toISOString(),
-      datacontenttype: 'application/json',
-      aggregateversion: version,
-      data,
-    };
-    channel.publish('oms.events', definition.routingKey, Buffer.from(JSON.stringify(event)), {
-      messageId: id,
-      type: event.type,
-      contentType: 'application/cloudevents+json',
-      persistent: true,
-    });
-    await channel.waitForConfirms();
+    await others.publish(definition, { subject, version, data, id });
   }
 
   /** Publishes what auth publishes when somebody registers. @returns the event's id */
