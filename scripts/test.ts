@@ -4,9 +4,11 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
 import { ensureBrowser, ensurePromtool } from '@oms/local';
 import { checkConsumers, runChecks } from './testing/checks.ts';
+import { readDurations } from './testing/durations.ts';
 import { ALL_LEVELS, findTestFiles, LEVELS, type Level, type TestFile } from './testing/files.ts';
+import { groupFiles } from './testing/groups.ts';
 import { count, describeCounts, type Outcome } from './testing/outcome.ts';
-import { type RunOptions, runGroups } from './testing/run-files.ts';
+import { type FileRun, type RunOptions, runGroups } from './testing/run-files.ts';
 import { startTestServers, type TestServers, usesServers } from './testing/servers.ts';
 
 const HELP = `npm test [-- options] [files or folders]
@@ -33,6 +35,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const root = fileURLToPath(new URL('..', import.meta.url));
+/** Processes of tests with servers at a time: they wait for servers as long as they compute. */
+const JOBS = Math.min(8, 2 * availableParallelism());
 
 if (values.help) console.log(HELP);
 else {
@@ -84,16 +88,27 @@ async function runLevels(
   results: Map<string, { outcomes: Outcome[]; seconds: number }>,
 ): Promise<void> {
   const of = (level: Level) => files.filter((file) => file.level === level);
-  const options = { root, environment: process.env, grep: values.grep, signal, onGroup: showGroup };
-  // Unit tests are quick: one process for all of them. The others get one a file, so that none meets another's leavings.
-  if (of('unit').length > 0) await timed(results, 'unit', () => runGroups([of('unit')], 1, options));
-  const drills = of('drill').map((file) => [file]);
-  if (drills.length > 0) await timed(results, 'drill', () => runGroups(drills, 1, options));
-  const withServers: RunOptions = { ...options, environment: { ...process.env, ...(await servers?.environment) } };
-  for (const level of ['service', 'system'] as const) {
-    const groups = of(level).map((file) => [file]);
-    const jobs = level === 'service' ? Math.min(4, availableParallelism()) : 1;
-    if (groups.length > 0) await timed(results, level, () => runGroups(groups, jobs, withServers));
+  const options = { root, environment: process.env, grep: values.grep, signal };
+  // Unit tests compute all the time: as many processes at a time as there are processors.
+  const units = groupFiles(of('unit'));
+  if (units.length > 0) {
+    await timed(results, 'unit', () => runGroups(units, availableParallelism(), { ...options, onGroup: showUnits }));
+  }
+  const drills = groupFiles(of('drill'));
+  if (drills.length > 0) await timed(results, 'drill', () => runGroups(drills, 1, { ...options, onGroup: showFiles }));
+  const durations = readDurations(root, join(root, '.oms', 'test-durations.json'));
+  const withServers: RunOptions = {
+    ...options,
+    environment: { ...process.env, ...(await servers?.environment) },
+    onGroup(runs) {
+      for (const { file, seconds } of runs) durations.note(file, seconds);
+      showFiles(runs);
+    },
+  };
+  const groups = durations.longestFirst(groupFiles([...of('service'), ...of('system')]));
+  if (groups.length > 0) {
+    await timed(results, 'service and system', () => runGroups(groups, JOBS, withServers));
+    durations.save();
   }
 }
 
@@ -125,8 +140,17 @@ function showCheck({ result, title, durationMs, reason }: Outcome): void {
   if (reason) console.log(indent(reason));
 }
 
-function showGroup(files: readonly TestFile[], outcomes: readonly Outcome[], seconds: number): void {
-  const name = files.length === 1 ? files[0]?.path : `${files.length} files of unit tests`;
+function showFiles(runs: readonly FileRun[]): void {
+  for (const { file, outcomes, seconds } of runs) show(file.path, outcomes, seconds);
+}
+
+function showUnits(runs: readonly FileRun[]): void {
+  const seconds = runs.reduce((sum, run) => sum + run.seconds, 0);
+  const outcomes = runs.flatMap((run) => run.outcomes);
+  show(runs.length === 1 ? (runs[0]?.file.path ?? '') : `${runs.length} files of unit tests`, outcomes, seconds);
+}
+
+function show(name: string, outcomes: readonly Outcome[], seconds: number): void {
   const counts = count(outcomes);
   console.log(`${counts.failed > 0 ? 'FAIL' : 'ok  '} ${name}: ${describeCounts(counts)} (${seconds.toFixed(1)} s)`);
   for (const outcome of outcomes) {
@@ -142,8 +166,9 @@ function showFailure({ file, title, reason }: Outcome): void {
 function summarise(results: ReadonlyMap<string, { outcomes: Outcome[]; seconds: number }>): number {
   const all = [...results.values()].flatMap(({ outcomes }) => outcomes);
   console.log('');
+  const width = Math.max(...[...results.keys()].map((name) => name.length));
   for (const [name, { outcomes, seconds }] of results) {
-    console.log(`${name.padEnd(8)} ${describeCounts(count(outcomes))} (${seconds.toFixed(1)} s)`);
+    console.log(`${name.padEnd(width)} ${describeCounts(count(outcomes))} (${seconds.toFixed(1)} s)`);
   }
   const skipped = all.filter(({ result }) => result === 'skipped');
   if (skipped.length > 0) console.log('\nSkipped:');

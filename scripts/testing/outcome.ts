@@ -1,4 +1,7 @@
-/** What a test process tells the runner, one message a test. */
+/** What a test leaves open for longer than this, a pool, a timer or a socket, it does not close at all. */
+export const LEAK_AFTER_MS = 5_000;
+
+/** What came of a test. */
 export interface Outcome {
   result: 'passed' | 'failed' | 'skipped';
   file: string;
@@ -8,7 +11,11 @@ export interface Outcome {
   reason?: string;
 }
 
-export type WorkerMessage = { type: 'outcome'; outcome: Outcome } | { type: 'end' };
+/** What a test process tells the runner: of each test, of each file once its tests are over, and that there is no more. */
+export type WorkerMessage =
+  | { type: 'outcome'; outcome: Outcome }
+  | { type: 'file'; file: string; seconds: number }
+  | { type: 'end' };
 
 export interface Counts {
   passed: number;

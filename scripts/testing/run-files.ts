@@ -1,11 +1,9 @@
 import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import type { TestFile } from './files.ts';
-import type { Outcome, WorkerMessage } from './outcome.ts';
+import { LEAK_AFTER_MS, type Outcome, type WorkerMessage } from './outcome.ts';
 
 const WORKER = fileURLToPath(new URL('worker.ts', import.meta.url));
-/** A process that lives longer than this after its last test has left a pool, a timer or a socket open. */
-const LEAK_AFTER_MS = 5_000;
 /** No group of files takes this long, on however busy a machine; one that does hangs. */
 const GIVE_UP_AFTER_MS = 600_000;
 const OUTPUT_SHOWN_LINES = 60;
@@ -16,7 +14,13 @@ export interface RunOptions {
   grep?: string | undefined;
   /** Ends the processes that run. */
   signal: AbortSignal;
-  onGroup: (files: readonly TestFile[], outcomes: readonly Outcome[], seconds: number) => void;
+  onGroup: (runs: readonly FileRun[]) => void;
+}
+
+export interface FileRun {
+  file: TestFile;
+  outcomes: Outcome[];
+  seconds: number;
 }
 
 /** Runs each group of files in a process of its own, `jobs` at a time. */
@@ -29,18 +33,17 @@ export async function runGroups(
   const waiting = [...groups];
   const runNext = async (): Promise<void> => {
     for (let group = waiting.shift(); group && !options.signal.aborted; group = waiting.shift()) {
-      const begun = performance.now();
-      const results = await runGroup(group, options);
+      const runs = await runGroup(group, options);
       if (options.signal.aborted) return;
-      outcomes.push(...results);
-      options.onGroup(group, results, (performance.now() - begun) / 1000);
+      outcomes.push(...runs.flatMap((run) => run.outcomes));
+      options.onGroup(runs);
     }
   };
   await Promise.all(Array.from({ length: Math.min(jobs, groups.length) }, runNext));
   return outcomes;
 }
 
-async function runGroup(files: readonly TestFile[], options: RunOptions): Promise<Outcome[]> {
+async function runGroup(files: readonly TestFile[], options: RunOptions): Promise<FileRun[]> {
   const { root, environment, grep, signal } = options;
   const paths = files.map(({ path }) => path);
   const child = spawn(process.execPath, [WORKER, ...(grep === undefined ? [] : ['--grep', grep]), ...paths], {
@@ -48,9 +51,12 @@ async function runGroup(files: readonly TestFile[], options: RunOptions): Promis
     env: environment,
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   });
-  const outcomes: Outcome[] = [];
-  const fail = (title: string, reason: string) =>
-    outcomes.push({ result: 'failed', file: paths.join(', '), title, durationMs: 0, reason });
+  const runs: FileRun[] = files.map((file) => ({ file, outcomes: [], seconds: 0 }));
+  let finished = 0;
+  /** Of the file whose turn it is, or of the last one. */
+  const current = (): Outcome[] => (runs[finished] ?? runs.at(-1))?.outcomes ?? [];
+  const fail = (title: string, reason: string, file = paths[finished] ?? paths.at(-1) ?? '') =>
+    current().push({ result: 'failed', file, title, durationMs: 0, reason });
   let output = '';
   const keep = (chunk: Buffer) => {
     output = (output + chunk.toString()).slice(-200_000);
@@ -67,13 +73,16 @@ async function runGroup(files: readonly TestFile[], options: RunOptions): Promis
   const abort = () => child.kill('SIGKILL');
   signal.addEventListener('abort', abort, { once: true });
   child.on('message', (message: WorkerMessage) => {
-    if (message.type === 'outcome') outcomes.push(message.outcome);
-    else {
+    if (message.type === 'outcome') current().push(message.outcome);
+    else if (message.type === 'file') {
+      Object.assign(runs[finished] ?? {}, { seconds: message.seconds });
+      finished += 1;
+    } else {
       ended = true;
       leakTimer = setTimeout(() => {
         fail(
           'The tests close what they open',
-          'Their process did not end: a pool, timer, socket or server is left open.',
+          `Their process did not end: a pool, timer, socket or server ${paths.length === 1 ? '' : `of one of ${paths.join(', ')} `}is left open.`,
         );
         child.kill('SIGKILL');
       }, LEAK_AFTER_MS);
@@ -83,13 +92,18 @@ async function runGroup(files: readonly TestFile[], options: RunOptions): Promis
   clearTimeout(giveUp);
   clearTimeout(leakTimer);
   signal.removeEventListener('abort', abort);
-  if (!ended && !signal.aborted && outcomes.every(({ result }) => result !== 'failed')) {
-    fail('The tests run to their end', `Their process ended early (exit code ${code}).`);
+  if (!ended && !signal.aborted) {
+    if (current().every(({ result }) => result !== 'failed')) {
+      fail('The tests run to their end', `Their process ended early (exit code ${code}).`);
+    }
+    for (const { file, outcomes } of runs.slice(finished + 1)) {
+      const reason = `The process ended early in ${paths[finished]}, before the turn of this file.`;
+      outcomes.push({ result: 'failed', file: file.path, title: 'The tests are run', durationMs: 0, reason });
+    }
   }
-  const failed = outcomes.filter(({ result }) => result === 'failed');
-  const last = failed.at(-1);
+  const last = runs.flatMap(({ outcomes }) => outcomes.filter(({ result }) => result === 'failed')).at(-1);
   if (last && output.trim()) {
     last.reason = `${last.reason}\n\nwhat the process wrote:\n${output.trimEnd().split('\n').slice(-OUTPUT_SHOWN_LINES).join('\n')}`;
   }
-  return outcomes;
+  return runs;
 }
