@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { type REPLServer, start } from 'node:repl';
+import type { REPLServer } from 'node:repl';
 import { text } from 'node:stream/consumers';
 import { inspect, promisify } from 'node:util';
 import { ConfigError } from '@oms/config';
@@ -40,6 +40,8 @@ export async function runConsole(
 
 async function converse(name: string, at: Record<string, unknown>): Promise<void> {
   process.stdout.write(greeting(name));
+  // Services share this module, and have no use for a parser and a line editor.
+  const { start } = await import('node:repl');
   const repl = start({ prompt: `${name}> ` });
   Object.assign(repl.context, at);
   await keepHistory(repl);
