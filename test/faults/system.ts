@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { migrate, provision } from '@oms/database';
-import { freePort, type Infrastructure, isListening, run, startInfrastructure } from '@oms/local';
+import { freePort, type Infrastructure, isListening, run, startInfrastructure, withMemorySettings } from '@oms/local';
 import { brokerDefinitions, createTcpProxy, eventually, repositoryRoot, type TcpProxy, through } from '@oms/testing';
 import { type ProcessName, processes, type ServerName, servers } from './plan.ts';
 import { type ServiceProcess, startServiceProcess } from './service-process.ts';
@@ -100,7 +100,7 @@ export async function createFaultySystem(options: FaultySystemOptions): Promise<
     throw error;
   }
 
-  const common = {
+  const common = withMemorySettings({
     PATH: process.env.PATH,
     NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE,
     NODE_ENV: 'development',
@@ -121,7 +121,7 @@ export async function createFaultySystem(options: FaultySystemOptions): Promise<
     ADMIN_EMAIL: admin.email,
     ADMIN_PASSWORD: admin.password,
     JWKS_URLS: `http://127.0.0.1:${ports.get('auth')}/.well-known/jwks.json`,
-  };
+  });
   const environmentOf = (name: ProcessName): NodeJS.ProcessEnv => ({
     ...common,
     PORT: `${ports.get(name)}`,

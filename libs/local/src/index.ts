@@ -2,6 +2,7 @@ export { type DevelopmentKey, developmentKey } from './development-keys.ts';
 export { portSetting, readEnvironment, required, settingsFor } from './environment.ts';
 export { type Infrastructure, type InfrastructureOptions, startInfrastructure } from './infrastructure.ts';
 export { type MailCatcherOptions, startMailCatcher } from './maildev.ts';
+export { memorySettings, withMemorySettings } from './memory-settings.ts';
 export {
   ensureBrowser,
   ensurePgBackRest,

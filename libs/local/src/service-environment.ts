@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { developmentKey } from './development-keys.ts';
 import { required, settingsFor } from './environment.ts';
 import type { Infrastructure } from './infrastructure.ts';
+import { withMemorySettings } from './memory-settings.ts';
 
 export const DATABASE = 'oms';
 
@@ -33,7 +34,7 @@ export function createServiceEnvironments(options: ServiceEnvironmentOptions): {
   ];
   return {
     of: (service) => ({
-      ...settingsFor(service, settings),
+      ...withMemorySettings(settingsFor(service, settings)),
       // Whatever the shell says: these are development's secrets.
       NODE_ENV: 'development',
       HOST: '127.0.0.1',

@@ -1,8 +1,16 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { repositoryRoot } from '@oms/testing';
 import { expect } from 'chai';
-import { portSetting, readEnvironment, settingsFor } from '../src/index.ts';
+import {
+  memorySettings,
+  portSetting,
+  readEnvironment,
+  serviceNames,
+  settingsFor,
+  withMemorySettings,
+} from '../src/index.ts';
 
 describe('the environment of a local run', () => {
   let folder: string;
@@ -32,5 +40,23 @@ describe('the environment of a local run', () => {
 
   it('says which setting is no port', () => {
     expect(() => portSetting({ MAIL_PORT: '80x' }, 'MAIL_PORT')).to.throw('MAIL_PORT is "80x"');
+  });
+
+  it('keeps processes to as little memory as the images do', () => {
+    for (const service of serviceNames(repositoryRoot)) {
+      const image = readFileSync(join(repositoryRoot, 'services', service, 'Dockerfile'), 'utf8');
+      const set = Object.keys(memorySettings).map((name) => [
+        name,
+        new RegExp(`^    ${name}=(\\S+)`, 'm').exec(image)?.[1],
+      ]);
+      expect(Object.fromEntries(set), service).to.deep.equal(memorySettings);
+    }
+  });
+
+  it('leaves the last word on Node to the options that it is given', () => {
+    expect(withMemorySettings({ NODE_OPTIONS: '--max-semi-space-size=16' }).NODE_OPTIONS).to.equal(
+      `${memorySettings.NODE_OPTIONS} --max-semi-space-size=16`,
+    );
+    expect(withMemorySettings({})).to.deep.equal(memorySettings);
   });
 });
