@@ -42,6 +42,7 @@ ratios; docs/performance.md says what they mean. A job of which one request fail
   --runs n        turns of each measurement (5)
   --seconds n     of each turn (5)
   --clients a,b   that place orders at the same time (1,8,32,128)
+  --profile       writes profiles of processor time of the services as well, for the developer tools of a browser or speedscope
   --orders n      in the large database that lists are read from (1000000, which take some ten minutes to be made)
 `;
 
@@ -54,6 +55,7 @@ const { values } = parseArgs({
     seconds: { type: 'string' },
     clients: { type: 'string' },
     orders: { type: 'string' },
+    profile: { type: 'boolean', default: false },
     help: { type: 'boolean', short: 'h' },
   },
 });
@@ -94,6 +96,10 @@ async function main(): Promise<number> {
   const stateDirectory = join(runs, `${process.pid}`);
   mkdirSync(stateDirectory);
   const { release } = await claimStateDirectory(stateDirectory);
+  const results = join(root, 'bench', 'results');
+  const name = new Date().toISOString().replaceAll(':', '-');
+  const profiles = values.profile ? join(results, `${name}-profiles`) : undefined;
+  if (profiles) mkdirSync(profiles, { recursive: true });
   const [before = 0] = loadavg();
   const figures = new Map<string, Figure[]>();
   const voided: string[] = [];
@@ -124,7 +130,7 @@ async function main(): Promise<number> {
   try {
     for (const [services, some] of Map.groupBy(names, (name) => jobs[name]?.services)) {
       console.log(`Starting ${services?.join(', ') ?? 'all services'} ...`);
-      const system = await startBenchSystem({ root, stateDirectory, ...(services && { services }) });
+      const system = await startBenchSystem({ root, stateDirectory, profiles, ...(services && { services }) });
       try {
         await Promise.race([measureAll(some, system), interrupted]);
       } finally {
@@ -138,11 +144,11 @@ async function main(): Promise<number> {
   }
   const [after = 0] = loadavg();
   const all = [...figures.values()].flat();
-  const results = join(root, 'bench', 'results');
   mkdirSync(results, { recursive: true });
-  const file = join(results, `${new Date().toISOString().replaceAll(':', '-')}.json`);
+  const file = join(results, `${name}.json`);
   writeFileSync(file, `${JSON.stringify(resultsOf(all, { before, after }), null, 2)}\n`);
   console.log(`\n${describeFigures(all)}\n\n${file}`);
+  if (profiles) console.log(profiles);
   for (const line of voided) console.error(`VOID ${line}`);
   for (const line of worse) console.error(`SLOWER ${line}`);
   return voided.length + worse.length > 0 ? 1 : 0;

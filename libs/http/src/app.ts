@@ -222,8 +222,8 @@ function serve<Context>(route: Route<Context>, options: AppOptions<Context>): Re
  */
 class KnownRequest implements RequestInfo {
   readonly id: string;
+  /** Read at once: who hangs up has none any more. */
   readonly ip: string;
-  readonly mediaType: string | undefined;
   readonly #request: Request;
   readonly #response: Response;
   #hungUp: AbortController | undefined;
@@ -231,9 +231,12 @@ class KnownRequest implements RequestInfo {
   constructor(request: Request, response: Response) {
     this.id = requestInfos.get(request)?.id ?? '';
     this.ip = request.ip ?? '';
-    this.mediaType = mediaTypeOf(request.get('content-type'));
     this.#request = request;
     this.#response = response;
+  }
+
+  get mediaType(): string | undefined {
+    return mediaTypeOf(this.#request.get('content-type'));
   }
 
   header(name: string): string | undefined {

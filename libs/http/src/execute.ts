@@ -217,9 +217,11 @@ function parseParams<Context>(route: Route<Context>, request: Request): unknown 
 }
 
 function parseQuery<Context>(route: Route<Context>, request: Request): { dryRun: boolean; query: unknown } {
-  const { dryRun, ...rest } = request.query as Record<string, unknown>;
-  refuseUnstorableText(request.query, 'query');
-  refuseRepeated(request.query);
+  // Parsed each time that it is asked for.
+  const asked = request.query;
+  const { dryRun, ...rest } = asked;
+  refuseUnstorableText(asked, 'query');
+  refuseRepeated(asked);
   const given = route.dryRun || dryRun === undefined ? rest : { dryRun, ...rest };
   const flag = route.dryRun ? parsePart(dryRunQuery, { dryRun }, 'query').dryRun : undefined;
   return { dryRun: flag === 'true', query: parsePart(route.query ?? noParameters, given, 'query') };
