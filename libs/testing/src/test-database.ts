@@ -25,7 +25,7 @@ export async function createTestDatabase(
   services: readonly string[],
   { postgresAdminUrl } = useInfrastructure(),
 ): Promise<TestDatabase> {
-  const template = await ensureTemplate(postgresAdminUrl, services);
+  const template = await templateOf(postgresAdminUrl, services);
   const name = `oms_test_${randomUUID().replaceAll('-', '')}`;
   await asAdmin(postgresAdminUrl, async (admin) => {
     await admin.query(`CREATE DATABASE ${name} TEMPLATE ${template} STRATEGY file_copy`);
@@ -44,6 +44,17 @@ export async function createTestDatabase(
         await admin.query(`DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
       }),
   };
+}
+
+/** Those that this process knows to be there. */
+const templates = new Map<string, Promise<string>>();
+
+function templateOf(adminUrl: string, services: readonly string[]): Promise<string> {
+  const key = `${adminUrl} ${[...services].sort()}`;
+  const template = templates.get(key) ?? ensureTemplate(adminUrl, services);
+  templates.set(key, template);
+  template.catch(() => templates.delete(key));
+  return template;
 }
 
 /** The template's name says what it holds, so that every test process of a run finds it, and no stale one is used. */

@@ -8,7 +8,7 @@ import { createDatabase, type Database } from '@oms/database';
 import { developmentKey } from '@oms/local';
 import { initialiseRevocations, signAccessToken } from '@oms/security';
 import { createLogger } from '@oms/telemetry';
-import { createEventPublisher, createTestBroker, createTestDatabase, createTestRedis } from '@oms/testing';
+import { createEventPublisher, createTestBroker, createTestDatabase, createTestRedis, fetchAsTold } from '@oms/testing';
 import { Redis } from 'ioredis';
 import type * as z from 'zod';
 import type { MailerConfig } from '../src/config.ts';
@@ -117,7 +117,7 @@ export async function startMailer(
     tokenFor,
     publish: (event, data) => others.publish(event, { data }),
     async request(method, path, { as = 'admin', body, headers = {} } = {}) {
-      const response = await fetch(`http://127.0.0.1:${port}${path}`, {
+      const response = await fetchAsTold(`http://127.0.0.1:${port}${path}`, {
         method,
         headers: {
           ...(as !== 'nobody' && { authorization: `Bearer ${tokenFor(as)}` }),

@@ -2,14 +2,13 @@ import { generateKeyPairSync, randomBytes, randomUUID } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { pathToFileURL } from 'node:url';
 import type { Service } from '@oms/chassis';
 import { type CloudEvent, type Order, type Permission, permissionsOf, type Role } from '@oms/contracts';
 import { createDatabase, type Database } from '@oms/database';
 import { createPersonKeys, initialiseRevocations, signAccessToken } from '@oms/security';
 import { createMetrics } from '@oms/telemetry';
-import { createTestBroker, createTestDatabase, createTestRedis, eventually } from '@oms/testing';
+import { createTestBroker, createTestDatabase, createTestRedis, eventually, fetchAsTold } from '@oms/testing';
 import { connect } from 'amqplib';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
@@ -119,7 +118,7 @@ export async function startOrders(settings: NodeJS.ProcessEnv = {}, replicas = 1
 
   async function call(method: string, path: string, options: CallOptions = {}): Promise<Answer> {
     const { body, token, headers, via = 0 } = options;
-    const response = await fetch(`http://127.0.0.1:${ports[via]}${path}`, {
+    const response = await fetchAsTold(`http://127.0.0.1:${ports[via]}${path}`, {
       method,
       headers: {
         ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -129,15 +128,11 @@ export async function startOrders(settings: NodeJS.ProcessEnv = {}, replicas = 1
       ...(body !== undefined && { body: typeof body === 'string' ? body : JSON.stringify(body) }),
     });
     const text = await response.text();
-    const answer = {
+    return {
       status: response.status,
       headers: response.headers,
       body: text === '' ? undefined : JSON.parse(text),
     };
-    if (answer.status !== 503 || answer.body?.code !== 'revocation_unavailable') return answer;
-    // A machine that was too busy for a second does not know who was signed out; clients are told to try again, and do.
-    await delay(250);
-    return call(method, path, options);
   }
 
   /** @param signedInFor seconds since they proved who they are */

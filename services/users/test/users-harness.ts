@@ -6,7 +6,14 @@ import { pathToFileURL } from 'node:url';
 import { accountRegistered, type EventDefinition, permissionsOf, type Role } from '@oms/contracts';
 import { createDatabase } from '@oms/database';
 import { createRevocationWriter, type RevocationWriter, signAccessToken } from '@oms/security';
-import { createEventPublisher, createTestBroker, createTestDatabase, createTestRedis, eventually } from '@oms/testing';
+import {
+  createEventPublisher,
+  createTestBroker,
+  createTestDatabase,
+  createTestRedis,
+  eventually,
+  fetchAsTold,
+} from '@oms/testing';
 import { connect } from 'amqplib';
 import { Redis } from 'ioredis';
 import { pino } from 'pino';
@@ -166,7 +173,7 @@ export async function startUsers(overrides: Overrides = {}) {
 
   async function call(method: string, path: string, person?: Person, options: CallOptions = {}): Promise<Answer> {
     const { body, headers = {} } = options;
-    const response = await fetch(`http://127.0.0.1:${port}/api/v1/users${path}`, {
+    const response = await fetchAsTold(`http://127.0.0.1:${port}/api/v1/users${path}`, {
       method,
       headers: {
         ...(body !== undefined && { 'content-type': 'application/json' }),
@@ -186,7 +193,7 @@ export async function startUsers(overrides: Overrides = {}) {
 
   /** A GET whose answer is left to be read. */
   const stream = (path: string, person: Person, accept: string, signal?: AbortSignal): Promise<Response> =>
-    fetch(`http://127.0.0.1:${port}/api/v1/users${path}`, {
+    fetchAsTold(`http://127.0.0.1:${port}/api/v1/users${path}`, {
       headers: { accept, authorization: `Bearer ${person.token}` },
       ...(signal && { signal }),
     });
