@@ -35,8 +35,8 @@ const { values, positionals } = parseArgs({
   allowPositionals: true,
 });
 const root = fileURLToPath(new URL('..', import.meta.url));
-/** Processes of tests with servers at a time: they wait for servers as long as they compute. */
-const JOBS = Math.min(8, 2 * availableParallelism());
+/** Processes of tests with servers at a time: they wait for servers, and the servers compute. */
+const JOBS = Math.min(8, Math.ceil(1.5 * availableParallelism()));
 
 if (values.help) console.log(HELP);
 else {
