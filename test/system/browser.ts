@@ -7,11 +7,6 @@ export async function openBrowser(context: Context): Promise<Browser> {
   const executablePath = findChromium();
   if (executablePath === undefined)
     skipBecause(context, 'no Chromium on this machine: install chromium, or set CHROMIUM_PATH');
-  return chromium.launch({
-    executablePath,
-    // None where it runs as root, which has none to give up.
-    chromiumSandbox: process.getuid?.() !== 0,
-    // It would imitate one, which takes as long as all else that it does.
-    args: ['--disable-gpu', '--disable-software-rasterizer'],
-  });
+  // Without its sandbox where it runs as root, which has none to give up.
+  return chromium.launch({ executablePath, chromiumSandbox: process.getuid?.() !== 0 });
 }
