@@ -1,4 +1,7 @@
+import { fork } from 'node:child_process';
+import { once } from 'node:events';
 import { availableParallelism } from 'node:os';
+import { fileURLToPath } from 'node:url';
 import { createPasswordHasher, type PasswordHasher } from '@oms/auth/password-hasher';
 import { seedAdmin } from '@oms/auth/seed';
 import { createDatabase } from '@oms/database';
@@ -15,31 +18,24 @@ const password = 'correct horse battery staple';
 /** Against verifying the same password as often as the processors allow, and nothing else. */
 export const signIn: Job = async (system, { runs, seconds, warmUpSeconds, say }) => {
   const cores = availableParallelism();
-  const hasher = await createPasswordHasher({ concurrency: cores });
-  const hash = await hasher.hash(password);
-  const bodies = await makeAccounts(system, hasher);
+  const bodies = await makeAccounts(system, await createPasswordHasher({ concurrency: cores }));
+  const verifying = fork(fileURLToPath(new URL('../limits/argon2id.ts', import.meta.url)), {
+    env: { PATH: process.env.PATH, ...system.environmentOf('auth') },
+  });
   const verifyOnly = async (): Promise<number> => {
-    const begun = performance.now();
-    let done = 0;
-    await Promise.all(
-      Array.from({ length: 2 * cores }, async () => {
-        while (performance.now() - begun < seconds * 1000) {
-          await hasher.verify(hash, password);
-          done += 1;
-        }
-      }),
-    );
-    return done / ((performance.now() - begun) / 1000);
+    verifying.send(seconds);
+    const [rate] = (await once(verifying, 'message')) as [number];
+    return rate;
   };
-  const { measured, limit } = await inTurn(runs, verifyOnly, () =>
+  const signIns = () =>
     putLoad({
       url: system.urlOf('auth'),
       work: { kind: 'post', path: '/api/v1/auth/login', bodies },
       clients: 3 * cores,
       warmUpSeconds,
       seconds,
-    }),
-  );
+    });
+  const { measured, limit } = await inTurn(runs, verifyOnly, signIns).finally(() => verifying.disconnect());
   const signedIn = median(measured.map((one) => one.perSecond));
   const verified = median(limit);
   say(
