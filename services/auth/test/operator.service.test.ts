@@ -131,6 +131,13 @@ describe('The command line of an operator', () => {
     expect((await importFile(lines)).out.trim()).to.equal('0 account(s) made; 3 address(es) had one already.');
   });
 
+  it('signs in whoever comes several times at once while the hash is made anew', async () => {
+    const email = auth.newEmail();
+    await importFile(['email,password_hash,verified', `${email},${await bcryptHash(goodPassword, 5)},true`]);
+    const answers = await Promise.all([1, 2, 3].map(() => auth.post('/login', { email, password: goodPassword })));
+    expect(answers.map(({ status }) => status)).to.deep.equal([200, 200, 200]);
+  });
+
   it('asks those whose address is not known to be theirs to prove it', async () => {
     const email = auth.newEmail();
     await importFile(['email,password_hash', `${email},${await bcryptHash(goodPassword, 5)}`]);

@@ -3,9 +3,10 @@ import { findByEmail, lockRow, upgradePassword } from '../accounts/account-store
 import { emailKey } from '../accounts/email-address.ts';
 import { audit } from '../audit/audit-log.ts';
 import type { AuthContext, Client } from '../context.ts';
+import type { Attempt } from '../guessing/guess-limiter.ts';
 import { authProblems } from '../problems.ts';
 import type { TokenPair } from './open-session.ts';
-import { finishSignIn, type MfaChallenge, requireUsable, signIn } from './sign-in.ts';
+import { finishSignIn, type MfaChallenge, requireUsable, type SignIn, signIn } from './sign-in.ts';
 import { findSignInFacts } from './sign-in-store.ts';
 
 /**
@@ -19,8 +20,23 @@ export async function logIn(
   { email, password }: { email: string; password: string },
   client: Client,
 ): Promise<TokenPair | MfaChallenge> {
-  const { db, passwords, guesses, now } = context;
-  const attempt = await guesses.begin(email);
+  const attempt = await context.guesses.begin(email);
+  let outcome: SignIn | undefined;
+  while (!outcome) outcome = await tryPassword(context, { email, password }, client, attempt);
+  return finishSignIn(context, outcome, attempt);
+}
+
+/**
+ * @returns undefined where the password was stored anew while it was verified, by who changed it or by another sign-in that found its
+ * hash outdated
+ */
+async function tryPassword(
+  context: AuthContext,
+  { email, password }: { email: string; password: string },
+  client: Client,
+  attempt: Attempt,
+): Promise<SignIn | undefined> {
+  const { db, passwords, now } = context;
   const found = await findByEmail(db, emailKey(email));
   const storedHash = found?.passwordHash ?? undefined;
   const { matches, outdated } = await passwords.verify(storedHash, password);
@@ -38,15 +54,14 @@ export async function logIn(
   }
   const betterHash = outdated ? await passwords.hash(password) : undefined;
 
-  const outcome = await db.transaction(async (tx) => {
+  return db.transaction(async (tx) => {
     // Hashing took a while: a suspension, or another password, may have come in between.
     const [, facts] = await Promise.all([lockRow(tx, found.id), findSignInFacts(tx, found.id, client)]);
-    if (facts?.passwordHash !== storedHash) throw wrongCredentials();
+    if (facts?.passwordHash !== storedHash) return undefined;
     const { account } = facts;
     if (betterHash !== undefined) await upgradePassword(tx, account.id, storedHash, betterHash);
     return signIn(tx, context, { account, facts, amr: ['pwd'], client });
   });
-  return finishSignIn(context, outcome, attempt);
 }
 
 const wrongCredentials = (): Problem =>
