@@ -3,7 +3,7 @@
  * what each gives, under "Memory".
  */
 export const memorySettings = {
-  NODE_OPTIONS: '--max-semi-space-size=4',
+  NODE_OPTIONS: '--max-semi-space-size=4 --max-old-space-size=256',
   /** Of the C library; other C libraries pass it over. */
   GLIBC_TUNABLES: 'glibc.malloc.arena_max=1:glibc.malloc.hugetlb=1',
 } as const;

@@ -47,7 +47,7 @@ describe('the environment of a local run', () => {
       const image = readFileSync(join(repositoryRoot, 'services', service, 'Dockerfile'), 'utf8');
       const set = Object.keys(memorySettings).map((name) => [
         name,
-        new RegExp(`^    ${name}=(\\S+)`, 'm').exec(image)?.[1],
+        new RegExp(`^    ${name}=(?:"([^"]*)"|(\\S+))`, 'm').exec(image)?.slice(1).join(''),
       ]);
       expect(Object.fromEntries(set), service).to.deep.equal(memorySettings);
     }
