@@ -1,12 +1,14 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { TestFile } from './files.ts';
+import type { FileRun } from './run-files.ts';
 
 /** How long test files took when they ran last on this machine. */
 export interface Durations {
   /** The longest first: all others wait for what ends last, so what begins last should be short. */
   longestFirst(groups: readonly TestFile[][]): TestFile[][];
-  note(file: TestFile, seconds: number): void;
+  /** Nothing is noted of a file with a failure, which ends early, or late for a limit that passed. */
+  note(run: FileRun): void;
   save(): void;
 }
 
@@ -25,7 +27,10 @@ export function readDurations(root: string, path: string): Durations {
       );
       return groups.toSorted((one, other) => (total.get(other) ?? 0) - (total.get(one) ?? 0));
     },
-    note: (file, seconds) => known.set(file.path, Math.round(seconds * 10) / 10),
+    note({ file, outcomes, seconds }) {
+      if (outcomes.some(({ result }) => result === 'failed')) return;
+      known.set(file.path, Math.round(seconds * 10) / 10);
+    },
     save() {
       mkdirSync(dirname(path), { recursive: true });
       writeFileSync(path, `${JSON.stringify(Object.fromEntries(known), null, 2)}\n`);

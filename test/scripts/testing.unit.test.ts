@@ -5,6 +5,7 @@ import { expect } from 'chai';
 import { readDurations } from '../../scripts/testing/durations.ts';
 import type { TestFile } from '../../scripts/testing/files.ts';
 import { groupFiles } from '../../scripts/testing/groups.ts';
+import type { Outcome } from '../../scripts/testing/outcome.ts';
 import { type FileRun, runGroups } from '../../scripts/testing/run-files.ts';
 
 const service = (path: string): TestFile => ({ path, level: 'service' });
@@ -31,18 +32,17 @@ describe('the runner of tests', () => {
     expect(groups.map(({ length }) => length)).to.deep.equal([4, 5, 4, 1, 2, 2]);
   });
 
-  it('begins with what took longest the last time', () => {
+  it('begins with what took longest the last time that nothing of it failed', () => {
     const files = ['a', 'b', 'c'].map((name) => service(`${name}.service.test.ts`));
     const [a, b, c] = files as [TestFile, TestFile, TestFile];
     for (const { path } of files) writeFileSync(join(folder, path), '');
     const file = join(folder, 'durations.json');
     const first = readDurations(folder, file);
-    for (const [each, seconds] of [
-      [a, 2],
-      [b, 3],
-      [c, 4],
-    ] as const)
-      first.note(each, seconds);
+    const passed: Outcome = { result: 'passed', file: '', title: '', durationMs: 0 };
+    first.note({ file: a, seconds: 2, outcomes: [passed] });
+    first.note({ file: b, seconds: 3, outcomes: [passed] });
+    first.note({ file: c, seconds: 4, outcomes: [passed] });
+    first.note({ file: b, seconds: 30, outcomes: [passed, { ...passed, result: 'failed' }] });
     first.save();
     expect(readDurations(folder, file).longestFirst([[b], [c], [a, b]])).to.deep.equal([[a, b], [c], [b]]);
   });
