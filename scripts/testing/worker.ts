@@ -65,11 +65,14 @@ function openThings(): Map<string, number> {
   return counts;
 }
 
-/** Waits until no more is open than `before`. @returns the kinds of what is still open after a while */
+/** Waits until no more is open than `before`. @returns what is still open after a while, such as `Timeout (3, 1 before)` */
 async function stillOpen(before: ReadonlyMap<string, number>): Promise<string[]> {
   const deadline = performance.now() + LEAK_AFTER_MS;
   for (;;) {
-    const left = [...openThings()].flatMap(([kind, count]) => (count > (before.get(kind) ?? 0) ? [kind] : []));
+    const left = [...openThings()].flatMap(([kind, count]) => {
+      const earlier = before.get(kind) ?? 0;
+      return count > earlier ? [`${kind} (${count}, ${earlier} before)`] : [];
+    });
     if (left.length === 0 || performance.now() > deadline) return left;
     await delay(LOOK_AGAIN_AFTER_MS);
   }
