@@ -1,5 +1,6 @@
 import { Agent, get } from 'node:http';
 import { constants, PerformanceObserver } from 'node:perf_hooks';
+import { setImmediate as turnOfTheEventLoop } from 'node:timers/promises';
 import { getHeapSpaceStatistics } from 'node:v8';
 import { anyone, createApp, gather, listen, routesFor } from '@oms/http';
 import { createLogger, createMetrics } from '@oms/telemetry';
@@ -49,18 +50,34 @@ new PerformanceObserver((list) => {
     if (detail?.kind === constants.NODE_PERFORMANCE_GC_MAJOR) collections += 1;
   }
 }).observe({ entryTypes: ['gc'] });
+/** Node notes a collection in one turn of the event loop, and tells observers of it in the next. */
+async function observersTold(): Promise<void> {
+  await turnOfTheEventLoop();
+  await turnOfTheEventLoop();
+}
 
 const requests = 2_000;
+const needed = 3;
+/** Where so many did not do, the heap is collected all the time. */
+const stretches = 20;
 await askOften(requests);
-let grown: number[] = [];
+const grown: number[] = [];
 // What is collected meanwhile is not seen to grow: the first three stretches in which nothing was.
-while (grown.length < 3) {
+for (let stretch = 0; stretch < stretches && grown.length < needed; stretch += 1) {
+  await observersTold();
   const before = { bytes: oldBytes(), collections };
   await askOften(requests);
-  if (collections === before.collections) grown.push((oldBytes() - before.bytes) / requests);
+  const bytes = oldBytes() - before.bytes;
+  await observersTold();
+  // Only a collection makes it smaller, told of or not.
+  if (collections === before.collections && bytes >= 0) grown.push(bytes / requests);
 }
 agent.destroy();
 await server.close({ patience: 1_000 });
-grown = grown.toSorted((one, other) => one - other);
-console.log(JSON.stringify({ bytes: grown[1] }));
+if (grown.length < needed) {
+  throw new Error(
+    `In ${stretches} times ${requests} requests the old generation was collected in all but ${grown.length}.`,
+  );
+}
+console.log(JSON.stringify({ bytes: grown.toSorted((one, other) => one - other)[1] }));
 process.exit(0);
