@@ -4,11 +4,10 @@ import { mkdtemp } from 'node:fs/promises';
 import { Agent, request as httpRequest } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { permissionsOf } from '@oms/contracts';
 import { type DevelopmentKey, developmentKey } from '@oms/local';
 import { signAccessToken } from '@oms/security';
-import { skipBecause } from '@oms/testing';
+import { sendAsTold, skipBecause } from '@oms/testing';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import type { OpenAPIV3_1 } from 'openapi-types';
@@ -97,15 +96,8 @@ describe('every operation, given what does not fit', function () {
     );
   }
 
-  /** Again where the machine was too busy for a second to know who was signed out; clients are told to, and do. */
-  async function send(origin: string, request: FuzzedRequest): Promise<Answered> {
-    for (let attempt = 1; ; attempt += 1) {
-      const answered = await sendOnce(origin, request);
-      if (attempt === 20 || answered.status !== 503 || !answered.text.includes('revocation_unavailable'))
-        return answered;
-      await delay(250);
-    }
-  }
+  const send = (origin: string, request: FuzzedRequest): Promise<Answered> =>
+    sendAsTold(() => sendOnce(origin, request));
 
   const sendOnce = (origin: string, { method, target, headers, body, as }: FuzzedRequest): Promise<Answered> =>
     new Promise((resolve, reject) => {

@@ -4,7 +4,7 @@ export { sendDeadLetterExamples } from './dead-letter-examples.ts';
 export { type DocumentedExamples, documentedExamples } from './documented-examples.ts';
 export { createEventPublisher, type EventPublisher, type ToldEvent } from './event-publisher.ts';
 export { eventually } from './eventually.ts';
-export { fetchAsTold } from './fetch-as-told.ts';
+export { fetchAsTold, sendAsTold } from './fetch-as-told.ts';
 export { brokerDefinitions, repositoryRoot, type TestInfrastructure, useInfrastructure } from './infrastructure.ts';
 export { metricsSuite } from './metrics-suite.ts';
 export { type OtlpReceiver, type ReceivedSpan, startOtlpReceiver } from './otlp-receiver.ts';
