@@ -1,12 +1,8 @@
-import { createDatabase } from '@oms/database';
-import { freePort } from '@oms/local';
-import { seedOrders } from '@oms/orders/seed-orders';
-import { createLogger } from '@oms/telemetry';
+import { startFilledReplica } from '../filled-replica.ts';
 import { atMost, type Job, milliseconds } from '../job.ts';
 import { putLoad } from '../load/load.ts';
-import { type Replica, startReplica } from '../replica.ts';
+import type { Replica } from '../replica.ts';
 import { inTurn, median } from '../statistics.ts';
-import type { BenchSystem } from '../system.ts';
 
 const clients = 8;
 
@@ -19,7 +15,7 @@ export const listOrders: Job = async (system, { runs, seconds, warmUpSeconds, li
       ['many', many],
     ] as const) {
       say(`  filling a database with ${orders} orders`);
-      replicas.push(await replicaOf(system, name, orders));
+      replicas.push((await startFilledReplica(system, name, orders)).replica);
     }
     const [small, large] = replicas;
     const work = { kind: 'get', tokens: [system.tokens.of('admin')], paths: ['/api/v1/orders?limit=20'] } as const;
@@ -45,17 +41,3 @@ export const listOrders: Job = async (system, { runs, seconds, warmUpSeconds, li
     await Promise.all(replicas.map((replica) => replica.stop()));
   }
 };
-
-async function replicaOf(system: BenchSystem, name: string, orders: number): Promise<Replica> {
-  const url = await system.createShop(name);
-  const keyEncryptionKey = Buffer.from(system.environmentOf('orders').ORDERS_KEY_ENCRYPTION_KEY ?? '', 'base64url');
-  const logger = createLogger({ service: 'bench', level: 'warn', format: 'pretty' });
-  const db = createDatabase({ url, poolMax: 2, applicationName: 'bench', statementTimeout: 0, logger });
-  try {
-    await seedOrders(db, { keyEncryptionKey, orders, onProgress: () => undefined });
-    await db.query('ANALYZE');
-  } finally {
-    await db.close();
-  }
-  return startReplica(system, 'orders', await freePort(), 50, { DATABASE_URL: url });
-}

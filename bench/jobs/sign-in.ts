@@ -24,7 +24,9 @@ export const signIn: Job = async (system, { runs, seconds, warmUpSeconds, say })
   });
   const verifyOnly = async (): Promise<number> => {
     verifying.send(seconds);
-    const [rate] = (await once(verifying, 'message')) as [number];
+    const ended = once(verifying, 'exit').then(([code]) => Promise.reject(new Error(`the limit ended with ${code}`)));
+    ended.catch(() => undefined);
+    const [rate] = (await Promise.race([once(verifying, 'message'), ended])) as [number];
     return rate;
   };
   const signIns = () =>

@@ -28,7 +28,7 @@ export interface LoadResult {
 const script = fileURLToPath(new URL('requests.lua', import.meta.url));
 
 /** Requests to pick from; each of them can be sent again and again. */
-const variety = 1_000;
+const variety = 10_000;
 
 /**
  * As many requests as a service answers, by wrk: making them takes a few microseconds each, so that on a machine of two
@@ -43,11 +43,20 @@ export async function putLoad({ url, work, clients, warmUpSeconds, seconds }: Lo
     const { host } = new URL(url);
     const requests = Array.from({ length: variety }, () => Buffer.from(toText(nextRequest(work, '{key}'), host)));
     writeFileSync(file, Buffer.concat(requests.flatMap((text) => [Buffer.from(`${text.length}\n`), text])));
+    await expectAnswer(url, work);
     await runWrk(url, file, clients, warmUpSeconds);
     return await runWrk(url, file, clients, seconds);
   } finally {
     rmSync(directory, { recursive: true });
   }
+}
+
+/** wrk tells failures by their status alone: whether it is the right thing that succeeds is seen once, before. */
+async function expectAnswer(url: string, work: Work): Promise<void> {
+  const { expected, path, method, headers, body } = nextRequest(work);
+  const answer = await fetch(new URL(path, url), { method, headers, ...(body !== undefined && { body }) });
+  if (answer.status !== expected)
+    throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
 }
 
 function toText({ method, path, headers, body = '' }: LoadRequest, host: string): string {
