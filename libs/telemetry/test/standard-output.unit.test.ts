@@ -35,10 +35,10 @@ describe('log lines', () => {
     expect(await messagesOf(`log.info('a'); throw new Error('uncaught');`)).to.deep.equal(['a']);
   });
 
-  it('are written by a fatal one at once, before the process can be killed', async () => {
-    expect(await messagesOf(`log.info('a'); log.fatal('b'); process.kill(process.pid, 'SIGKILL');`)).to.deep.equal([
-      'a',
-      'b',
-    ]);
+  it('are written by one of an error at once, before the process can be killed', async () => {
+    for (const level of ['error', 'fatal']) {
+      const code = `log.info('a'); log.${level}('b'); process.kill(process.pid, 'SIGKILL');`;
+      expect(await messagesOf(code), level).to.deep.equal(['a', 'b']);
+    }
   });
 });
