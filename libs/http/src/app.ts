@@ -239,13 +239,11 @@ class KnownRequest implements RequestInfo {
     return mediaTypeOf(this.#request.get('content-type'));
   }
 
-  header(name: string): string | undefined {
-    return this.#request.get(name);
-  }
+  // Functions of their own: they are handed over without the request that they belong to.
+  readonly header = (name: string): string | undefined => this.#request.get(name);
 
-  prefers<const Type extends string>([first, ...others]: readonly [Type, ...Type[]]): Type {
-    return (this.#request.accepts([first, ...others]) || first) as Type;
-  }
+  readonly prefers = <const Type extends string>([first, ...others]: readonly [Type, ...Type[]]): Type =>
+    (this.#request.accepts([first, ...others]) || first) as Type;
 
   get signal(): AbortSignal {
     if (!this.#hungUp) {
@@ -261,14 +259,16 @@ const isReading = (request: Request): boolean => request.method === 'GET' || req
 
 async function send(request: Request, response: Response, reply: Executed): Promise<void> {
   response.status(reply.status);
-  if (reply.type !== undefined) response.type(reply.type);
   for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value as string | string[]);
   if (reply.replayed) response.setHeader('Idempotent-Replayed', 'true');
   if (request.headers.authorization !== undefined && !response.hasHeader('cache-control'))
     response.setHeader('Cache-Control', 'no-store');
   if (reply.status === 200 && isReading(request) && isUnchanged(request.get('if-none-match'), response.get('etag'))) {
     response.status(304).end();
-  } else if (reply.content instanceof Readable && request.method === 'HEAD') {
+    return;
+  }
+  if (reply.type !== undefined && !response.hasHeader('content-type')) response.type(reply.type);
+  if (reply.content instanceof Readable && request.method === 'HEAD') {
     reply.content.destroy();
     response.end();
   } else if (reply.content instanceof Readable) await pipeline(reply.content, response);
@@ -281,7 +281,8 @@ async function send(request: Request, response: Response, reply: Executed): Prom
 
 /** Head and body are one string and one write this way, where `response.send` makes bytes of the body first. */
 function sendJson(request: Request, response: Response, text: string): void {
-  if (!response.hasHeader('content-type')) response.setHeader('Content-Type', 'application/json; charset=utf-8');
+  const type = String(response.getHeader('content-type') ?? 'application/json');
+  response.setHeader('Content-Type', type.includes('charset=') ? type : `${type}; charset=utf-8`);
   response.setHeader('Content-Length', Buffer.byteLength(text));
   response.end(request.method === 'HEAD' ? undefined : text);
 }

@@ -606,7 +606,8 @@ describe('an app made of routes', () => {
         409,
         'true',
       ]);
-      expect(second.headers.get('content-type')).to.match(/^application\/problem\+json/);
+      const types = [first, second].map(({ headers }) => headers.get('content-type'));
+      expect(types).to.deep.equal(Array(2).fill('application/problem+json; charset=utf-8'));
       expect(second.body.code).to.equal('too_many_things');
       expect(first.body).to.include({ instance: '/things', requestId: first.headers.get('x-request-id') });
       expect(second.body).to.deep.equal(first.body);

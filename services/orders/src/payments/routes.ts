@@ -257,7 +257,7 @@ export const paymentRoutes = [
     responses: { 200: { description: 'It was taken in', body: z.object({ received: z.literal(true) }) } },
     problems: [orderProblems.bad_signature],
     handler: async ({ params: { provider }, body, request }, context) => {
-      await receiveWebhook(provider, body, (name) => request.header(name), context);
+      await receiveWebhook(provider, body, request.header, context);
       return { status: 200, body: { received: true as const } };
     },
   }),
