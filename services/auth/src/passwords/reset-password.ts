@@ -124,7 +124,8 @@ export async function changePassword(
   const passwordHash = await passwords.hash(newPassword);
   const ended = await db.transaction(async (tx) => {
     const locked = await lockAccount(tx, account.id);
-    if (!locked || (await findPasswordHash(tx, account.id)) !== storedHash) throw wrong();
+    if (!locked) throw wrong();
+    if ((await findPasswordHash(tx, account.id)) !== storedHash) return undefined;
     return setPassword(tx, context, {
       account: locked,
       passwordHash,
@@ -134,6 +135,8 @@ export async function changePassword(
       client,
     });
   });
+  // Stored anew while it was verified, by another change or by a sign-in that found its hash outdated: verified once more.
+  if (!ended) return changePassword(context, caller, { currentPassword, newPassword }, client);
   await broadcastEnd(context, ended);
 }
 

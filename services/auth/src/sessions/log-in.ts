@@ -21,9 +21,11 @@ export async function logIn(
   client: Client,
 ): Promise<TokenPair | MfaChallenge> {
   const attempt = await context.guesses.begin(email);
-  let outcome: SignIn | undefined;
-  while (!outcome) outcome = await tryPassword(context, { email, password }, client, attempt);
-  return finishSignIn(context, outcome, attempt);
+  for (let tries = 1; tries <= 3; tries += 1) {
+    const outcome = await tryPassword(context, { email, password }, client, attempt);
+    if (outcome) return finishSignIn(context, outcome, attempt);
+  }
+  throw wrongCredentials();
 }
 
 /**
