@@ -15,8 +15,12 @@ export interface ShownOrder {
 /** Reads an order as it stands now; undefined where there is none. */
 export type ReadOrder = (id: string) => Promise<ShownOrder | undefined>;
 
-const bytesRemembered = 4 * 1024 * 1024;
-/** Milliseconds: for whoever mends rows by hand, and leaves the version as it was. */
+/** Some 1,800 orders; a character takes two bytes at the most. */
+const charactersRemembered = 4 * 1024 * 1024;
+/**
+ * Milliseconds. An order that is gone looks like one that has not changed: nothing here removes one, but whoever mends rows by hand,
+ * or restores a database under a service that runs, may, and may leave a version as it was.
+ */
 const longestRemembered = 60_000;
 
 /**
@@ -28,7 +32,7 @@ const longestRemembered = 60_000;
  */
 export function createOrderReader(db: Database): ReadOrder {
   const remembered = new LRUCache<string, ShownOrder>({
-    maxSize: bytesRemembered,
+    maxSize: charactersRemembered,
     sizeCalculation: ({ json }) => json.length,
     ttl: longestRemembered,
     ttlResolution: 1_000,
