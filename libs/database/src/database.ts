@@ -30,10 +30,13 @@ export interface Queryable {
 export interface Transaction extends Queryable {
   /**
    * Has COMMIT sent along with the transaction's last statements, not after their answers: a round trip less, and locks are held
-   * for so much shorter. All of them must have been sent already, as those of a `Promise.all` have: what is sent later fails. A
-   * statement that fails takes the transaction with it.
+   * for so much shorter. A statement that fails takes the transaction with it.
+   *
+   * @param send called at once; asks for those statements, without waiting for anything before, and gives what to wait for.
+   *   A statement that is asked for after it throws, and takes the transaction with it, unless COMMIT is under way by then:
+   *   what was asked for in time is committed then.
    */
-  endWith(statements: Promise<unknown>): void;
+  endWith(send: () => readonly Promise<unknown>[]): void;
   /** Called once the transaction has committed, never when it is rolled back. */
   afterCommit(callback: () => void): void;
   /** The connection that holds the transaction: for streams and cursors. */
@@ -167,6 +170,22 @@ async function requireSent(client: pg.ClientBase, statements: Promise<unknown>):
   }
 }
 
+/**
+ * What was sent commits as a whole or not at all, which PostgreSQL's answer alone tells: what fails on its way to `last` when
+ * COMMIT has been sent, and is no statement of the transaction, changes nothing about it.
+ */
+async function commit(client: pg.ClientBase, last: Promise<unknown> | undefined, logger: Logger): Promise<void> {
+  const [answer, sent] = await Promise.allSettled([client.query('COMMIT'), last]);
+  if (answer.status === 'rejected') throw answer.reason;
+  // PostgreSQL ends a transaction in which a statement failed by rolling it back, and calls that no error.
+  if (answer.value.command !== 'COMMIT') {
+    throw sent.status === 'rejected'
+      ? sent.reason
+      : new Error('a statement of the transaction failed, so nothing of it was committed');
+  }
+  if (sent.status === 'rejected') logger.error({ err: sent.reason }, 'what a committed transaction ended with failed');
+}
+
 async function transaction<T>(
   pool: pg.Pool,
   logger: Logger,
@@ -180,9 +199,11 @@ async function transaction<T>(
     let broken: Error | undefined;
     const callbacks: (() => void)[] = [];
     let last: Promise<unknown> | undefined;
-    let ended = false;
+    let late: Error | undefined;
     const refuseLate = (): void => {
-      if (ended) throw new Error('a statement came after those that the transaction was to end with');
+      if (last === undefined) return;
+      late = new Error('a statement came after those that the transaction was to end with: ask for it along with them');
+      throw late;
     };
     try {
       // Not awaited: it is sent together with the first statement, which fails too where this does.
@@ -192,19 +213,18 @@ async function transaction<T>(
       const result = await work({
         ...queryable(client, refuseLate),
         client,
-        endWith(statements) {
-          last = statements;
+        endWith(send) {
+          refuseLate();
+          // What `send` throws fails the transaction, too, whoever catches what.
+          last = (async () => Promise.all(send()))();
           last.catch(() => undefined);
         },
         afterCommit: (callback) => callbacks.push(callback),
       });
-      ended = last !== undefined;
       await begun;
       if (last) await requireSent(client, last);
-      // PostgreSQL ends a transaction in which a statement failed by rolling it back, and calls that no error.
-      const [{ command }] = await Promise.all([client.query('COMMIT'), last]);
-      if (command !== 'COMMIT')
-        throw new Error('a statement of the transaction failed, so nothing of it was committed');
+      if (late) throw late;
+      await commit(client, last, logger);
       for (const callback of callbacks) callQuietly(callback, logger);
       return result;
     } catch (error) {

@@ -120,7 +120,7 @@ describe('a database', () => {
       await db.transaction(async (tx) => {
         await insert(tx, 1, 'one');
         const second = insert(tx, 2, 'two').then(() => tx.afterCommit(() => called.push('two')));
-        tx.endWith(Promise.all([second, insert(tx, 3, 'three')]));
+        tx.endWith(() => [second, insert(tx, 3, 'three')]);
       });
       expect([called, await texts()]).to.deep.equal([['two'], ['one', 'two', 'three']]);
     });
@@ -130,7 +130,7 @@ describe('a database', () => {
       const error = await failure(
         db.transaction(async (tx) => {
           tx.afterCommit(() => called.push('committed'));
-          tx.endWith(Promise.all([insert(tx, 1, 'one'), insert(tx, 1, 'again'), insert(tx, 2, 'two')]));
+          tx.endWith(() => [insert(tx, 1, 'one'), insert(tx, 1, 'again'), insert(tx, 2, 'two')]);
         }),
       );
       expect(isUniqueViolation(error, 'notes_pkey')).to.equal(true);
@@ -143,19 +143,78 @@ describe('a database', () => {
         db.transaction(async (tx) => {
           // Another statement than the first: the driver closes it on this connection.
           const second = tx.query('INSERT INTO notes (id, text) VALUES ($1, $2)', [2, unwritable]);
-          tx.endWith(Promise.all([insert(tx, 1, 'one'), second]));
+          tx.endWith(() => [insert(tx, 1, 'one'), second]);
         }),
       );
       expect(error.message).to.equal('no such text');
       expect(await texts()).to.deep.equal([]);
     });
 
-    it('sends nothing that comes after them', async () => {
+    const tooLate: Record<string, (tx: Transaction) => Promise<unknown>> = {
+      'in the same tick': (tx) => {
+        tx.endWith(() => [insert(tx, 1, 'one')]);
+        return insert(tx, 2, 'late').catch(() => undefined);
+      },
+      'by one of them, after an await': async (tx) => {
+        const afterAnAwait = async () => {
+          await null;
+          await insert(tx, 2, 'late').catch(() => undefined);
+        };
+        tx.endWith(() => [insert(tx, 1, 'one'), afterAnAwait()]);
+      },
+      'when the work has been done, before COMMIT is sent': async (tx) => {
+        tx.endWith(() => [insert(tx, 1, 'one')]);
+        process.nextTick(() => insert(tx, 2, 'late').catch(() => undefined));
+      },
+      'as an end of its own': async (tx) => {
+        tx.endWith(() => [insert(tx, 1, 'one')]);
+        try {
+          tx.endWith(() => [insert(tx, 2, 'late')]);
+        } catch {
+          // It fails all the same.
+        }
+      },
+    };
+    for (const [when, work] of Object.entries(tooLate)) {
+      it(`commits nothing when another is asked for ${when}`, async () => {
+        const called: string[] = [];
+        const error = await failure(
+          db.transaction(async (tx) => {
+            tx.afterCommit(() => called.push('committed'));
+            await work(tx);
+          }),
+        );
+        expect(error.message).to.match(/came after those/);
+        expect([called, await texts()]).to.deep.equal([[], []]);
+      });
+    }
+
+    it('has committed them, whoever asks for another when COMMIT has been sent: that one alone fails', async () => {
+      const called: string[] = [];
+      let late: Error | undefined;
+      const result = await db.transaction(async (tx) => {
+        tx.afterCommit(() => called.push('committed'));
+        await insert(tx, 1, 'one');
+        const second = insert(tx, 2, 'two').then(() => insert(tx, 3, 'late'));
+        second.catch((error: Error) => {
+          late = error;
+        });
+        tx.endWith(() => [second]);
+        return 'result';
+      });
+      expect(late?.message).to.match(/came after those/);
+      expect([result, called, await texts()]).to.deep.equal(['result', ['committed'], ['one', 'two']]);
+    });
+
+    it('commits nothing when they cannot be asked for', async () => {
       const error = await failure(
-        db.transaction(async (tx) => tx.endWith(insert(tx, 1, 'one').then(() => insert(tx, 2, 'late')))),
+        db.transaction(async (tx) => {
+          await insert(tx, 1, 'one');
+          tx.endWith(() => expect.fail('no such statement'));
+        }),
       );
-      expect(error.message).to.match(/came after those/);
-      expect(await texts()).to.not.include('late');
+      expect(error.message).to.equal('no such statement');
+      expect(await texts()).to.deep.equal([]);
     });
 
     it('runs again when they conflict with another transaction', async () => {
@@ -166,7 +225,7 @@ describe('a database', () => {
           attempts += 1;
           await tx.query('SELECT text FROM notes');
           if (attempts === 1) await db.query("UPDATE notes SET text = 'theirs'");
-          tx.endWith(tx.query("UPDATE notes SET text = text || ' and ours'"));
+          tx.endWith(() => [tx.query("UPDATE notes SET text = text || ' and ours'")]);
         },
         { isolation: 'repeatable read' },
       );

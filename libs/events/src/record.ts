@@ -24,7 +24,8 @@ export interface Occurrence<Event extends EventDefinition> {
 
 /**
  * Writes an event into the outbox as part of `tx`. Call it while the transaction holds the aggregate's row lock (it has
- * updated or inserted the row): that is what puts the events of one aggregate in order.
+ * updated or inserted the row): that is what puts the events of one aggregate in order. Its statement is sent at once, so that
+ * it can be among those that the transaction ends with.
  * @returns the event's id, a UUIDv7
  * @throws {z.ZodError} when the data does not match the event's schema
  * @throws {RangeError} when the event is over 256 KiB

@@ -55,6 +55,13 @@ describe('the outbox and its relay', () => {
     expect(await parcels.outboxSize()).to.equal(0);
   });
 
+  it('records an event among the statements that a transaction ends with', async () => {
+    const parcel = newParcel();
+    const event = { event: parcelMoved, aggregateId: parcel, aggregateVersion: 1, data: { step: 1 } };
+    await parcels.db.transaction(async (tx) => tx.endWith(() => [record(tx, event)]));
+    expect(await parcels.outboxSize()).to.equal(1);
+  });
+
   it('records several events in one statement, in order, with the request that caused them', async () => {
     const parcel = newParcel();
     const traceparent = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';

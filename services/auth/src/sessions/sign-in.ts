@@ -67,24 +67,22 @@ export async function signIn(
 
   const session = openSession(context, { account, amr, authenticatedAt });
   // The account is locked meanwhile, so that its next version is known: everything is sent together.
-  tx.endWith(
-    Promise.all([
-      insertSession(tx, { ...session, ...client }, tokenHash(session.refreshToken)),
-      audit(tx, context.now(), {
-        type: 'login.succeeded',
-        accountId: account.id,
-        actorId: account.id,
-        client,
-        details: { ...details, sessionId: session.id, amr, newDevice },
-      }),
-      record(tx, {
-        event: sessionStarted,
-        aggregateId: account.id,
-        aggregateVersion: known.account.version + 1,
-        data: { ...addresseeOf(account), sessionId: session.id, newDevice, amr: [...amr], ...client },
-      }),
-    ]),
-  );
+  tx.endWith(() => [
+    insertSession(tx, { ...session, ...client }, tokenHash(session.refreshToken)),
+    audit(tx, context.now(), {
+      type: 'login.succeeded',
+      accountId: account.id,
+      actorId: account.id,
+      client,
+      details: { ...details, sessionId: session.id, amr, newDevice },
+    }),
+    record(tx, {
+      event: sessionStarted,
+      aggregateId: account.id,
+      aggregateVersion: known.account.version + 1,
+      data: { ...addresseeOf(account), sessionId: session.id, newDevice, amr: [...amr], ...client },
+    }),
+  ]);
   return { kind: 'signed-in', account, session };
 }
 
