@@ -58,6 +58,8 @@ const defaultTiming: RelayTiming = {
 const MAX_EVENTS = 1_000;
 /** So many confirmed events are deleted without delay: they take the room of others. */
 const MANY_CONFIRMED = 100;
+/** Milliseconds between two tries to delete them while a stop waits for that. */
+const STOPPING_RETRY = 50;
 const MAX_BYTES = 32 * 1024 * 1024;
 const BATCH_BYTES = 8 * 1024 * 1024;
 
@@ -214,7 +216,7 @@ export function createRelay(options: RelayOptions): Relay {
     figures.published();
     figures.confirmed(duration / 1000);
     confirmed.push({ ...event, payload: '' });
-    scheduleForget(times.forgetDelay);
+    scheduleForget();
     publishReady();
   }
 
@@ -238,10 +240,10 @@ export function createRelay(options: RelayOptions): Relay {
     }
   }
 
-  function scheduleForget(delay: number): void {
+  function scheduleForget(): void {
     if (stopped || forgetting || confirmed.length === 0) return;
     if (confirmed.length >= MANY_CONFIRMED || !running()) forgetNow();
-    else forgetTimer ??= setTimeout(forgetNow, delay);
+    else forgetTimer ??= setTimeout(forgetNow, times.forgetDelay);
   }
 
   function forgetNow(): void {
@@ -249,7 +251,7 @@ export function createRelay(options: RelayOptions): Relay {
     forgetTimer = undefined;
     forgetting = forget().finally(() => {
       forgetting = undefined;
-      scheduleForget(times.forgetDelay);
+      scheduleForget();
     });
   }
 
@@ -262,6 +264,7 @@ export function createRelay(options: RelayOptions): Relay {
       storeOutage.failed(error);
       confirmed.push(...batch);
       await pause(times.poll, stopping.signal);
+      if (!running()) await new Promise((resolve) => setTimeout(resolve, STOPPING_RETRY));
       return;
     }
     for (const { seq } of batch) queue.forget(seq);
@@ -359,7 +362,7 @@ export function createRelay(options: RelayOptions): Relay {
       unsubscribe();
       for (const timer of timers) clearInterval(timer);
       clearTimeout(retryTimer);
-      scheduleForget(times.forgetDelay);
+      scheduleForget();
       const deadline = performance.now() + times.stopTimeout;
       while ((queue.inFlight > 0 && channel) || confirmed.length > 0 || forgetting) {
         if (performance.now() > deadline) break;

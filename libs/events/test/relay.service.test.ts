@@ -1,8 +1,9 @@
-import { record, recordAll } from '@oms/events';
+import type { Database } from '@oms/database';
+import { createRelay, record, recordAll } from '@oms/events';
 import { createMetrics, runWithRequest } from '@oms/telemetry';
 import { createTcpProxy, eventually, through } from '@oms/testing';
 import { expect } from 'chai';
-import { newParcel, type ParcelService, parcelMoved, startParcels } from './parcels.ts';
+import { logger, newParcel, type ParcelService, parcelMoved, quick, startParcels } from './parcels.ts';
 
 describe('the outbox and its relay', () => {
   let parcels: ParcelService;
@@ -178,6 +179,30 @@ describe('the outbox and its relay', () => {
     expect(await parcels.outboxSize()).to.equal(1);
     await forget(owner, 5);
     expect(await parcels.outboxSize()).to.equal(0);
+  });
+
+  it('tries now and then to delete what was published while it stops, and no longer than it may', async () => {
+    let tries = 0;
+    const db: Database = {
+      ...parcels.db,
+      query: (text, values) => {
+        if (text.includes('outbox_forget')) tries += 1;
+        return parcels.db.query(text, values);
+      },
+    };
+    const { amqp } = parcels;
+    const timing = { ...quick, stopTimeout: 400 };
+    const relay = createRelay({ db, amqp, logger, metrics: createMetrics('parcels'), service: 'parcels', timing });
+    try {
+      relay.start();
+      await parcels.db.query('ALTER FUNCTION outbox_forget RENAME TO outbox_remember');
+      await parcels.move(newParcel());
+      await eventually(() => tries > 0);
+      tries = 0;
+    } finally {
+      await relay.stop();
+    }
+    expect(tries).to.be.within(2, 10);
   });
 
   it('publishes again what died between publishing and deleting; its effect comes once', async () => {
