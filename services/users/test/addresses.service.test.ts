@@ -1,3 +1,4 @@
+import { eventually } from '@oms/testing';
 import { expect } from 'chai';
 import { maximumAddresses } from '../src/addresses/address-book.ts';
 import { type Person, startUsers, type UsersUnderTest } from './users-harness.ts';
@@ -117,6 +118,21 @@ describe('An address book', () => {
       const answer = await users.call('PATCH', `/me/addresses/${id}`, ada, { body });
       expect(answer.status, JSON.stringify(body)).to.equal(422);
     }
+  });
+
+  it('is not there any more for a request that waited while its person was erased', async () => {
+    expect((await add(home)).status).to.equal(201);
+    const { added } = await users.db.transaction(async (tx) => {
+      await tx.query('DELETE FROM addresses WHERE profile_id = $1', [ada.id]);
+      await tx.query('DELETE FROM profiles WHERE id = $1', [ada.id]);
+      const added = add(home);
+      await eventually(async () => {
+        const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+        return (await users.db.query(waiting)).length > 0;
+      });
+      return { added };
+    });
+    expect((await added).status).to.equal(404);
   });
 
   it('takes a hundred addresses', async () => {

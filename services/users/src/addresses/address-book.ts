@@ -89,9 +89,9 @@ export async function removeAddress(
   );
 }
 
-/** One change of a person's addresses at a time, so that the defaults stay one each. */
+/** One change of a person's addresses at a time, so that the defaults stay one each. @throws {Problem} 404 to who is being erased */
 async function lockAddresses(tx: Transaction, profileId: string): Promise<SavedAddress[]> {
-  await lockProfile(tx, profileId);
+  if (!(await lockProfile(tx, profileId))) throw notFound('profile');
   return findAddresses(tx, profileId);
 }
 
