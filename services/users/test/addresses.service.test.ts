@@ -120,21 +120,6 @@ describe('An address book', () => {
     }
   });
 
-  it('is not there any more for a request that waited while its person was erased', async () => {
-    expect((await add(home)).status).to.equal(201);
-    const { added } = await users.db.transaction(async (tx) => {
-      await tx.query('DELETE FROM addresses WHERE profile_id = $1', [ada.id]);
-      await tx.query('DELETE FROM profiles WHERE id = $1', [ada.id]);
-      const added = add(home);
-      await eventually(async () => {
-        const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
-        return (await users.db.query(waiting)).length > 0;
-      });
-      return { added };
-    });
-    expect((await added).status).to.equal(404);
-  });
-
   it('takes a hundred addresses', async () => {
     await add(home);
     await users.db.query(
@@ -146,6 +131,35 @@ describe('An address book', () => {
     const answer = await add(home);
     expect([answer.status, answer.body.code]).to.deep.equal([409, 'too_many_addresses']);
   });
+});
+
+describe('Who is being erased', () => {
+  let users: UsersUnderTest;
+  before(async () => {
+    users = await startUsers();
+  });
+  after(() => users.stop());
+
+  const requests = [
+    ['POST', '/me/addresses', home],
+    ['PUT', '/me/preferences', { mails: { orderUpdates: true, news: true } }],
+  ] as const;
+  for (const [method, path, body] of requests) {
+    it(`is not found by a ${method} ${path} that waits for it`, async () => {
+      const ada = users.newPerson();
+      expect((await users.call('GET', '/me', ada)).status).to.equal(200);
+      const { answer } = await users.db.transaction(async (tx) => {
+        await tx.query('DELETE FROM profiles WHERE id = $1', [ada.id]);
+        const answer = users.call(method, path, ada, { body });
+        await eventually(async () => {
+          const waiting = `SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'`;
+          return (await users.db.query(waiting)).length > 0;
+        });
+        return { answer };
+      });
+      expect((await answer).status).to.equal(404);
+    });
+  }
 });
 
 describe('Preferences', () => {

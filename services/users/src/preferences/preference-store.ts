@@ -1,4 +1,5 @@
 import type { Queryable, Transaction } from '@oms/database';
+import { notFound } from '../problems.ts';
 
 /** Which mails a person wants. */
 export interface MailPreferences {
@@ -17,7 +18,7 @@ export async function findPreferences(db: Queryable, profileId: string): Promise
   return row ?? defaultPreferences;
 }
 
-/** @returns the new version */
+/** @returns the new version @throws {Problem} 404 to who is erased */
 export async function putPreferences(
   tx: Transaction,
   profileId: string,
@@ -25,13 +26,14 @@ export async function putPreferences(
   now: Date,
 ): Promise<number> {
   const [row] = await tx.query<{ version: number }>(
-    `INSERT INTO preferences AS p (profile_id, order_updates, news, updated_at) VALUES ($1, $2, $3, $4)
+    `INSERT INTO preferences AS p (profile_id, order_updates, news, updated_at)
+     SELECT id, $2::boolean, $3::boolean, $4::timestamptz FROM profiles WHERE id = $1 FOR KEY SHARE
      ON CONFLICT (profile_id) DO UPDATE
        SET order_updates = excluded.order_updates, news = excluded.news, version = p.version + 1,
            updated_at = excluded.updated_at
      RETURNING version`,
     [profileId, orderUpdates, news, now],
   );
-  if (!row) throw new Error(`profile ${profileId} is gone`);
+  if (!row) throw notFound('profile');
   return row.version;
 }
