@@ -12,16 +12,17 @@ import express, {
 } from 'express';
 import helmet from 'helmet';
 import type { OpenAPIV3_1 } from 'openapi-types';
-import { bodyProblem, bytesBody, jsonBody, mediaTypeOf } from './body.ts';
+import { bodyProblem, bytesBody, jsonBody } from './body.ts';
 import { allowCookies, crossOrigin, isAllowedPreflight } from './cors.ts';
 import { isUnchanged } from './etag.ts';
 import { type Executed, execute, waitingRequests } from './execute.ts';
 import { type Health, healthRoutes } from './health.ts';
+import { KnownRequest } from './known-request.ts';
 import { problemsOf } from './openapi.ts';
 import { Problem } from './problem.ts';
 import { problems } from './problems.ts';
 import { requestIdOf } from './request-id.ts';
-import { type AnyReply, type RequestInfo, type Route, takesBytes } from './route.ts';
+import { type AnyReply, type Route, takesBytes } from './route.ts';
 import { type Authenticator, readBearer, requireAccess } from './security.ts';
 import { endRequestSpan, requestSpan } from './spans.ts';
 
@@ -209,50 +210,11 @@ function serve<Context>(route: Route<Context>, options: AppOptions<Context>): Re
       logger.error({ err, operationId }, 'an answer could not be brought up to date; it is sent as it was committed'),
   };
   return async (request, response) => {
-    const info = new KnownRequest(request, response);
+    const info = new KnownRequest(request, response, requestInfos.get(request)?.id ?? '');
     // Its form is the client's choice, whichever it is this time (RFC 9110, section 12.5.5).
     if (isNegotiated) response.vary('Accept');
     await send(request, response, await execute(route, request, info, principals.get(request), context, db, hooks));
   };
-}
-
-/**
- * A class, for a getter in an object literal gives each object a shape of its own, which holds the request and all that belongs to it
- * until the old generation of the heap is collected.
- */
-class KnownRequest implements RequestInfo {
-  readonly id: string;
-  /** Read at once: who hangs up has none any more. */
-  readonly ip: string;
-  readonly #request: Request;
-  readonly #response: Response;
-  #hungUp: AbortController | undefined;
-
-  constructor(request: Request, response: Response) {
-    this.id = requestInfos.get(request)?.id ?? '';
-    this.ip = request.ip ?? '';
-    this.#request = request;
-    this.#response = response;
-  }
-
-  get mediaType(): string | undefined {
-    return mediaTypeOf(this.#request.get('content-type'));
-  }
-
-  // Functions of their own: they are handed over without the request that they belong to.
-  readonly header = (name: string): string | undefined => this.#request.get(name);
-
-  readonly prefers = <const Type extends string>([first, ...others]: readonly [Type, ...Type[]]): Type =>
-    (this.#request.accepts([first, ...others]) || first) as Type;
-
-  get signal(): AbortSignal {
-    if (!this.#hungUp) {
-      const controller = new AbortController();
-      this.#response.once('close', () => controller.abort());
-      this.#hungUp = controller;
-    }
-    return this.#hungUp.signal;
-  }
 }
 
 const isReading = (request: Request): boolean => request.method === 'GET' || request.method === 'HEAD';

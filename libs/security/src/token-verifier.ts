@@ -96,11 +96,11 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
       const digest = hash('sha256', token, 'base64');
       const known = cache.get(digest);
       const verified = known ?? (await verifyAnew(token));
-      if (!known) cache.set(digest, verified);
       if (verified.expiresAt + clockToleranceSeconds <= now() / 1000) {
         cache.delete(digest);
         throw new TokenError('token_expired', 'the token has expired');
       }
+      if (!known) cache.set(digest, verified);
       return verified.principal;
     },
   };
