@@ -18,7 +18,8 @@ export { type PostgresOptions, postgresAdminUrl, startPostgres } from './postgre
 export { type LaunchedProcess, lastLines, launch, run, stopLeftovers, waitForAnswer } from './processes.ts';
 export { answersOk } from './program.ts';
 export { amqpUrl } from './rabbitmq.ts';
+export { removeData, removeState } from './state.ts';
 export { claimStateDirectory, type Supervised, stopInReverse, supervise } from './supervisor.ts';
 export { environmentInSystem, type System, type SystemOptions, serviceNames, startSystem } from './system.ts';
-export { ownedDirectory, removeData, removeState, serverUser } from './users.ts';
+export { ownedDirectory, serverUser } from './users.ts';
 export { createVhost, deleteVhost } from './virtual-hosts.ts';

@@ -5,8 +5,9 @@ import { freePort, rememberedPorts } from './ports.ts';
 import { postgresAdminUrl, startPostgres } from './postgres.ts';
 import { amqpUrl, managementUrl, startPortMapper, startRabbitmq } from './rabbitmq.ts';
 import { redisUrl, startRedis } from './redis.ts';
+import { dataDirectory } from './state.ts';
 import { stopInReverse, supervise } from './supervisor.ts';
-import { dataDirectory, serverUser } from './users.ts';
+import { serverUser } from './users.ts';
 
 const PORT_NAMES = ['postgres', 'rabbitmq', 'rabbitmqManagement', 'rabbitmqDistribution', 'epmd', 'redis'] as const;
 type Ports = Record<(typeof PORT_NAMES)[number], number>;
@@ -17,7 +18,7 @@ export interface InfrastructureOptions {
   passwords: { postgres: string; rabbitmq: string; redis: string };
   /** `rabbitmq/definitions.json` of the repository. */
   definitionsFile: string;
-  /** For tests: ports are not remembered, data need not survive a crash. */
+  /** For tests: ports are not remembered, data need not survive a crash and are kept in memory where there is plenty. */
   throwaway?: boolean;
   /** Called each time that Redis has started, before anyone is told that it is ready. */
   prepareRedis?: (url: string) => Promise<void>;
@@ -40,7 +41,7 @@ export async function startInfrastructure(options: InfrastructureOptions): Promi
   const { stateDirectory, passwords, throwaway = false, log = () => undefined } = options;
   const programs = await ensurePrograms(log);
   const ports = throwaway ? await freePorts() : await rememberedPorts(join(stateDirectory, 'ports.json'), PORT_NAMES);
-  const data = dataDirectory(stateDirectory, ['postgres', 'rabbitmq', 'redis'].map(serverUser));
+  const data = dataDirectory(stateDirectory, ['postgres', 'rabbitmq', 'redis'].map(serverUser), { throwaway });
   const common = {
     logDirectory: join(stateDirectory, 'logs'),
     pidDirectory: join(stateDirectory, 'run'),

@@ -55,8 +55,14 @@ export async function startPostgres(options: PostgresOptions): Promise<LaunchedP
   return server;
 }
 
-/** Nothing has to outlive a crash, and compiling a query takes longer than any of theirs. */
-const forTests = { fsync: 'off', synchronous_commit: 'off', full_page_writes: 'off', jit: 'off' };
+/** Nothing has to outlive a crash, compiling a query takes longer than any of theirs, and the log may be in memory. */
+const forTests = {
+  fsync: 'off',
+  synchronous_commit: 'off',
+  full_page_writes: 'off',
+  max_wal_size: '256MB',
+  jit: 'off',
+};
 
 /** The superuser's connection to the database `postgres`. */
 export const postgresAdminUrl = (port: number, password: string): string =>

@@ -1,0 +1,84 @@
+import { createHash } from 'node:crypto';
+import { lstatSync, mkdirSync, readlinkSync, realpathSync, rmSync, statfsSync, statSync, symlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { UnixUser } from './users.ts';
+
+/** Folders of every machine: of what is kept, and of what is thrown away, in memory. */
+const KEPT = '/var/tmp';
+const IN_MEMORY = '/dev/shm';
+/** `f_type` of a file system in memory (statfs(2)). */
+const TMPFS = 0x01021994;
+/** So much must be free: the servers of all tests take less than a tenth of it. */
+const BYTES_IN_MEMORY = 6 * 1024 ** 3;
+
+/**
+ * The folder for the servers' data: `.oms/data`, unless one of the users can't reach it (a checkout under /root), or the data are
+ * thrown away and memory is plenty: copying and removing databases takes a third of the time there. Then it is a folder under
+ * /var/tmp or /dev/shm that belongs to this checkout, and `.oms/data` links to it.
+ */
+export function dataDirectory(
+  stateDirectory: string,
+  users: readonly (UnixUser | undefined)[],
+  { throwaway }: { throwaway: boolean },
+): string {
+  const wanted = join(stateDirectory, 'data');
+  mkdirSync(stateDirectory, { recursive: true });
+  const inMemory = throwaway && memoryIsPlenty();
+  if (!inMemory && users.every((user) => user === undefined || canReach(stateDirectory, user))) {
+    mkdirSync(wanted, { recursive: true, mode: 0o755 });
+    return realpathSync(wanted);
+  }
+  const hash = createHash('sha256').update(realpathSync(stateDirectory)).digest('hex').slice(0, 12);
+  const elsewhere = join(inMemory ? IN_MEMORY : KEPT, `oms-${hash}`);
+  const found = lstatSync(elsewhere, { throwIfNoEntry: false });
+  if (!found) mkdirSync(elsewhere, { mode: 0o755 });
+  else if (!found.isDirectory() || found.uid !== process.getuid?.()) {
+    throw new Error(`${elsewhere} is not ours; remove it, or move the checkout to a folder that every user can enter.`);
+  }
+  linkTo(elsewhere, wanted);
+  return elsewhere;
+}
+
+/** Removes mails and the servers' data under a state folder, wherever dataDirectory() put them. */
+export function removeData(stateDirectory: string): void {
+  const data = join(stateDirectory, 'data');
+  if (lstatSync(data, { throwIfNoEntry: false })?.isSymbolicLink()) {
+    rmSync(readlinkSync(data), { recursive: true, force: true });
+  }
+  rmSync(data, { recursive: true, force: true });
+  rmSync(join(stateDirectory, 'mail'), { recursive: true, force: true });
+}
+
+/** Removes a state folder whole. */
+export function removeState(stateDirectory: string): void {
+  removeData(stateDirectory);
+  rmSync(stateDirectory, { recursive: true, force: true });
+}
+
+/** A container's own /dev/shm is small unless it was asked for. */
+function memoryIsPlenty(): boolean {
+  try {
+    const { type, bavail, bsize } = statfsSync(IN_MEMORY);
+    return type === TMPFS && Math.min(bavail * bsize, process.availableMemory()) >= BYTES_IN_MEMORY;
+  } catch {
+    return false;
+  }
+}
+
+function canReach(path: string, user: UnixUser): boolean {
+  for (let folder = realpathSync(path); ; folder = dirname(folder)) {
+    const { mode, uid, gid } = statSync(folder);
+    const bit = uid === user.uid ? 0o100 : gid === user.gid ? 0o010 : 0o001;
+    if ((mode & bit) === 0) return false;
+    if (folder === dirname(folder)) return true;
+  }
+}
+
+function linkTo(target: string, link: string): void {
+  try {
+    if (readlinkSync(link) === target) return;
+  } catch {
+    // No link yet.
+  }
+  symlinkSync(target, link);
+}
