@@ -10,13 +10,12 @@ import express, {
   type RequestHandler,
   type Response,
 } from 'express';
-import helmet from 'helmet';
 import type { OpenAPIV3_1 } from 'openapi-types';
 import { bodyProblem, bytesBody, jsonBody } from './body.ts';
 import { allowCookies, crossOrigin, isAllowedPreflight } from './cors.ts';
 import { isUnchanged } from './etag.ts';
 import { type Executed, execute, waitingRequests } from './execute.ts';
-import { type Health, healthRoutes } from './health.ts';
+import { type Health, serveHealth } from './health.ts';
 import { KnownRequest } from './known-request.ts';
 import { problemsOf } from './openapi.ts';
 import { Problem } from './problem.ts';
@@ -24,6 +23,7 @@ import { problems } from './problems.ts';
 import { requestIdOf } from './request-id.ts';
 import { type AnyReply, type Route, takesBytes } from './route.ts';
 import { type Authenticator, readBearer, requireAccess } from './security.ts';
+import { securityHeaders } from './security-headers.ts';
 import { endRequestSpan, requestSpan } from './spans.ts';
 
 export interface AppOptions<Context> {
@@ -54,7 +54,16 @@ export interface AppOptions<Context> {
 }
 
 const defaultBodyLimit = 1024 * 1024;
-const requestInfos = new WeakMap<Request, { id: string; started: bigint; route: string }>();
+
+/** What the service knows of a request: of its own, in the place that express has for it. */
+interface Known {
+  id: string;
+  /** Of the route that takes it, or `none`. */
+  route: string;
+  principal?: Principal;
+}
+
+const knownOf = (response: Response): Partial<Known> => response.locals;
 
 /** The express app of a service: its routes in order, health, metrics and OpenAPI, and problems for everything else. */
 export function createApp<Context>(options: AppOptions<Context>): Express {
@@ -64,23 +73,17 @@ export function createApp<Context>(options: AppOptions<Context>): Express {
   app.set('trust proxy', options.trustedProxies ?? 1);
   app.use(observe(options));
   measureWaiting(options);
-  app.use(healthRoutes(options.health, options.metrics));
+  serveHealth(app, options.health, options.metrics);
   if (options.allowedOrigins?.length) app.use(crossOrigin(options.allowedOrigins));
-  app.use(
-    helmet({
-      // Whoever ends TLS says so: the edge.
-      strictTransportSecurity: false,
-      contentSecurityPolicy: { useDefaults: false, directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } },
-    }),
-  );
+  app.use(securityHeaders());
   if (options.document) app.get('/openapi.json', serveDocument(options.document));
   if (options.pages) app.use(options.pages);
   for (const [path, routes] of byPath(options.routes)) {
     const resource = app.route(path);
+    const takesCookies = routes.some(({ cookies }) => cookies);
     resource.all((request, response, next) => {
-      const info = requestInfos.get(request);
-      if (info) info.route = path;
-      if (routes.some(({ cookies }) => cookies)) allowCookies(response);
+      knownOf(response).route = path;
+      if (takesCookies) allowCookies(response);
       if (isAllowedPreflight(request, response)) response.status(204).end();
       else next();
     });
@@ -142,21 +145,22 @@ function observe<Context>({ logger, metrics, tracing = noTracing }: AppOptions<C
     'status',
   ]);
   return (request, response, next) => {
-    const info = { id: requestIdOf(request.get('x-request-id')), started: process.hrtime.bigint(), route: 'none' };
-    requestInfos.set(request, info);
-    response.setHeader('X-Request-Id', info.id);
+    const started = performance.now();
+    const id = requestIdOf(request.get('x-request-id'));
+    const known = Object.assign(knownOf(response), { id, route: 'none' });
+    response.setHeader('X-Request-Id', id);
     const isProbe = request.path.startsWith('/health') || request.path === '/metrics';
-    const span = requestSpan(isProbe ? noTracing : tracing, request, info.id);
-    const work = contextOf(isProbe ? noTracing : tracing, info.id, span);
-    response.once('close', () => {
-      const elapsed = Number(process.hrtime.bigint() - info.started) / 1e9;
+    const span = requestSpan(isProbe ? noTracing : tracing, request, id);
+    const work = contextOf(isProbe ? noTracing : tracing, id, span);
+    response.on('close', () => {
+      const elapsed = performance.now() - started;
       const status = response.writableFinished ? response.statusCode : 499;
-      seconds.observe({ method: request.method, route: info.route, status }, elapsed);
-      endRequestSpan(span, request.method, info.route, status);
+      seconds.observe({ method: request.method, route: known.route, status }, elapsed / 1000);
+      endRequestSpan(span, request.method, known.route, status);
       if (isProbe) return;
       runWithRequest(work, () =>
         logger.info(
-          { method: request.method, path: request.path, status, ms: Math.round(elapsed * 1e4) / 10 },
+          { method: request.method, path: request.path, status, ms: Math.round(elapsed * 10) / 10 },
           'request',
         ),
       );
@@ -181,18 +185,16 @@ function measureWaiting<Context>({ routes, db, metrics }: AppOptions<Context>): 
   );
 }
 
-const principals = new WeakMap<Request, Principal>();
-
 function authorize<Context>(route: Route<Context>, { security }: AppOptions<Context>): RequestHandler {
   const { access } = route;
   if (!access.signedIn && !access.optional) return (_request, _response, next) => next();
   if (!security) throw new TypeError(`${route.operationId} needs to know its caller, but the app has no authenticator`);
-  return async (request, _response, next) => {
+  return async (request, response, next) => {
     const authorization = request.get('authorization');
     if (access.optional && authorization === undefined) return next();
     const principal = await security.authenticate(readBearer(authorization));
     requireAccess(access, principal, security.revocationsAreKnown(), Date.now());
-    principals.set(request, principal);
+    knownOf(response).principal = principal;
     next();
   };
 }
@@ -210,10 +212,11 @@ function serve<Context>(route: Route<Context>, options: AppOptions<Context>): Re
       logger.error({ err, operationId }, 'an answer could not be brought up to date; it is sent as it was committed'),
   };
   return async (request, response) => {
-    const info = new KnownRequest(request, response, requestInfos.get(request)?.id ?? '');
+    const { id = '', principal } = knownOf(response);
+    const info = new KnownRequest(request, response, id);
     // Its form is the client's choice, whichever it is this time (RFC 9110, section 12.5.5).
     if (isNegotiated) response.vary('Accept');
-    await send(request, response, await execute(route, request, info, principals.get(request), context, db, hooks));
+    await send(request, response, await execute(route, request, info, principal, context, db, hooks));
   };
 }
 
@@ -229,14 +232,15 @@ async function send(request: Request, response: Response, reply: Executed): Prom
     response.status(304).end();
     return;
   }
+  if (typeof reply.content === 'string' && reply.type === 'application/json') {
+    return sendJson(request, response, reply.content);
+  }
   if (reply.type !== undefined && !response.hasHeader('content-type')) response.type(reply.type);
   if (reply.content instanceof Readable && request.method === 'HEAD') {
     reply.content.destroy();
     response.end();
   } else if (reply.content instanceof Readable) await pipeline(reply.content, response);
-  else if (typeof reply.content === 'string' && reply.type === 'application/json') {
-    sendJson(request, response, reply.content);
-  } else if (reply.content !== undefined) response.send(reply.content);
+  else if (reply.content !== undefined) response.send(reply.content);
   else if (reply.body === undefined) response.end();
   else sendJson(request, response, JSON.stringify(reply.body));
 }
@@ -282,9 +286,7 @@ function answerError(logger: Logger): ErrorRequestHandler {
     }
     for (const name of ['Content-Disposition', 'ETag', 'Location']) response.removeHeader(name);
     response.status(problem.definition.status).set(problem.headers).type('application/problem+json');
-    response.send(
-      JSON.stringify({ ...problem.toJSON(), instance: request.path, requestId: requestInfos.get(request)?.id }),
-    );
+    response.send(JSON.stringify({ ...problem.toJSON(), instance: request.path, requestId: knownOf(response).id }));
   };
 }
 

@@ -217,6 +217,8 @@ function parseParams<Context>(route: Route<Context>, request: Request): unknown 
 }
 
 function parseQuery<Context>(route: Route<Context>, request: Request): { dryRun: boolean; query: unknown } {
+  const parse = (query: unknown): unknown => parsePart(route.query ?? noParameters, query, 'query');
+  if (!request.originalUrl.includes('?')) return { dryRun: false, query: parse({}) };
   // Parsed each time that it is asked for.
   const asked = request.query;
   const { dryRun, ...rest } = asked;
@@ -224,7 +226,7 @@ function parseQuery<Context>(route: Route<Context>, request: Request): { dryRun:
   refuseRepeated(asked);
   const given = route.dryRun || dryRun === undefined ? rest : { dryRun, ...rest };
   const flag = route.dryRun ? parsePart(dryRunQuery, { dryRun }, 'query').dryRun : undefined;
-  return { dryRun: flag === 'true', query: parsePart(route.query ?? noParameters, given, 'query') };
+  return { dryRun: flag === 'true', query: parse(given) };
 }
 
 /** @throws {Problem} 422 for parameters that are given more than once: none of ours is a list */

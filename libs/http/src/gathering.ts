@@ -11,7 +11,8 @@ interface Waiting<Entry, Result> {
   entry: Entry;
   resolve(result: Result | Promise<Result>): void;
   reject(error: unknown): void;
-  overdue: NodeJS.Timeout;
+  /** By the monotonic clock. */
+  until: number;
 }
 
 /** Times are in milliseconds. */
@@ -26,6 +27,8 @@ export interface GatheringOptions<Entry, Result> {
   patience: number;
   /** What an entry is rejected with that has waited for so long; a {@link Problem} of 503 unless told. */
   overdue?(): Error;
+  /** A clock that never goes back; the process's own unless told. */
+  now?(): number;
   /** Does the work of a group. @returns what becomes of each, in their order */
   run(entries: readonly Entry[]): Promise<readonly Promise<Result>[]>;
 }
@@ -42,12 +45,13 @@ export interface Gathering<Entry, Result> {
  * waits and groups are of one; the more arrives, the larger they get.
  */
 export function gather<Entry, Result>(options: GatheringOptions<Entry, Result>): Gathering<Entry, Result> {
-  const { atOnce, largest, slowAfter, patience, overdue = overloaded, run } = options;
+  const { atOnce, largest, slowAfter, patience, overdue = overloaded, now = () => performance.now(), run } = options;
   // In the order in which they came. No Set: V8 keeps the tables that a Set has outgrown, and all that was in them, until the
   // next collection of the old generation.
   const waiting: Waiting<Entry, Result>[] = [];
   let busy = 0;
   let isScheduled = false;
+  let timer: NodeJS.Timeout | undefined;
 
   function schedule(): void {
     if (isScheduled || busy >= atOnce || waiting.length === 0) return;
@@ -57,7 +61,7 @@ export function gather<Entry, Result>(options: GatheringOptions<Entry, Result>):
       isScheduled = false;
       const group = waiting.splice(0, largest);
       if (group.length === 0) return;
-      for (const { overdue } of group) clearTimeout(overdue);
+      watch();
       let isBusy = true;
       busy += 1;
       const makeRoom = (): void => {
@@ -73,6 +77,23 @@ export function gather<Entry, Result>(options: GatheringOptions<Entry, Result>):
       });
       schedule();
     });
+  }
+
+  /** One timer, for the one that has waited longest. */
+  function watch(): void {
+    const [oldest] = waiting;
+    if (oldest === undefined) {
+      clearTimeout(timer);
+      timer = undefined;
+    } else timer ??= setTimeout(giveUp, Math.max(1, oldest.until - now()));
+  }
+
+  function giveUp(): void {
+    timer = undefined;
+    const time = now();
+    const stillInTime = waiting.findIndex(({ until }) => until > time);
+    for (const { reject } of waiting.splice(0, stillInTime < 0 ? waiting.length : stillInTime)) reject(overdue());
+    watch();
   }
 
   async function work(group: readonly Waiting<Entry, Result>[]): Promise<void> {
@@ -92,16 +113,8 @@ export function gather<Entry, Result>(options: GatheringOptions<Entry, Result>):
   return {
     add: (entry) =>
       new Promise((resolve, reject) => {
-        const each: Waiting<Entry, Result> = {
-          entry,
-          resolve,
-          reject,
-          overdue: setTimeout(() => {
-            waiting.splice(waiting.indexOf(each), 1);
-            reject(overdue());
-          }, patience),
-        };
-        waiting.push(each);
+        waiting.push({ entry, resolve, reject, until: now() + patience });
+        watch();
         schedule();
       }),
     waiting: () => waiting.length,

@@ -1,5 +1,5 @@
 import type { Metrics } from '@oms/telemetry';
-import { Router } from 'express';
+import type { Express } from 'express';
 
 /** What decides whether a replica gets traffic. */
 export interface Health {
@@ -8,18 +8,16 @@ export interface Health {
 }
 
 /** `/health/live`: the process answers. `/health/ready`: it can do its work; 503 names what it waits for. */
-export function healthRoutes(health: Health, metrics: Metrics): Router {
-  const router = Router();
-  router.get('/health/live', (_request, response) => {
+export function serveHealth(app: Express, health: Health, metrics: Metrics): void {
+  app.get('/health/live', (_request, response) => {
     response.json({ status: 'ok' });
   });
-  router.get('/health/ready', async (_request, response) => {
+  app.get('/health/ready', async (_request, response) => {
     const checks = await health.checks();
     const ready = Object.values(checks).every((problem) => problem === null);
     response.status(ready ? 200 : 503).json({ status: ready ? 'ok' : 'unavailable', checks });
   });
-  router.get('/metrics', async (_request, response) => {
+  app.get('/metrics', async (_request, response) => {
     response.type(metrics.registry.contentType).send(await metrics.registry.metrics());
   });
-  return router;
 }

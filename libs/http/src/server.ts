@@ -38,7 +38,7 @@ export async function listen(app: Express, { host, port }: { host: string; port:
   server.prependListener('request', ({ socket }, response) => {
     const answering = connections.get(socket);
     answering?.push(response);
-    response.once('close', () => answering?.splice(answering.indexOf(response), 1));
+    response.on('close', () => answering?.splice(answering.indexOf(response), 1));
   });
   server.on('clientError', (error, socket) => {
     const hasBegun = connections.get(socket as Socket)?.some(({ headersSent }) => headersSent);

@@ -18,6 +18,7 @@ function gathering(options: Partial<GatheringOptions<number, number>> = {}) {
     slowAfter: 60_000,
     patience: 60_000,
     overdue: () => new Error('overdue'),
+    now: () => Date.now(),
     run: async (entries) => {
       const done = Promise.withResolvers<void>();
       groups.push({ entries, finish: () => done.resolve() });
@@ -42,7 +43,7 @@ const failureOf = (promise: Promise<unknown>): Promise<unknown> =>
   );
 
 describe('gathering what comes at the same time', () => {
-  beforeEach(() => mock.timers.enable({ apis: ['setTimeout'] }));
+  beforeEach(() => mock.timers.enable({ apis: ['setTimeout', 'Date'] }));
   afterEach(() => mock.timers.reset());
 
   it('begins at once where nothing is going on, and groups what waits meanwhile, in its order', async () => {
@@ -156,5 +157,30 @@ describe('gathering what comes at the same time', () => {
     expect(begun()).to.deep.equal([[1], [4]]);
     // Patience is for waiting: a group at work may take longer.
     expect(await Promise.all([stuck, later])).to.deep.equal([10, 40]);
+  });
+
+  it('counts the time of each from when it came', async () => {
+    const { groups, addAll, waiting: countWaiting, turns } = gathering({ atOnce: 1, patience: 20, largest: 1 });
+    const [stuck] = addAll(1);
+    await turns();
+    const [second] = addAll(2);
+    mock.timers.tick(15);
+    const [third] = addAll(3);
+    mock.timers.tick(5);
+    expect(await failureOf(second as Promise<number>)).to.equal('overdue');
+    expect(countWaiting()).to.equal(1);
+    mock.timers.tick(14);
+    expect(countWaiting()).to.equal(1);
+    mock.timers.tick(1);
+    expect(await failureOf(third as Promise<number>)).to.equal('overdue');
+    const [fourth, fifth] = addAll(4, 5);
+    mock.timers.tick(10);
+    groups[0]?.finish();
+    await turns();
+    // The fourth is at work; the fifth waits on, by the time at which it came.
+    mock.timers.tick(10);
+    expect(await failureOf(fifth as Promise<number>)).to.equal('overdue');
+    groups[1]?.finish();
+    expect(await Promise.all([stuck, fourth])).to.deep.equal([10, 40]);
   });
 });
