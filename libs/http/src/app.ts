@@ -55,15 +55,15 @@ export interface AppOptions<Context> {
 
 const defaultBodyLimit = 1024 * 1024;
 
-/** What the service knows of a request: of its own, in the place that express has for it. */
-interface Known {
+/** What the app notes of a request, in `response.locals`. */
+interface RequestNotes {
   id: string;
-  /** Of the route that takes it, or `none`. */
+  /** The path of the route that takes it, or `none`. */
   route: string;
   principal?: Principal;
 }
 
-const knownOf = (response: Response): Partial<Known> => response.locals;
+const notesOf = (response: Response): Partial<RequestNotes> => response.locals;
 
 /** The express app of a service: its routes in order, health, metrics and OpenAPI, and problems for everything else. */
 export function createApp<Context>(options: AppOptions<Context>): Express {
@@ -82,7 +82,7 @@ export function createApp<Context>(options: AppOptions<Context>): Express {
     const resource = app.route(path);
     const takesCookies = routes.some(({ cookies }) => cookies);
     resource.all((request, response, next) => {
-      knownOf(response).route = path;
+      notesOf(response).route = path;
       if (takesCookies) allowCookies(response);
       if (isAllowedPreflight(request, response)) response.status(204).end();
       else next();
@@ -147,7 +147,7 @@ function observe<Context>({ logger, metrics, tracing = noTracing }: AppOptions<C
   return (request, response, next) => {
     const started = performance.now();
     const id = requestIdOf(request.get('x-request-id'));
-    const known = Object.assign(knownOf(response), { id, route: 'none' });
+    const notes = Object.assign(notesOf(response), { id, route: 'none' });
     response.setHeader('X-Request-Id', id);
     const isProbe = request.path.startsWith('/health') || request.path === '/metrics';
     const span = requestSpan(isProbe ? noTracing : tracing, request, id);
@@ -155,8 +155,8 @@ function observe<Context>({ logger, metrics, tracing = noTracing }: AppOptions<C
     response.on('close', () => {
       const elapsed = performance.now() - started;
       const status = response.writableFinished ? response.statusCode : 499;
-      seconds.observe({ method: request.method, route: known.route, status }, elapsed / 1000);
-      endRequestSpan(span, request.method, known.route, status);
+      seconds.observe({ method: request.method, route: notes.route, status }, elapsed / 1000);
+      endRequestSpan(span, request.method, notes.route, status);
       if (isProbe) return;
       runWithRequest(work, () =>
         logger.info(
@@ -194,7 +194,7 @@ function authorize<Context>(route: Route<Context>, { security }: AppOptions<Cont
     if (access.optional && authorization === undefined) return next();
     const principal = await security.authenticate(readBearer(authorization));
     requireAccess(access, principal, security.revocationsAreKnown(), Date.now());
-    knownOf(response).principal = principal;
+    notesOf(response).principal = principal;
     next();
   };
 }
@@ -212,7 +212,7 @@ function serve<Context>(route: Route<Context>, options: AppOptions<Context>): Re
       logger.error({ err, operationId }, 'an answer could not be brought up to date; it is sent as it was committed'),
   };
   return async (request, response) => {
-    const { id = '', principal } = knownOf(response);
+    const { id = '', principal } = notesOf(response);
     const info = new KnownRequest(request, response, id);
     // Its form is the client's choice, whichever it is this time (RFC 9110, section 12.5.5).
     if (isNegotiated) response.vary('Accept');
@@ -286,7 +286,7 @@ function answerError(logger: Logger): ErrorRequestHandler {
     }
     for (const name of ['Content-Disposition', 'ETag', 'Location']) response.removeHeader(name);
     response.status(problem.definition.status).set(problem.headers).type('application/problem+json');
-    response.send(JSON.stringify({ ...problem.toJSON(), instance: request.path, requestId: knownOf(response).id }));
+    response.send(JSON.stringify({ ...problem.toJSON(), instance: request.path, requestId: notesOf(response).id }));
   };
 }
 

@@ -11,7 +11,7 @@ interface Waiting<Entry, Result> {
   entry: Entry;
   resolve(result: Result | Promise<Result>): void;
   reject(error: unknown): void;
-  /** By the monotonic clock. */
+  /** When it is turned away, by `now`. */
   until: number;
 }
 

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
 
-const recommended = helmet({
+const ofHelmet = helmet({
   // Whoever ends TLS says so: the edge.
   strictTransportSecurity: false,
   // express is told to be silent about itself.
@@ -14,7 +14,7 @@ const recommended = helmet({
 export function securityHeaders(): RequestHandler {
   const headers: [name: string, value: string][] = [];
   const recorder = { setHeader: (name: string, value: string) => headers.push([name, value]) };
-  recommended({} as IncomingMessage, recorder as unknown as ServerResponse, (error) => {
+  ofHelmet({} as IncomingMessage, recorder as unknown as ServerResponse, (error) => {
     if (error) throw error;
   });
   return (_request, response, next) => {

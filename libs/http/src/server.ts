@@ -38,6 +38,7 @@ export async function listen(app: Express, { host, port }: { host: string; port:
   server.prependListener('request', ({ socket }, response) => {
     const answering = connections.get(socket);
     answering?.push(response);
+    // Emitted once; `once` would wrap it and take it off again for nothing.
     response.on('close', () => answering?.splice(answering.indexOf(response), 1));
   });
   server.on('clientError', (error, socket) => {

@@ -559,6 +559,30 @@ describe('an app made of routes', () => {
     for (const never of ['"3-a b"', '3-in_stock', '"-3"', 'W/"3-in_stock"']) expect(readIfMatch(never)).to.equal(0);
   });
 
+  it('tells browsers with every answer of a route how little they may do with it', async () => {
+    const told = {
+      'content-security-policy': "default-src 'none';frame-ancestors 'none'",
+      'cross-origin-opener-policy': 'same-origin',
+      'cross-origin-resource-policy': 'same-origin',
+      'origin-agent-cluster': '?1',
+      'referrer-policy': 'no-referrer',
+      'x-content-type-options': 'nosniff',
+      'x-dns-prefetch-control': 'off',
+      'x-download-options': 'noopen',
+      'x-frame-options': 'SAMEORIGIN',
+      'x-permitted-cross-domain-policies': 'none',
+      'x-xss-protection': '0',
+    };
+    for (const [path, status] of [
+      [`/things/${randomUUID()}`, 200],
+      ['/nothing', 404],
+    ] as const) {
+      const answer = await call('GET', path);
+      expect(answer.status).to.equal(status);
+      expect(Object.fromEntries(answer.headers)).to.include(told);
+    }
+  });
+
   it('keeps a well-formed request id and replaces another', async () => {
     const kept = await call('GET', '/things', { headers: { 'x-request-id': 'edge-12345678' } });
     expect(kept.headers.get('x-request-id')).to.equal('edge-12345678');

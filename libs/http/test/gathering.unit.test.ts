@@ -173,12 +173,15 @@ describe('gathering what comes at the same time', () => {
     expect(countWaiting()).to.equal(1);
     mock.timers.tick(1);
     expect(await failureOf(third as Promise<number>)).to.equal('overdue');
-    const [fourth, fifth] = addAll(4, 5);
-    mock.timers.tick(10);
+    const [fourth] = addAll(4);
+    mock.timers.tick(5);
+    const [fifth] = addAll(5);
     groups[0]?.finish();
     await turns();
-    // The fourth is at work; the fifth waits on, by the time at which it came.
-    mock.timers.tick(10);
+    // The fourth is at work; when it would have been turned away the fifth has five milliseconds left.
+    mock.timers.tick(15);
+    expect(countWaiting()).to.equal(1);
+    mock.timers.tick(5);
     expect(await failureOf(fifth as Promise<number>)).to.equal('overdue');
     groups[1]?.finish();
     expect(await Promise.all([stuck, fourth])).to.deep.equal([10, 40]);

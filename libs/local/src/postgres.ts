@@ -55,7 +55,7 @@ export async function startPostgres(options: PostgresOptions): Promise<LaunchedP
   return server;
 }
 
-/** Nothing has to outlive a crash, compiling a query takes longer than any of theirs, and the log may be in memory. */
+/** Nothing has to outlive a crash, compiling a query takes longer than any of theirs, and the write-ahead log may be in memory. */
 const forTests = {
   fsync: 'off',
   synchronous_commit: 'off',

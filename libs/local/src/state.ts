@@ -8,7 +8,7 @@ const KEPT = '/var/tmp';
 const IN_MEMORY = '/dev/shm';
 /** `f_type` of a file system in memory (statfs(2)). */
 const TMPFS = 0x01021994;
-/** So much must be free: the servers of all tests take less than a tenth of it. */
+/** Bytes that must be free; the servers of all tests take less than a tenth. */
 const BYTES_IN_MEMORY = 6 * 1024 ** 3;
 
 /**
@@ -19,23 +19,24 @@ const BYTES_IN_MEMORY = 6 * 1024 ** 3;
 export function dataDirectory(
   stateDirectory: string,
   users: readonly (UnixUser | undefined)[],
-  { throwaway }: { throwaway: boolean },
+  { throwaway, memory = IN_MEMORY }: { throwaway: boolean; memory?: string },
 ): string {
   const wanted = join(stateDirectory, 'data');
   mkdirSync(stateDirectory, { recursive: true });
-  const inMemory = throwaway && memoryIsPlenty();
+  const inMemory = throwaway && memoryIsPlenty(memory);
   if (!inMemory && users.every((user) => user === undefined || canReach(stateDirectory, user))) {
     mkdirSync(wanted, { recursive: true, mode: 0o755 });
     return realpathSync(wanted);
   }
   const hash = createHash('sha256').update(realpathSync(stateDirectory)).digest('hex').slice(0, 12);
-  const elsewhere = join(inMemory ? IN_MEMORY : KEPT, `oms-${hash}`);
+  const elsewhere = join(inMemory ? memory : KEPT, `oms-${hash}`);
   const found = lstatSync(elsewhere, { throwIfNoEntry: false });
-  if (!found) mkdirSync(elsewhere, { mode: 0o755 });
-  else if (!found.isDirectory() || found.uid !== process.getuid?.()) {
+  if (found && (!found.isDirectory() || found.uid !== process.getuid?.())) {
     throw new Error(`${elsewhere} is not ours; remove it, or move the checkout to a folder that every user can enter.`);
   }
+  // First the link: whoever removes the data of one that was killed here finds them by it.
   linkTo(elsewhere, wanted);
+  if (!found) mkdirSync(elsewhere, { mode: 0o755 });
   return elsewhere;
 }
 
@@ -56,9 +57,9 @@ export function removeState(stateDirectory: string): void {
 }
 
 /** A container's own /dev/shm is small unless it was asked for. */
-function memoryIsPlenty(): boolean {
+function memoryIsPlenty(folder: string): boolean {
   try {
-    const { type, bavail, bsize } = statfsSync(IN_MEMORY);
+    const { type, bavail, bsize } = statfsSync(folder);
     return type === TMPFS && Math.min(bavail * bsize, process.availableMemory()) >= BYTES_IN_MEMORY;
   } catch {
     return false;

@@ -7,6 +7,7 @@ import { removeState } from '../src/index.ts';
 import { dataDirectory } from '../src/state.ts';
 
 const GIB = 1024 ** 3;
+const TMPFS = 0x01021994;
 
 describe('the folder of the servers’ data', () => {
   let state: string;
@@ -41,7 +42,17 @@ describe('the folder of the servers’ data', () => {
     expect(existsSync(data)).to.equal(false);
   });
 
-  it('is refused where it is somebody’s else', () => {
+  for (const [what, memory] of [
+    ['there is no such place', '/nowhere/shm'],
+    ['it is on a disk', '/usr'],
+  ] as const) {
+    it(`is in the state folder though the data are thrown away where ${what}`, () => {
+      const data = dataDirectory(state, [undefined], { throwaway: true, memory });
+      expect(data).to.equal(join(realpathSync(state), 'data'));
+    });
+  }
+
+  it('is refused where it is somebody else’s', () => {
     const nobody = { name: 'nobody', uid: 65534, gid: 65534 };
     const data = dataDirectory(state, [nobody], { throwaway: false });
     rmSync(data, { recursive: true });
@@ -56,6 +67,6 @@ describe('the folder of the servers’ data', () => {
 
 function hasMemory(): boolean {
   if (!existsSync('/dev/shm')) return false;
-  const { bavail, bsize } = statfsSync('/dev/shm');
-  return Math.min(bavail * bsize, process.availableMemory()) > 7 * GIB;
+  const { type, bavail, bsize } = statfsSync('/dev/shm');
+  return type === TMPFS && Math.min(bavail * bsize, process.availableMemory()) > 7 * GIB;
 }

@@ -1,4 +1,5 @@
 import { type Logger as PinoLogger, pino } from 'pino';
+import { logTime } from './log-time.ts';
 import { redact } from './redact.ts';
 import { currentRequest } from './request-context.ts';
 import { standardOutput } from './standard-output.ts';
@@ -18,7 +19,7 @@ export function createLogger(options: { service: string; level?: LogLevel; forma
   const settings = {
     level: options.level ?? 'info',
     base: { service: options.service },
-    timestamp: timeField(),
+    timestamp: logTime(),
     formatters: {
       level: (label: string) => ({ level: label }),
       log: redactedLog,
@@ -29,20 +30,6 @@ export function createLogger(options: { service: string; level?: LogLevel; forma
   return options.format === 'pretty'
     ? pino(settings, { write: (line) => process.stdout.write(readable(line)) })
     : pino(settings, standardOutput());
-}
-
-/** ISO 8601, written anew once a millisecond: many lines share one. */
-function timeField(): () => string {
-  let last = 0;
-  let text = '';
-  return () => {
-    const now = Date.now();
-    if (now !== last) {
-      last = now;
-      text = `,"time":"${new Date(now).toISOString()}"`;
-    }
-    return text;
-  };
 }
 
 /** An error is redacted once it has been made an object of: it would no longer be one afterwards. */

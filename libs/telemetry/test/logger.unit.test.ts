@@ -1,5 +1,6 @@
 import { currentRequest, runOutsideRequest, runWithRequest } from '@oms/telemetry';
 import { expect } from 'chai';
+import { logTime } from '../src/log-time.ts';
 import { createLogger, readable } from '../src/logger.ts';
 import { redact } from '../src/redact.ts';
 
@@ -20,6 +21,20 @@ describe('request context', () => {
       });
       expect(currentRequest()?.requestId).to.equal('r1');
     });
+  });
+});
+
+describe('the time of a log line', () => {
+  it('is that of the clock, wherever it goes', () => {
+    let clock = 0;
+    const time = logTime(() => clock);
+    const at = (milliseconds: number): string => {
+      clock = milliseconds;
+      return time();
+    };
+    const epoch = ',"time":"1970-01-01T00:00:00.000Z"';
+    const next = ',"time":"1970-01-01T00:00:00.001Z"';
+    expect([at(0), at(0), at(1), at(1), at(0)]).to.deep.equal([epoch, epoch, next, next, epoch]);
   });
 });
 

@@ -38,8 +38,7 @@ export function createOrderReader(db: Database): ReadOrder {
     ttlResolution: 1_000,
   });
   const { add } = gather<string, ShownOrder | undefined>({
-    // Those that come meanwhile make up the next: the fewer statements, the less each order costs.
-    atOnce: 1,
+    atOnce: 2,
     largest: 64,
     slowAfter: 250,
     patience: 5_000,
