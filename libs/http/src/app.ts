@@ -1,20 +1,13 @@
-import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { type Database, isConnectionError } from '@oms/database';
 import type { Principal } from '@oms/security';
 import { contextOf, type Logger, type Metrics, noTracing, runWithRequest, type Tracing } from '@oms/telemetry';
-import express, {
-  type ErrorRequestHandler,
-  type Express,
-  type Request,
-  type RequestHandler,
-  type Response,
-} from 'express';
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express';
 import type { OpenAPIV3_1 } from 'openapi-types';
+import { answer } from './answer.ts';
 import { bodyProblem, bytesBody, jsonBody } from './body.ts';
+import { setCommonHeaders } from './common-headers.ts';
 import { allowCookies, crossOrigin, isAllowedPreflight } from './cors.ts';
-import { isUnchanged } from './etag.ts';
-import { type Executed, execute, waitingRequests } from './execute.ts';
+import { execute, waitingRequests } from './execute.ts';
 import { type Health, serveHealth } from './health.ts';
 import { KnownRequest } from './known-request.ts';
 import { problemsOf } from './openapi.ts';
@@ -23,7 +16,6 @@ import { problems } from './problems.ts';
 import { requestIdOf } from './request-id.ts';
 import { type AnyReply, type Route, takesBytes } from './route.ts';
 import { type Authenticator, readBearer, requireAccess } from './security.ts';
-import { securityHeaders } from './security-headers.ts';
 import { endRequestSpan, requestSpan } from './spans.ts';
 
 export interface AppOptions<Context> {
@@ -64,6 +56,7 @@ interface RequestNotes {
 }
 
 const notesOf = (response: Response): Partial<RequestNotes> => response.locals;
+const setCommon = (response: Response): void => setCommonHeaders(response, notesOf(response).id ?? '');
 
 /** The express app of a service: its routes in order, health, metrics and OpenAPI, and problems for everything else. */
 export function createApp<Context>(options: AppOptions<Context>): Express {
@@ -73,19 +66,17 @@ export function createApp<Context>(options: AppOptions<Context>): Express {
   app.set('trust proxy', options.trustedProxies ?? 1);
   app.use(observe(options));
   measureWaiting(options);
-  serveHealth(app, options.health, options.metrics);
   if (options.allowedOrigins?.length) app.use(crossOrigin(options.allowedOrigins));
-  app.use(securityHeaders());
-  if (options.document) app.get('/openapi.json', serveDocument(options.document));
-  if (options.pages) app.use(options.pages);
   for (const [path, routes] of byPath(options.routes)) {
     const resource = app.route(path);
     const takesCookies = routes.some(({ cookies }) => cookies);
     resource.all((request, response, next) => {
       notesOf(response).route = path;
       if (takesCookies) allowCookies(response);
-      if (isAllowedPreflight(request, response)) response.status(204).end();
-      else next();
+      if (isAllowedPreflight(request, response)) {
+        setCommon(response);
+        response.status(204).end();
+      } else next();
     });
     for (const route of routes) {
       resource[route.method](authorize(route, options), readBody(route), serve(route, options));
@@ -94,6 +85,14 @@ export function createApp<Context>(options: AppOptions<Context>): Express {
       throw wrongMethod(request.method, routes);
     });
   }
+  // Routes are first, and set what they answer with by themselves.
+  app.use((_request, response, next) => {
+    setCommon(response);
+    next();
+  });
+  serveHealth(app, options.health, options.metrics);
+  if (options.document) app.get('/openapi.json', serveDocument(options.document));
+  if (options.pages) app.use(options.pages);
   app.use(() => {
     throw new Problem(problems.not_found, { detail: 'There is nothing at this path.' });
   });
@@ -148,7 +147,6 @@ function observe<Context>({ logger, metrics, tracing = noTracing }: AppOptions<C
     const started = performance.now();
     const id = requestIdOf(request.get('x-request-id'));
     const notes = Object.assign(notesOf(response), { id, route: 'none' });
-    response.setHeader('X-Request-Id', id);
     const isProbe = request.path.startsWith('/health') || request.path === '/metrics';
     const span = requestSpan(isProbe ? noTracing : tracing, request, id);
     const work = contextOf(isProbe ? noTracing : tracing, id, span);
@@ -216,41 +214,8 @@ function serve<Context>(route: Route<Context>, options: AppOptions<Context>): Re
     const info = new KnownRequest(request, response, id);
     // Its form is the client's choice, whichever it is this time (RFC 9110, section 12.5.5).
     if (isNegotiated) response.vary('Accept');
-    await send(request, response, await execute(route, request, info, principal, context, db, hooks));
+    await answer(request, response, await execute(route, request, info, principal, context, db, hooks), id);
   };
-}
-
-const isReading = (request: Request): boolean => request.method === 'GET' || request.method === 'HEAD';
-
-async function send(request: Request, response: Response, reply: Executed): Promise<void> {
-  response.status(reply.status);
-  for (const [name, value] of Object.entries(reply.headers ?? {})) response.setHeader(name, value as string | string[]);
-  if (reply.replayed) response.setHeader('Idempotent-Replayed', 'true');
-  if (request.headers.authorization !== undefined && !response.hasHeader('cache-control'))
-    response.setHeader('Cache-Control', 'no-store');
-  if (reply.status === 200 && isReading(request) && isUnchanged(request.get('if-none-match'), response.get('etag'))) {
-    response.status(304).end();
-    return;
-  }
-  if (typeof reply.content === 'string' && reply.type === 'application/json') {
-    return sendJson(request, response, reply.content);
-  }
-  if (reply.type !== undefined && !response.hasHeader('content-type')) response.type(reply.type);
-  if (reply.content instanceof Readable && request.method === 'HEAD') {
-    reply.content.destroy();
-    response.end();
-  } else if (reply.content instanceof Readable) await pipeline(reply.content, response);
-  else if (reply.content !== undefined) response.send(reply.content);
-  else if (reply.body === undefined) response.end();
-  else sendJson(request, response, JSON.stringify(reply.body));
-}
-
-/** Head and body are one string and one write this way, where `response.send` makes bytes of the body first. */
-function sendJson(request: Request, response: Response, text: string): void {
-  const type = String(response.getHeader('content-type') ?? 'application/json');
-  response.setHeader('Content-Type', type.includes('charset=') ? type : `${type}; charset=utf-8`);
-  response.setHeader('Content-Length', Buffer.byteLength(text));
-  response.end(request.method === 'HEAD' ? undefined : text);
 }
 
 function checkReply<Context>(route: Route<Context>, reply: AnyReply): void {
@@ -285,6 +250,7 @@ function answerError(logger: Logger): ErrorRequestHandler {
       return;
     }
     for (const name of ['Content-Disposition', 'ETag', 'Location']) response.removeHeader(name);
+    setCommon(response);
     response.status(problem.definition.status).set(problem.headers).type('application/problem+json');
     response.send(JSON.stringify({ ...problem.toJSON(), instance: request.path, requestId: notesOf(response).id }));
   };

@@ -208,6 +208,6 @@ function replay(stored: StoredResponse, requestHash: string): Outcome {
 
 const problemOutcome = (problem: Problem, about: About): Outcome => ({
   status: problem.definition.status,
-  headers: { 'Content-Type': 'application/problem+json', ...problem.headers },
+  headers: { 'Content-Type': 'application/problem+json; charset=utf-8', ...problem.headers },
   body: JSON.stringify({ ...problem.toJSON(), ...about }),
 });

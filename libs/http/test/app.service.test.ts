@@ -194,6 +194,16 @@ const routes = [
   }),
   route({
     method: 'get',
+    path: '/framed',
+    operationId: 'getFramed',
+    summary: 'A thing with headers of its own',
+    tag: 'things',
+    access: anyone(),
+    responses: { 200: { description: 'It', body: z.object({}) } },
+    handler: () => ({ status: 200, headers: { 'x-frame-options': 'DENY', 'Set-Cookie': ['a=1', 'b=2'] }, body: {} }),
+  }),
+  route({
+    method: 'get',
     path: '/endless',
     operationId: 'streamEndlessly',
     summary: 'A stream that does not end',
@@ -559,7 +569,7 @@ describe('an app made of routes', () => {
     for (const never of ['"3-a b"', '3-in_stock', '"-3"', 'W/"3-in_stock"']) expect(readIfMatch(never)).to.equal(0);
   });
 
-  it('tells browsers with every answer of a route how little they may do with it', async () => {
+  it('tells browsers with every answer how little they may do with it, and which request it answers', async () => {
     const told = {
       'content-security-policy': "default-src 'none';frame-ancestors 'none'",
       'cross-origin-opener-policy': 'same-origin',
@@ -573,14 +583,37 @@ describe('an app made of routes', () => {
       'x-permitted-cross-domain-policies': 'none',
       'x-xss-protection': '0',
     };
-    for (const [path, status] of [
-      [`/things/${randomUUID()}`, 200],
-      ['/nothing', 404],
+    const id = 'edge-12345678';
+    const one = `/things/${randomUUID()}`;
+    for (const [method, path, status, options] of [
+      ['GET', one, 200, {}],
+      ['HEAD', one, 200, {}],
+      ['GET', one, 304, { headers: { 'if-none-match': '"3"' } }],
+      ['GET', '/things/mine', 204, { token: 'reader' }],
+      ['GET', '/things/mine', 401, {}],
+      ['POST', '/things', 422, { token: 'customer', body: {} }],
+      ['POST', one, 405, {}],
+      ['GET', '/nothing', 404, {}],
+      ['GET', '/openapi.json', 200, {}],
+      ['GET', '/health/live', 200, {}],
+      ['GET', '/health/ready', 200, {}],
     ] as const) {
-      const answer = await call('GET', path);
-      expect(answer.status).to.equal(status);
-      expect(Object.fromEntries(answer.headers)).to.include(told);
+      const headers = { ...('headers' in options ? options.headers : {}), 'x-request-id': id };
+      const answer = await call(method, path, { ...options, headers });
+      expect([path, answer.status]).to.deep.equal([path, status]);
+      expect(Object.fromEntries(answer.headers), path).to.include({ ...told, 'x-request-id': id });
     }
+    const hangUp = new AbortController();
+    const stream = await fetch(`${base}/endless`, { signal: hangUp.signal, headers: { 'x-request-id': id } });
+    expect(Object.fromEntries(stream.headers)).to.include({ ...told, 'x-request-id': id });
+    hangUp.abort();
+  });
+
+  it('sends headers of its own in the place of those that all answers have', async () => {
+    const answer = await call('GET', '/framed');
+    expect(answer.headers.get('x-frame-options')).to.equal('DENY');
+    expect(answer.headers.get('x-content-type-options')).to.equal('nosniff');
+    expect(answer.headers.getSetCookie()).to.deep.equal(['a=1', 'b=2']);
   });
 
   it('keeps a well-formed request id and replaces another', async () => {

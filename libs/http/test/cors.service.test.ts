@@ -71,6 +71,17 @@ describe('Pages of other origins', () => {
     credentials: response.headers.get('access-control-allow-credentials'),
   });
 
+  it('get what every answer carries beside what lets them in', async () => {
+    for (const answer of [await preflight('/things', shop), await ask('/sign-in', 'POST', { origin: shop })]) {
+      expect(answer.status).to.equal(204);
+      expect(Object.fromEntries(answer.headers)).to.include({
+        'access-control-allow-origin': shop,
+        'x-content-type-options': 'nosniff',
+      });
+      expect(answer.headers.get('x-request-id')).to.match(/^[0-9a-f-]{36}$/);
+    }
+  });
+
   it('that are allowed may send what the API takes, and a browser remembers that', async () => {
     const answer = await preflight('/things', shop);
     expect(answer.status).to.equal(204);
