@@ -9,7 +9,7 @@ import { EVENTS_EXCHANGE, MAX_EVENT_BYTES, routingKeyOf } from './names.ts';
 import { createOutageLog } from './outage-log.ts';
 import { fetchBatch, forgetEvents, type OutboxEvent } from './outbox-store.ts';
 import { createPublishQueue, type QueuedEvent } from './publish-queue.ts';
-import { onRecorded } from './recorded-signal.ts';
+import { onRecorded, type Urgency } from './recorded-signal.ts';
 import { relayMetrics } from './relay-metrics.ts';
 import { beginPublish } from './spans.ts';
 import { pause, settled } from './time-limit.ts';
@@ -34,6 +34,8 @@ export interface RelayTiming {
   leaseRenewal: number;
   /** Between two looks into the outbox for what no wake-up told of. */
   poll: number;
+  /** For which events of low urgency wait for others to go with. */
+  linger: number;
   /** A channel on which a confirm takes longer is replaced, and what it had in flight is published again. */
   confirmTimeout: number;
   /** Confirmed events are collected for so long, or until there are many, and then deleted in one statement. */
@@ -48,6 +50,7 @@ const defaultTiming: RelayTiming = {
   leaseTtl: 5_000,
   leaseRenewal: 1_500,
   poll: 750,
+  linger: 250,
   confirmTimeout: 10_000,
   forgetDelay: 50,
   stopTimeout: 5_000,
@@ -87,6 +90,8 @@ export function createRelay(options: RelayOptions): Relay {
   const stopping = new AbortController();
   /** Partitions that may hold events not in the queue. */
   const due = new Set<number>();
+  /** Partitions with new events of low urgency: they are due with the next, or once those have waited for long enough. */
+  const lingering = new Set<number>();
   /** Partitions whose waiting events were given up since the fetch under way was asked for. */
   const dropped = new Set<number>();
   const confirmed: QueuedEvent[] = [];
@@ -99,6 +104,7 @@ export function createRelay(options: RelayOptions): Relay {
   let forgetting: Promise<void> | undefined;
   let forgetTimer: NodeJS.Timeout | undefined;
   let retryTimer: NodeJS.Timeout | undefined;
+  let lingerTimer: NodeJS.Timeout | undefined;
   let unsubscribe = () => {};
 
   const running = () => !stopping.signal.aborted;
@@ -106,7 +112,20 @@ export function createRelay(options: RelayOptions): Relay {
 
   function look(partitions: readonly number[]): void {
     for (const partition of partitions) due.add(partition);
+    for (const partition of lingering) due.add(partition);
+    lingering.clear();
+    clearTimeout(lingerTimer);
+    lingerTimer = undefined;
     void fetch();
+  }
+
+  function lookFor(partitions: readonly number[], urgency: Urgency): void {
+    if (urgency === 'normal') {
+      look(partitions);
+      return;
+    }
+    for (const partition of partitions) lingering.add(partition);
+    lingerTimer ??= setTimeout(() => look([]), times.linger);
   }
 
   async function fetch(): Promise<void> {
@@ -349,7 +368,7 @@ export function createRelay(options: RelayOptions): Relay {
 
   return {
     start() {
-      unsubscribe = onRecorded(`/oms/${service}`, look);
+      unsubscribe = onRecorded(`/oms/${service}`, lookFor);
       timers.add(setInterval(poll, times.poll));
       timers.add(setInterval(watchConfirms, Math.min(1_000, times.confirmTimeout / 4)));
       leaseLoop = keepLeases();
@@ -362,6 +381,7 @@ export function createRelay(options: RelayOptions): Relay {
       unsubscribe();
       for (const timer of timers) clearInterval(timer);
       clearTimeout(retryTimer);
+      clearTimeout(lingerTimer);
       scheduleForget();
       const deadline = performance.now() + times.stopTimeout;
       while ((queue.inFlight > 0 && channel) || confirmed.length > 0 || forgetting) {

@@ -33,13 +33,19 @@ export const migrationsDirectory = fileURLToPath(new URL('./migrations/', import
 export const quick: Partial<RelayTiming> = { leaseTtl: 1_000, leaseRenewal: 200, poll: 100, stopTimeout: 2_000 };
 export const quickRetries: readonly number[] = [100, 200, 300];
 
+interface MoveOptions {
+  before?: (tx: Transaction) => Promise<void>;
+  note?: string;
+  urgency?: 'low';
+}
+
 export interface ParcelService {
   database: TestDatabase;
   testBroker: TestBroker;
   db: Database;
   amqp: Broker;
   /** Moves a parcel one step, as a use case would: row lock, change, event. */
-  move(parcel: string, options?: { before?: (tx: Transaction) => Promise<void>; note?: string }): Promise<number>;
+  move(parcel: string, options?: MoveOptions): Promise<number>;
   relay(timing?: Partial<RelayTiming>, amqp?: Broker, metrics?: Metrics): Relay;
   consumer(options?: Partial<ConsumerOptions>): Consumer;
   /** Waits until it consumes: what is published before its queue is bound never reaches it. */
@@ -76,7 +82,7 @@ export async function startParcels(): Promise<ParcelService> {
     db,
     amqp,
     connect,
-    move: (parcel, { before, note } = {}) =>
+    move: (parcel, { before, note, urgency } = {}) =>
       db.transaction(async (tx) => {
         const [row] = await tx.query<{ version: number }>(
           `INSERT INTO parcels (id, version) VALUES ($1, 1)
@@ -89,6 +95,7 @@ export async function startParcels(): Promise<ParcelService> {
           aggregateId: parcel,
           aggregateVersion: step,
           data: { step, ...(note !== undefined && { note }) },
+          ...(urgency && { urgency }),
         });
         await before?.(tx);
         return step;

@@ -108,6 +108,54 @@ describe('the outbox and its relay', () => {
     }
   });
 
+  it('lets events of low urgency wait for one that is urgent, or for a while, and then publishes them together', async () => {
+    let reads = 0;
+    const db: Database = {
+      ...parcels.db,
+      query: (text, values) => {
+        if (text.includes('outbox_batch')) reads += 1;
+        return parcels.db.query(text, values);
+      },
+    };
+    const { amqp } = parcels;
+    const started = (linger: number) => {
+      const timing = { ...quick, poll: 60_000, leaseRenewal: 60_000, leaseTtl: 120_000, linger };
+      const relay = createRelay({ db, amqp, logger, metrics: createMetrics('parcels'), service: 'parcels', timing });
+      relay.start();
+      return relay;
+    };
+    const arrive = async (moved: readonly string[]) => {
+      for (const parcel of moved) await eventually(async () => expect(await steps(parcel)).to.deep.equal([1]));
+      await eventually(async () => (await parcels.outboxSize()) === 0);
+    };
+    const moveUnhurriedly = async () => {
+      const moved = Array.from({ length: 5 }, newParcel);
+      for (const parcel of moved) await parcels.move(parcel, { urgency: 'low' });
+      return moved;
+    };
+    await parcels.startConsumer();
+    for (const linger of [60_000, 200]) {
+      const relay = started(linger);
+      try {
+        const urgent = [newParcel(), newParcel()] as const;
+        await parcels.move(urgent[0]);
+        await arrive([urgent[0]]);
+        const before = reads;
+        const unhurried = await moveUnhurriedly();
+        if (linger > 1_000) {
+          expect(reads).to.equal(before);
+          expect(await parcels.outboxSize()).to.equal(5);
+          await parcels.move(urgent[1]);
+          await arrive([urgent[1]]);
+        }
+        await arrive(unhurried);
+        expect(reads - before).to.be.within(1, 2);
+      } finally {
+        await relay.stop();
+      }
+    }
+  });
+
   it('finds an event that commits after a later one', async () => {
     await parcels.startConsumer();
     parcels.relay();

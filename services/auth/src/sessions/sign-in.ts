@@ -81,6 +81,7 @@ export async function signIn(
       aggregateId: account.id,
       aggregateVersion: known.account.version + 1,
       data: { ...addresseeOf(account), sessionId: session.id, newDevice, amr: [...amr], ...client },
+      urgency: 'low',
     }),
   ]);
   return { kind: 'signed-in', account, session };
