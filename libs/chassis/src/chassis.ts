@@ -85,6 +85,8 @@ function createRedis(url: string, name: string, logger: Logger): Redis {
     connectionName: name,
     maxRetriesPerRequest: 1,
     commandTimeout: 2_000,
+    // A server that has vanished without a word is looked for anew, when TCP would wait for it for a quarter of an hour.
+    socketTimeout: 3_000,
     retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
   });
   let lost = false;

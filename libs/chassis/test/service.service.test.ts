@@ -4,7 +4,15 @@ import { migrate } from '@oms/database';
 import { anyone, openApiDocument, routesFor } from '@oms/http';
 import { freePort } from '@oms/local';
 import { initialiseRevocations } from '@oms/security';
-import { createTestBroker, createTestDatabase, createTestRedis, eventually, startOtlpReceiver } from '@oms/testing';
+import {
+  createTcpProxy,
+  createTestBroker,
+  createTestDatabase,
+  createTestRedis,
+  eventually,
+  startOtlpReceiver,
+  through,
+} from '@oms/testing';
 import { expect } from 'chai';
 import { Redis } from 'ioredis';
 import * as z from 'zod';
@@ -91,6 +99,22 @@ describe('a service', () => {
       checks: ((await response.json()) as { checks: Record<string, string | null> }).checks,
     };
   };
+
+  it('connects anew where Redis has vanished without a word', async () => {
+    const proxy = await createTcpProxy(settings.redisUrl);
+    cleanUp.push(() => proxy.close());
+    settings.redisUrl = through(proxy, settings.redisUrl);
+    const { redis, db, broker } = createChassis({ name: 'portal', settings, migrations });
+    cleanUp.push(() => Promise.all([redis.disconnect(), db.close(), broker.close()]));
+    expect(await redis.ping()).to.equal('PONG');
+    proxy.abandon();
+    const error = await redis.ping().then(
+      () => undefined,
+      (failure: Error) => failure,
+    );
+    expect(error?.message).to.equal('Command timed out');
+    await eventually(async () => expect(await redis.ping()).to.equal('PONG'), { timeoutMs: 10_000 });
+  });
 
   it('is live at once, and ready when its schema, the broker and the revocations are', async () => {
     const service = assemble();

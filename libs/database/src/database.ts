@@ -1,4 +1,4 @@
-import type { Duplex } from 'node:stream';
+import type { Socket } from 'node:net';
 import { type Logger, traced } from '@oms/telemetry';
 import knexFactory, { type Knex } from 'knex';
 import pg from 'pg';
@@ -15,7 +15,17 @@ export interface DatabaseOptions {
   logger: Logger;
   /** Milliseconds after which the server ends a statement; 0 for never. */
   statementTimeout?: number;
+  /**
+   * Milliseconds after which a connection in use on which nothing comes or goes is given up: the server has vanished without a word,
+   * and TCP would wait for it for a quarter of an hour. A little more than the server lets anything take, unless given; never where
+   * statements may take for ever.
+   */
+  longestSilence?: number;
 }
+
+/** Milliseconds. */
+const defaultStatementTimeout = 30_000;
+const idleInTransactionTimeout = 60_000;
 
 export interface Queryable {
   /**
@@ -76,8 +86,17 @@ function statementName(text: string): string {
   return name;
 }
 
-const streamOf = (client: pg.ClientBase): Duplex =>
-  (client as pg.ClientBase & { connection: { stream: Duplex } }).connection.stream;
+const streamOf = (client: pg.ClientBase): Socket =>
+  (client as pg.ClientBase & { connection: { stream: Socket } }).connection.stream;
+
+/** Connections that nobody uses are closed by the pool long before. */
+function giveUpWhenSilent(client: pg.ClientBase, milliseconds: number): void {
+  const stream = streamOf(client);
+  stream.setTimeout(milliseconds, () => {
+    const message = `nothing has come from the database for ${milliseconds / 1000} s; the connection was given up`;
+    stream.destroy(Object.assign(new Error(message), { code: 'ETIMEDOUT' }));
+  });
+}
 
 /**
  * Statements that are sent in one go, such as those of a `Promise.all`, are written to the socket at once: a system call and
@@ -108,6 +127,8 @@ const queryable = (client: pg.ClientBase | pg.Pool, beforeEach: () => void = () 
 });
 
 export function createDatabase(options: DatabaseOptions): Database {
+  const { statementTimeout = defaultStatementTimeout } = options;
+  const { longestSilence = statementTimeout && Math.max(statementTimeout, idleInTransactionTimeout) + 5_000 } = options;
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.poolMax ?? 10,
@@ -118,12 +139,15 @@ export function createDatabase(options: DatabaseOptions): Database {
     // Statements that do not wait for one another, BEGIN and what follows it, share a round trip.
     pipeline: true,
     types: typeParsers,
-    options: `-c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=${options.statementTimeout ?? 30_000} -c idle_in_transaction_session_timeout=60000`,
+    options: `-c TimeZone=UTC -c DateStyle=ISO -c statement_timeout=${statementTimeout} -c idle_in_transaction_session_timeout=${idleInTransactionTimeout}`,
   });
   pool.on('error', (error) => options.logger.warn({ err: error }, 'an idle database connection was lost'));
   // A connection that breaks while it is in use also says so as an event, which would end the process if nobody listened;
   // whoever uses it learns of it from the statement that fails.
-  pool.on('connect', (client) => client.on('error', () => undefined));
+  pool.on('connect', (client) => {
+    client.on('error', () => undefined);
+    if (longestSilence > 0) giveUpWhenSilent(client, longestSilence);
+  });
   const knex = knexFactory({ client: 'pg' });
 
   return {

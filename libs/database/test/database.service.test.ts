@@ -7,7 +7,7 @@ import {
   textArray,
 } from '@oms/database';
 import { createLogger } from '@oms/telemetry';
-import { createTestDatabase, type TestDatabase } from '@oms/testing';
+import { createTcpProxy, createTestDatabase, type TestDatabase, through } from '@oms/testing';
 import { expect } from 'chai';
 
 const failure = async (work: Promise<unknown>): Promise<Error> =>
@@ -301,6 +301,39 @@ describe('a database', () => {
     );
     expect(isConnectionError(error)).to.equal(true);
     expect(await Promise.all([1, 2, 3, 4].map(() => db.query('SELECT 1 AS one')))).to.have.length(4);
+  });
+
+  it('gives up connections whose server has vanished without a word, and opens others', async () => {
+    const proxy = await createTcpProxy(database.url('orders'));
+    const far = createDatabase({
+      url: through(proxy, database.url('orders')),
+      applicationName: 'test',
+      logger: createLogger({ service: 'test', level: 'silent' }),
+      poolMax: 2,
+      longestSilence: 300,
+    });
+    try {
+      const failures = await Promise.all([
+        failure(
+          far.transaction(async (tx) => {
+            await tx.query('INSERT INTO notes VALUES (1, $1)', ['lost']);
+            proxy.abandon();
+            await tx.query('INSERT INTO notes VALUES (2, $1)', ['never came']);
+          }),
+        ),
+        failure(far.query('SELECT pg_sleep(60)')),
+      ]);
+      for (const error of failures) expect(isConnectionError(error), error.message).to.equal(true);
+      expect(failures[0].message).to.include('nothing has come from the database for 0.3 s');
+      expect(await Promise.all([far.query('SELECT 1 AS one'), far.query('SELECT 1 AS one')])).to.deep.equal([
+        [{ one: 1 }],
+        [{ one: 1 }],
+      ]);
+      expect(await texts()).to.deep.equal([]);
+    } finally {
+      await far.close();
+      await proxy.close();
+    }
   });
 
   it('builds SQL that varies without a connection of its own', async () => {

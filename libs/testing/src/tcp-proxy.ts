@@ -7,6 +7,8 @@ export interface TcpProxy {
   cut(): void;
   /** Keeps all connections open but carries nothing any more, as a lost network does. */
   silence(): void;
+  /** The same of the connections there are alone; new ones work: a server that has vanished, and another in its place. */
+  abandon(): void;
   /** Keeps all connections open and holds back what they carry, until restore() lets it go on: a network that is slow. */
   stall(): void;
   /** The same of what the server answers alone: it does what it is asked and seems to hang. */
@@ -20,6 +22,7 @@ export async function createTcpProxy(target: string): Promise<TcpProxy> {
   const { hostname: host, port } = new URL(target);
   const sockets = new Set<Socket>();
   const upstreams = new Set<Socket>();
+  const abandoned = new WeakSet<Socket>();
   let open = true;
   let carrying = true;
   let stalled: 'nothing' | 'answers' | 'all' = 'nothing';
@@ -36,7 +39,7 @@ export async function createTcpProxy(target: string): Promise<TcpProxy> {
     upstream.on('close', () => upstreams.delete(upstream));
     const carry = (from: Socket, to: Socket): void => {
       from.on('data', (chunk) => {
-        if (carrying) to.write(chunk);
+        if (carrying && !abandoned.has(from)) to.write(chunk);
       });
       from.on('close', () => to.destroy());
       if (stalled === 'all' || (stalled === 'answers' && from === upstream)) from.pause();
@@ -57,6 +60,9 @@ export async function createTcpProxy(target: string): Promise<TcpProxy> {
     },
     silence() {
       carrying = false;
+    },
+    abandon() {
+      for (const socket of sockets) abandoned.add(socket);
     },
     stall() {
       stalled = 'all';
