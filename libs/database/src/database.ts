@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { type Logger, traced } from '@oms/telemetry';
 import knexFactory, { type Knex } from 'knex';
 import pg from 'pg';
-import { isConnectionError, isRetryable } from './errors.ts';
+import { isConnectionError, isRetryable, isTransactionAborted } from './errors.ts';
 import { typeParsers } from './types.ts';
 
 export interface DatabaseOptions {
@@ -42,9 +42,11 @@ export interface Transaction extends Queryable {
    * Has COMMIT sent along with the transaction's last statements, not after their answers: a round trip less, and locks are held
    * for so much shorter. A statement that fails takes the transaction with it.
    *
+   * What is asked for in several such calls ends it together, in their order.
+   *
    * @param send called at once; asks for those statements, without waiting for anything before, and gives what to wait for.
-   *   A statement that is asked for after it throws, and takes the transaction with it, unless COMMIT is under way by then:
-   *   what was asked for in time is committed then.
+   *   A statement that is asked for otherwise from then on throws, and takes the transaction with it, unless COMMIT is under way
+   *   by then: what was asked for in time is committed then.
    */
   endWith(send: () => readonly Promise<unknown>[]): void;
   /** Called once the transaction has committed, never when it is rolled back. */
@@ -110,21 +112,49 @@ function writeTogether(client: pg.ClientBase | pg.Pool): void {
   process.nextTick(() => stream.uncork());
 }
 
-/** @param beforeEach called before a statement is sent, which it can refuse by throwing */
-const queryable = (client: pg.ClientBase | pg.Pool, beforeEach: () => void = () => undefined): Queryable => ({
+interface Watch {
+  /** Called before a statement is sent, which it can refuse by throwing. */
+  before(): void;
+  /** @returns what to tell of a statement that has failed */
+  failed(error: unknown): unknown;
+}
+
+const unwatched: Watch = { before: () => undefined, failed: (error) => error };
+
+const queryable = (client: pg.ClientBase | pg.Pool, watch = unwatched): Queryable => ({
   async query<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
-    beforeEach();
+    watch.before();
     writeTogether(client);
-    const result = await client.query({ name: statementName(text), text, values: values as unknown[] });
-    return result.rows as Row[];
+    try {
+      const result = await client.query({ name: statementName(text), text, values: values as unknown[] });
+      return result.rows as Row[];
+    } catch (error) {
+      throw watch.failed(error);
+    }
   },
   async run<Row>(builder: Knex.QueryBuilder | Knex.Raw): Promise<Row[]> {
-    beforeEach();
+    watch.before();
     const { sql, bindings } = builder.toSQL().toNative();
-    const result = await client.query(sql, bindings as unknown[]);
-    return result.rows as Row[];
+    try {
+      const result = await client.query(sql, bindings as unknown[]);
+      return result.rows as Row[];
+    } catch (error) {
+      throw watch.failed(error);
+    }
   },
 });
+
+/**
+ * Statements that were sent together with one that failed are refused (SQLSTATE 25P02), which says nothing of the cause: of any of
+ * them the cause is told, whichever is heard of first.
+ */
+function causes(): Watch['failed'] {
+  let cause: unknown;
+  return (error) => {
+    if (!isTransactionAborted(error)) cause = error;
+    return cause ?? error;
+  };
+}
 
 export function createDatabase(options: DatabaseOptions): Database {
   const { statementTimeout = defaultStatementTimeout } = options;
@@ -198,7 +228,7 @@ async function requireSent(client: pg.ClientBase, statements: Promise<unknown>):
  * What was sent commits as a whole or not at all, which PostgreSQL's answer alone tells: what fails on its way to `last` when
  * COMMIT has been sent, and is no statement of the transaction, changes nothing about it.
  */
-async function commit(client: pg.ClientBase, last: Promise<unknown> | undefined, logger: Logger): Promise<void> {
+async function commit(client: pg.ClientBase, last: Promise<unknown>, logger: Logger): Promise<void> {
   const [answer, sent] = await Promise.allSettled([client.query('COMMIT'), last]);
   if (answer.status === 'rejected') throw answer.reason;
   // PostgreSQL ends a transaction in which a statement failed by rolling it back, and calls that no error.
@@ -222,10 +252,11 @@ async function transaction<T>(
     const client = await pool.connect();
     let broken: Error | undefined;
     const callbacks: (() => void)[] = [];
-    let last: Promise<unknown> | undefined;
+    const ends: Promise<unknown>[] = [];
+    let isAsking = false;
     let late: Error | undefined;
     const refuseLate = (): void => {
-      if (last === undefined) return;
+      if (ends.length === 0 || isAsking) return;
       late = new Error('a statement came after those that the transaction was to end with: ask for it along with them');
       throw late;
     };
@@ -235,18 +266,22 @@ async function transaction<T>(
       const begun = client.query(begin);
       begun.catch(() => undefined);
       const result = await work({
-        ...queryable(client, refuseLate),
+        ...queryable(client, { before: refuseLate, failed: causes() }),
         client,
         endWith(send) {
-          refuseLate();
+          isAsking = true;
           // What `send` throws fails the transaction, too, whoever catches what.
-          last = (async () => Promise.all(send()))();
-          last.catch(() => undefined);
+          const asked = (async () => Promise.all(send()))();
+          isAsking = false;
+          asked.catch(() => undefined);
+          ends.push(asked);
         },
         afterCommit: (callback) => callbacks.push(callback),
       });
       await begun;
-      if (last) await requireSent(client, last);
+      const last = Promise.all(ends);
+      last.catch(() => undefined);
+      if (ends.length > 0) await requireSent(client, last);
       if (late) throw late;
       await commit(client, last, logger);
       for (const callback of callbacks) callQuietly(callback, logger);

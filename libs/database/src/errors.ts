@@ -13,6 +13,9 @@ export const isUniqueViolation = (error: unknown, constraint?: string): boolean 
 /** Conflicts of concurrent transactions that a second try resolves: serialization failure and deadlock. */
 export const isRetryable = (error: unknown): boolean => hasCode(error, '40001') || hasCode(error, '40P01');
 
+/** SQLSTATE 25P02: an earlier statement of the transaction has failed. */
+export const isTransactionAborted = (error: unknown): boolean => hasCode(error, '25P02');
+
 /** SQLSTATE classes 08 (connection) and 57P (shutdown, crash), 53300 (too many connections), and the socket's own errors. */
 const connectionCodes = /^(08...|57P0.|53300|ECONNREFUSED|ECONNRESET|EPIPE|ETIMEDOUT|ENOTFOUND|EAI_AGAIN)$/;
 const connectionMessages =

@@ -125,6 +125,45 @@ describe('a database', () => {
       expect([called, await texts()]).to.deep.equal([['two'], ['one', 'two', 'three']]);
     });
 
+    it('has committed what was asked for in several calls, in their order, or nothing of it', async () => {
+      await db.transaction(async (tx) => {
+        tx.endWith(() => [insert(tx, 1, 'one')]);
+        tx.endWith(() => [tx.query("UPDATE notes SET text = text || ' more'")]);
+      });
+      expect(await texts()).to.deep.equal(['one more']);
+      for (const ids of [
+        [2, 1, 3],
+        [2, 3, 1],
+      ] as const) {
+        const error = await failure(
+          db.transaction(async (tx) => {
+            for (const id of ids) tx.endWith(() => [insert(tx, id, 'another')]);
+          }),
+        );
+        expect(isUniqueViolation(error, 'notes_pkey')).to.equal(true);
+        expect(await texts()).to.deep.equal(['one more']);
+      }
+    });
+
+    it('tells why nothing was committed, whichever of them is heard of first', async () => {
+      const soon = (tx: Transaction) => insert(tx, 1, 'again');
+      const later = async (tx: Transaction) => {
+        const failing = insert(tx, 1, 'again');
+        for (let turn = 0; turn < 20; turn += 1) await null;
+        await failing;
+      };
+      await db.query("INSERT INTO notes VALUES (1, 'one')");
+      for (const [first, second] of [
+        [soon, later],
+        [later, soon],
+      ] as const) {
+        const error = await failure(db.transaction(async (tx) => tx.endWith(() => [first(tx), second(tx)])));
+        expect(isUniqueViolation(error, 'notes_pkey')).to.equal(true);
+        const awaited = await failure(db.transaction((tx) => Promise.all([first(tx), second(tx)])));
+        expect(isUniqueViolation(awaited, 'notes_pkey')).to.equal(true);
+      }
+    });
+
     it('commits nothing when one of them fails, and says which', async () => {
       const called: string[] = [];
       const error = await failure(
@@ -166,13 +205,10 @@ describe('a database', () => {
         tx.endWith(() => [insert(tx, 1, 'one')]);
         process.nextTick(() => insert(tx, 2, 'late').catch(() => undefined));
       },
-      'as an end of its own': async (tx) => {
+      'between two calls': async (tx) => {
         tx.endWith(() => [insert(tx, 1, 'one')]);
-        try {
-          tx.endWith(() => [insert(tx, 2, 'late')]);
-        } catch {
-          // It fails all the same.
-        }
+        await insert(tx, 2, 'late').catch(() => undefined);
+        tx.endWith(() => [insert(tx, 3, 'three')]);
       },
     };
     for (const [when, work] of Object.entries(tooLate)) {

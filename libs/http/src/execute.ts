@@ -9,12 +9,12 @@ import {
   type Attempt,
   hashRequest,
   type Keyed,
-  LostRace,
   type Outcome,
   readIdempotencyKey,
   runOnce,
   runTogether,
 } from './idempotency.ts';
+import { LostRace } from './idempotency-store.ts';
 import { Problem } from './problem.ts';
 import { problems } from './problems.ts';
 import { type AnyReply, type RequestInfo, type Route, takesBytes } from './route.ts';

@@ -66,26 +66,28 @@ export async function claimKeys(tx: Transaction, scopes: readonly KeyScope[]): P
   });
 }
 
+/** A response that committed between a transaction's snapshot and its lock: try again and it will be found. */
+export class LostRace extends Error {}
+
 /**
- * Keeps responses under their keys; one statement.
+ * Keeps responses under their keys; one statement, which can be the transaction's last, for it fails where it must not commit: a
+ * response that is replayed still would lose its status, which it must have.
  *
- * @returns false when there is one already for any of them: its transaction committed after {@link claimKeys} took its
+ * @throws {LostRace} when there is one already for any of them: its transaction committed after {@link claimKeys} took its
  * snapshot and before it got the lock
  */
 export async function storeResponses(
   tx: Transaction,
   kept: readonly { scope: KeyScope; response: StoredResponse }[],
-): Promise<boolean> {
-  const rows = await tx.query(
+): Promise<void> {
+  const stored = tx.query(
     `INSERT INTO idempotency_keys AS k (principal, route, key, request_hash, status, headers, body)
      SELECT principal, route, key, request_hash, status, headers::jsonb, body
        FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::smallint[], $6::text[], $7::text[])
          AS r (principal, route, key, request_hash, status, headers, body)
      ON CONFLICT (principal, route, key) DO UPDATE
-       SET request_hash = excluded.request_hash, status = excluded.status, headers = excluded.headers,
-           body = excluded.body, created_at = now()
-       WHERE k.created_at <= now() - interval '${keptHours} hours'
-     RETURNING 1`,
+       SET request_hash = excluded.request_hash, headers = excluded.headers, body = excluded.body, created_at = now(),
+           status = CASE WHEN k.created_at <= now() - interval '${keptHours} hours' THEN excluded.status END`,
     [
       kept.map(({ scope }) => scope.principal),
       kept.map(({ scope }) => scope.route),
@@ -96,7 +98,17 @@ export async function storeResponses(
       textArray(kept.map(({ response }) => response.body)),
     ],
   );
-  return rows.length === kept.length;
+  try {
+    await stored;
+  } catch (error) {
+    throw isReplayed(error) ? new LostRace('the key has been answered meanwhile', { cause: error }) : error;
+  }
+}
+
+/** SQLSTATE 23502, not_null_violation. */
+function isReplayed(error: unknown): boolean {
+  const { code, table, column } = error as { code?: string; table?: string; column?: string };
+  return code === '23502' && table === 'idempotency_keys' && column === 'status';
 }
 
 /** Deletes the responses kept for a person and their API keys, which may tell about them. */

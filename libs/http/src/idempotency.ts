@@ -1,6 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Database, Transaction, TransactionOptions } from '@oms/database';
-import { type Claim, claimKeys, type KeyScope, type StoredResponse, storeResponses } from './idempotency-store.ts';
+import {
+  type Claim,
+  claimKeys,
+  type KeyScope,
+  LostRace,
+  type StoredResponse,
+  storeResponses,
+} from './idempotency-store.ts';
 import { Problem } from './problem.ts';
 import { problems } from './problems.ts';
 import { invalidFields } from './validation.ts';
@@ -36,9 +43,6 @@ export interface Outcome {
   /** JSON text. */
   body: string | null;
 }
-
-/** A response that committed between this transaction's snapshot and its lock: try again and it will be found. */
-export class LostRace extends Error {}
 
 /** Carries the refusal of a request past the rollback of what the request had done so far. */
 class Refused extends Error {
@@ -101,7 +105,7 @@ async function attemptOnce(
   const outcome = await work(tx).catch((error: unknown) => {
     throw error instanceof Problem && isKept(error) ? new Refused(error) : error;
   });
-  if (!(await storeResponses(tx, [{ scope, response: { requestHash, ...outcome } }]))) throw new LostRace();
+  tx.endWith(() => [storeResponses(tx, [{ scope, response: { requestHash, ...outcome } }])]);
   return { replayed: false, outcome };
 }
 
@@ -171,7 +175,7 @@ export async function runTogether<Request extends Keyed>(
       settled.set(request, { attempt: { replayed: false, outcome } });
       kept.push({ scope: request.scope, response: { requestHash: request.requestHash, ...outcome } });
     }
-    if (kept.length > 0 && !(await storeResponses(tx, kept))) throw new LostRace();
+    if (kept.length > 0) tx.endWith(() => [storeResponses(tx, kept)]);
     return requests.map((request) => settled.get(request) as Settled);
   }, options);
 }

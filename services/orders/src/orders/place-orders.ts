@@ -43,9 +43,9 @@ type Drafted = Candidate & Required<Pick<Candidate, 'customerId' | 'offer' | 're
 /**
  * Places orders: prices and taxes them, uses their discounts, reserves their stock, saves and publishes them, all in `tx`.
  *
- * As many statements for many as for one, in three round trips to the database beside the transaction's own: one reads all
- * that the orders depend on, one locks their stock, one writes everything. What locks stock is thus nearly the last thing before
- * the commit, and others who order the same products wait as shortly as can be. Nothing is written for an order that is refused
+ * As many statements for many as for one, in three round trips to the database: one reads all that the orders depend on, one
+ * locks their stock, one writes everything and commits: it ends the transaction. What locks stock is thus the last thing before
+ * that, and others who order the same products wait as shortly as can be. Nothing is written for an order that is refused
  * but its customer's key; what an order with discounts uses of them is, so that it is placed by itself, in a transaction that its
  * refusal rolls back.
  *
@@ -75,14 +75,18 @@ export async function placeOrders(
   const changes = new Map<Candidate, OrderChange>(
     placed.map((each) => [each, OrderChange.placing(context, each.record, actorOf(each.principal), orderPlaced)]),
   );
-  await savePlaced(
-    tx,
-    placed.map((each) => ({
-      change: changes.get(each) as OrderChange,
-      key: keys.get(each.customerId),
-      within: each.within,
-    })),
-  );
+  const save = (): Promise<void> =>
+    savePlaced(
+      tx,
+      placed.map((each) => ({
+        change: changes.get(each) as OrderChange,
+        key: keys.get(each.customerId),
+        within: each.within,
+      })),
+    );
+  // A quote is told what an order would be told, and is not committed.
+  if (placements.some(({ isQuote }) => isQuote)) await save();
+  else tx.endWith(() => [save()]);
   return candidates.map((candidate) => {
     const change = changes.get(candidate);
     return change ? present(change.order) : (candidate.refused ?? new Error('an order came to nothing'));
