@@ -87,6 +87,8 @@ function createRedis(url: string, name: string, logger: Logger): Redis {
     commandTimeout: 2_000,
     // A server that has vanished without a word is looked for anew, when TCP would wait for it for a quarter of an hour.
     socketTimeout: 3_000,
+    // It may only have been slow, and have done what it was asked: who asked has been told that it failed.
+    autoResendUnfulfilledCommands: false,
     retryStrategy: (attempt) => Math.min(attempt * 100, 2_000),
   });
   let lost = false;

@@ -116,6 +116,23 @@ describe('a service', () => {
     await eventually(async () => expect(await redis.ping()).to.equal('PONG'), { timeoutMs: 10_000 });
   });
 
+  it('asks Redis for nothing twice that was slow to answer', async () => {
+    const proxy = await createTcpProxy(settings.redisUrl);
+    cleanUp.push(() => proxy.close());
+    const direct = new Redis(settings.redisUrl);
+    settings.redisUrl = through(proxy, settings.redisUrl);
+    const { redis, db, broker } = createChassis({ name: 'portal', settings, migrations });
+    cleanUp.push(() => Promise.all([direct.disconnect(), redis.disconnect(), db.close(), broker.close()]));
+    await redis.ping();
+    proxy.stallAnswers();
+    const counting = redis.incr('counted').catch((error: Error) => error);
+    await eventually(() => redis.status !== 'ready', { timeoutMs: 10_000 });
+    expect(await counting).to.be.an('error');
+    proxy.restore();
+    await eventually(async () => expect(await redis.ping()).to.equal('PONG'), { timeoutMs: 10_000 });
+    expect(await direct.get('counted')).to.equal('1');
+  });
+
   it('is live at once, and ready when its schema, the broker and the revocations are', async () => {
     const service = assemble();
     const { port } = await service.start();

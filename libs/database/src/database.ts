@@ -17,8 +17,8 @@ export interface DatabaseOptions {
   statementTimeout?: number;
   /**
    * Milliseconds after which a connection in use on which nothing comes or goes is given up: the server has vanished without a word,
-   * and TCP would wait for it for a quarter of an hour. A little more than the server lets anything take, unless given; never where
-   * statements may take for ever.
+   * and TCP would wait for it for a quarter of an hour. A little more than the server lets anything take, unless given; never while
+   * a statement may take for ever.
    */
   longestSilence?: number;
 }
@@ -62,6 +62,8 @@ export interface TransactionOptions {
   attempts?: number;
   /** Milliseconds that a statement waits for a lock before it fails (SQLSTATE 55P03); as long as it may run unless given. */
   lockTimeout?: number;
+  /** Milliseconds after which the server ends a statement; 0 for never. As for others unless given. */
+  statementTimeout?: number;
 }
 
 export interface Database extends Queryable {
@@ -91,11 +93,15 @@ function statementName(text: string): string {
 const streamOf = (client: pg.ClientBase): Socket =>
   (client as pg.ClientBase & { connection: { stream: Socket } }).connection.stream;
 
-/** Connections that nobody uses are closed by the pool long before. */
-function giveUpWhenSilent(client: pg.ClientBase, milliseconds: number): void {
+/** Of a connection whose statements may take so long; 0 for ever. */
+const silenceOf = (statementTimeout: number): number =>
+  statementTimeout === 0 ? 0 : Math.max(statementTimeout, idleInTransactionTimeout) + 5_000;
+
+/** Acts on what is set by `setTimeout` of the connection's stream. Connections that nobody uses are closed by the pool, in time. */
+function giveUpWhenSilent(client: pg.ClientBase): void {
   const stream = streamOf(client);
-  stream.setTimeout(milliseconds, () => {
-    const message = `nothing has come from the database for ${milliseconds / 1000} s; the connection was given up`;
+  stream.on('timeout', () => {
+    const message = `nothing has come from the database for ${(stream.timeout ?? 0) / 1000} s; the connection was given up`;
     stream.destroy(Object.assign(new Error(message), { code: 'ETIMEDOUT' }));
   });
 }
@@ -158,7 +164,7 @@ function causes(): Watch['failed'] {
 
 export function createDatabase(options: DatabaseOptions): Database {
   const { statementTimeout = defaultStatementTimeout } = options;
-  const { longestSilence = statementTimeout && Math.max(statementTimeout, idleInTransactionTimeout) + 5_000 } = options;
+  const { longestSilence = silenceOf(statementTimeout) } = options;
   const pool = new pg.Pool({
     connectionString: options.url,
     max: options.poolMax ?? 10,
@@ -176,7 +182,8 @@ export function createDatabase(options: DatabaseOptions): Database {
   // whoever uses it learns of it from the statement that fails.
   pool.on('connect', (client) => {
     client.on('error', () => undefined);
-    if (longestSilence > 0) giveUpWhenSilent(client, longestSilence);
+    giveUpWhenSilent(client);
+    streamOf(client).setTimeout(longestSilence);
   });
   const knex = knexFactory({ client: 'pg' });
 
@@ -244,12 +251,18 @@ async function transaction<T>(
   pool: pg.Pool,
   logger: Logger,
   work: (tx: Transaction) => Promise<T>,
-  { isolation = 'read committed', readOnly = false, attempts = 3, lockTimeout }: TransactionOptions,
+  { isolation = 'read committed', readOnly = false, attempts = 3, lockTimeout, statementTimeout }: TransactionOptions,
 ): Promise<T> {
-  const limits = lockTimeout === undefined ? '' : `; SET LOCAL lock_timeout = ${lockTimeout}`;
+  const limits = [
+    lockTimeout === undefined ? '' : `; SET LOCAL lock_timeout = ${lockTimeout}`,
+    statementTimeout === undefined ? '' : `; SET LOCAL statement_timeout = ${statementTimeout}`,
+  ].join('');
   const begin = `BEGIN ISOLATION LEVEL ${isolation.toUpperCase()}${readOnly ? ' READ ONLY' : ''}${limits}`;
   for (let attempt = 1; ; attempt += 1) {
     const client = await pool.connect();
+    const stream = streamOf(client);
+    const usualSilence = stream.timeout ?? 0;
+    if (statementTimeout !== undefined) stream.setTimeout(silenceOf(statementTimeout));
     let broken: Error | undefined;
     const callbacks: (() => void)[] = [];
     const ends: Promise<unknown>[] = [];
@@ -292,6 +305,7 @@ async function transaction<T>(
       });
       if (attempt >= attempts || !isRetryable(error)) throw error;
     } finally {
+      if (statementTimeout !== undefined) stream.setTimeout(usualSilence);
       // A connection that could not roll back is in an unknown state: the pool must not hand it out again.
       client.release(broken);
     }

@@ -15,7 +15,6 @@ export const dumpSchema = (
 ): Promise<void> =>
   db.transaction(
     async (tx) => {
-      await tx.client.query('SET LOCAL statement_timeout = 0');
       const tables = await describeSchema(tx, schema);
       const migrations = await tx.query<{ name: string }>('SELECT name FROM knex_migrations ORDER BY id');
       const head = { service: schema, takenAt: new Date(), migrations: migrations.map(({ name }) => name) };
@@ -32,5 +31,5 @@ export const dumpSchema = (
       }
       await write('}}\n');
     },
-    { isolation: 'repeatable read', readOnly: true, attempts: 1 },
+    { isolation: 'repeatable read', readOnly: true, attempts: 1, statementTimeout: 0 },
   );

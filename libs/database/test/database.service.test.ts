@@ -366,10 +366,22 @@ describe('a database', () => {
         [{ one: 1 }],
       ]);
       expect(await texts()).to.deep.equal([]);
+
+      const slowly = (tx: Pick<Transaction, 'query'>) => tx.query('SELECT pg_sleep(0.7)');
+      await far.transaction(slowly, { statementTimeout: 0 });
+      expect((await failure(slowly(far))).message).to.include('nothing has come');
     } finally {
       await far.close();
       await proxy.close();
     }
+  });
+
+  it('ends a statement of a transaction when the transaction says, and later ones as ever', async () => {
+    const asked = (milliseconds: number) =>
+      db.transaction((tx) => tx.query('SELECT pg_sleep(0.2)'), { statementTimeout: milliseconds });
+    expect(await failure(asked(50))).to.include({ code: '57014' });
+    await asked(0);
+    await db.query('SELECT pg_sleep(0.2)');
   });
 
   it('builds SQL that varies without a connection of its own', async () => {

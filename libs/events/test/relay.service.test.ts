@@ -134,7 +134,7 @@ describe('the outbox and its relay', () => {
       return moved;
     };
     await parcels.startConsumer();
-    for (const linger of [60_000, 200]) {
+    for (const linger of [60_000, 500]) {
       const relay = started(linger);
       try {
         const urgent = [newParcel(), newParcel()] as const;
@@ -145,7 +145,13 @@ describe('the outbox and its relay', () => {
         if (linger > 1_000) {
           expect(reads).to.equal(before);
           expect(await parcels.outboxSize()).to.equal(5);
-          await parcels.move(urgent[1]);
+          // One that is urgent makes all of its transaction urgent.
+          await parcels.db.transaction((tx) =>
+            recordAll(tx, [
+              { event: parcelMoved, aggregateId: newParcel(), aggregateVersion: 1, data: { step: 1 }, urgency: 'low' },
+              { event: parcelMoved, aggregateId: urgent[1], aggregateVersion: 1, data: { step: 1 } },
+            ]),
+          );
           await arrive([urgent[1]]);
         }
         await arrive(unhurried);

@@ -37,7 +37,7 @@ export interface AppOptions<Context> {
    * what was not declared.
    */
   validateReplies?: boolean;
-  /** Pages and files, mounted before the routes. */
+  /** Pages and files, for what no route takes. */
   pages?: RequestHandler;
   /** Proxies between the client and this service whose X-Forwarded-For is believed: 1, the edge. */
   trustedProxies?: number;
@@ -66,7 +66,7 @@ export function createApp<Context>(options: AppOptions<Context>): Express {
   app.set('trust proxy', options.trustedProxies ?? 1);
   app.use(observe(options));
   measureWaiting(options);
-  if (options.allowedOrigins?.length) app.use(crossOrigin(options.allowedOrigins));
+  if (options.allowedOrigins?.length) app.use(exceptProbes(crossOrigin(options.allowedOrigins)));
   for (const [path, routes] of byPath(options.routes)) {
     const resource = app.route(path);
     const takesCookies = routes.some(({ cookies }) => cookies);
@@ -136,6 +136,14 @@ function wrongMethod<Context>(method: string, routes: readonly Route<Context>[])
   });
 }
 
+/** Of who looks after the service, and no part of its API. */
+const isProbePath = (path: string): boolean => path.startsWith('/health') || path === '/metrics';
+
+const exceptProbes =
+  (handler: RequestHandler): RequestHandler =>
+  (request, response, next) =>
+    isProbePath(request.path) ? next() : handler(request, response, next);
+
 /** Gives the request its id and trace, and logs and counts it when it ends. */
 function observe<Context>({ logger, metrics, tracing = noTracing }: AppOptions<Context>): RequestHandler {
   const seconds = metrics.histogram('http_request_duration_seconds', 'Time from request to the end of its response', [
@@ -147,7 +155,7 @@ function observe<Context>({ logger, metrics, tracing = noTracing }: AppOptions<C
     const started = performance.now();
     const id = requestIdOf(request.get('x-request-id'));
     const notes = Object.assign(notesOf(response), { id, route: 'none' });
-    const isProbe = request.path.startsWith('/health') || request.path === '/metrics';
+    const isProbe = isProbePath(request.path);
     const span = requestSpan(isProbe ? noTracing : tracing, request, id);
     const work = contextOf(isProbe ? noTracing : tracing, id, span);
     response.on('close', () => {
@@ -251,6 +259,8 @@ function answerError(logger: Logger): ErrorRequestHandler {
     }
     for (const name of ['Content-Disposition', 'ETag', 'Location']) response.removeHeader(name);
     setCommon(response);
+    // Who failed to write the head of another answer has named its status already.
+    response.statusMessage = '';
     response.status(problem.definition.status).set(problem.headers).type('application/problem+json');
     response.send(JSON.stringify({ ...problem.toJSON(), instance: request.path, requestId: notesOf(response).id }));
   };

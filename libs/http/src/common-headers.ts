@@ -22,26 +22,27 @@ function askHelmet(): Header[] {
 }
 
 const securityHeaders = askHelmet();
-const inOneList = securityHeaders.flat() as string[];
-const names: ReadonlySet<string> = new Set(securityHeaders.map(([name]) => name.toLowerCase()));
+const securityHeadersInOneList = securityHeaders.flat(1);
+const requestIdHeader = 'X-Request-Id';
+const commonNames: ReadonlySet<string> = new Set([
+  requestIdHeader.toLowerCase(),
+  ...securityHeaders.map(([name]) => name.toLowerCase()),
+]);
 
 /** Sets what every answer carries, for answers that express, or whoever serves a page, writes. */
 export function setCommonHeaders(response: ServerResponse, requestId: string): void {
-  response.setHeader('X-Request-Id', requestId);
+  response.setHeader(requestIdHeader, requestId);
   for (const [name, value] of securityHeaders) response.setHeader(name, value);
 }
 
-/** What every answer carries, with `own` added or in its place: a list of names and values in turn, as writeHead takes it. */
-export function withCommonHeaders(own: readonly Header[], requestId: string): (string | string[])[] {
-  const head: (string | string[])[] = own.some(([name]) => names.has(name.toLowerCase()))
-    ? othersThan(own)
-    : [...inOneList];
-  head.push('X-Request-Id', requestId);
-  for (const [name, value] of own) head.push(name, value as string | string[]);
-  return head;
-}
-
-function othersThan(own: readonly Header[]): string[] {
-  const replaced = new Set(own.map(([name]) => name.toLowerCase()));
-  return securityHeaders.filter(([name]) => !replaced.has(name.toLowerCase())).flat() as string[];
+/** What every answer carries, with `own` added or in its place: names and values in turn, as `writeHead` takes them. */
+export function withCommonHeaders(own: readonly Header[], requestId: string): string[] {
+  const replaced = own.map(([name]) => name.toLowerCase()).filter((name) => commonNames.has(name));
+  const isKept = (name: string): boolean => !replaced.includes(name.toLowerCase());
+  const head: Header[1][] =
+    replaced.length === 0 ? [...securityHeadersInOneList] : securityHeaders.filter(([name]) => isKept(name)).flat(1);
+  if (isKept(requestIdHeader)) head.push(requestIdHeader, requestId);
+  for (const [name, value] of own) head.push(name, value);
+  // It takes lists of values, too; its type does not say so.
+  return head as string[];
 }

@@ -204,6 +204,17 @@ const routes = [
   }),
   route({
     method: 'get',
+    path: '/accepted',
+    operationId: 'acceptThing',
+    summary: 'An answer without a body',
+    tag: 'things',
+    access: anyone(),
+    query: z.strictObject({ note: z.string().optional() }),
+    responses: { 202: { description: 'Taken' } },
+    handler: ({ query: { note } }) => ({ status: 202, ...(note !== undefined && { headers: { 'X-Note': note } }) }),
+  }),
+  route({
+    method: 'get',
     path: '/endless',
     operationId: 'streamEndlessly',
     summary: 'A stream that does not end',
@@ -607,6 +618,23 @@ describe('an app made of routes', () => {
     const stream = await fetch(`${base}/endless`, { signal: hangUp.signal, headers: { 'x-request-id': id } });
     expect(Object.fromEntries(stream.headers)).to.include({ ...told, 'x-request-id': id });
     hangUp.abort();
+  });
+
+  it('says of an empty answer that it is empty, and of a 204 nothing', async () => {
+    for (const [path, status, length] of [
+      ['/accepted', 202, '0'],
+      ['/things/mine', 204, null],
+    ] as const) {
+      const answer = await call('GET', path, { token: 'reader' });
+      expect([answer.status, answer.headers.get('content-length')]).to.deep.equal([status, length]);
+      expect(answer.headers.has('transfer-encoding')).to.equal(false);
+    }
+  });
+
+  it('answers 500, as it is called, where a header cannot be sent', async () => {
+    const response = await fetch(`${base}/accepted?note=${encodeURIComponent('two\nlines')}`);
+    expect([response.status, response.statusText]).to.deep.equal([500, 'Internal Server Error']);
+    expect(await response.json()).to.include({ code: 'internal_error' });
   });
 
   it('sends headers of its own in the place of those that all answers have', async () => {

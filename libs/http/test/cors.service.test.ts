@@ -82,6 +82,13 @@ describe('Pages of other origins', () => {
     }
   });
 
+  it('are not let in to what is no part of the API', async () => {
+    for (const path of ['/health/live', '/health/ready', '/metrics']) {
+      const answer = await ask(path, 'GET', { origin: shop });
+      expect([answer.status, allowed(answer).origin]).to.deep.equal([200, null]);
+    }
+  });
+
   it('that are allowed may send what the API takes, and a browser remembers that', async () => {
     const answer = await preflight('/things', shop);
     expect(answer.status).to.equal(204);
