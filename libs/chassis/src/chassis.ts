@@ -23,8 +23,6 @@ export interface ChassisOptions {
   jwksUrls?: readonly string[];
   /** The issuer's own keys, where this service is the issuer. */
   keySources?: (parts: { db: Database; logger: Logger }) => readonly KeySource[];
-  /** Collect the process's own figures: once a process. */
-  processMetrics?: boolean;
 }
 
 /** What every service is made of, connected but not started. */
@@ -49,7 +47,8 @@ export function createChassis(options: ChassisOptions): Chassis {
     throw new Error('JWKS_URLS names a file, which is for development only; production reads the issuer over http');
   }
   const logger = createLogger({ service: name, level: settings.logLevel, format: settings.logFormat });
-  const metrics = createMetrics(name, { process: options.processMetrics ?? false });
+  // The process's own figures are collected once a process, and tests have several services in one.
+  const metrics = createMetrics(name, { process: settings.environment !== 'test' });
   const db = createDatabase({
     url: settings.databaseUrl,
     poolMax: settings.databasePoolMax,

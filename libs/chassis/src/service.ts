@@ -124,8 +124,10 @@ export function createService<Context>(chassis: Chassis, parts: ServiceParts<Con
       },
     });
     await begin('relay', createRelay({ db, amqp: broker, service: name, logger, metrics, tracing }));
+    // Who takes no keys has no table of them.
+    const takesKeys = parts.routes.some(({ idempotent }) => idempotent);
     for (const worker of [
-      every('idempotency sweeper', 600_000, () => sweepKeys(db), logger),
+      ...(takesKeys ? [every('idempotency sweeper', 600_000, () => sweepKeys(db), logger)] : []),
       ...(parts.workers ?? []),
     ]) {
       await begin(worker.name, worker);

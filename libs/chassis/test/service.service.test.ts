@@ -100,6 +100,19 @@ describe('a service', () => {
     };
   };
 
+  it('tells of its process, once a process', async () => {
+    for (const environment of ['production', 'test'] as const) {
+      const { metrics, redis, db, broker } = createChassis({
+        name: 'portal',
+        settings: { ...settings, environment },
+        migrations,
+      });
+      cleanUp.push(() => Promise.all([redis.disconnect(), db.close(), broker.close()]));
+      const told = await metrics.registry.metrics();
+      expect(told.includes('process_resident_memory_bytes')).to.equal(environment === 'production');
+    }
+  });
+
   it('connects anew where Redis has vanished without a word', async () => {
     const proxy = await createTcpProxy(settings.redisUrl);
     cleanUp.push(() => proxy.close());

@@ -37,7 +37,6 @@ export async function createAuthService(
     migrations: new URL('../migrations/', import.meta.url),
     jwksUrls: config.jwksUrls,
     keySources: ({ db }) => [async () => ({ keys: await findPublishedJwks(db, now()) })],
-    processMetrics: config.environment !== 'test',
   });
   const { db, logger, metrics, redis } = chassis;
   const keys = createKeyRing({ db, keyEncryptionKey: config.keyEncryptionKey, logger, now });

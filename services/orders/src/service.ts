@@ -28,7 +28,6 @@ export function createOrdersService(config: Config): OpenableService<OrdersConte
     settings: config,
     migrations: new URL('../migrations/', import.meta.url),
     jwksUrls: config.jwksUrls,
-    processMetrics: config.environment !== 'test',
   });
   const { db, logger, metrics, tracing } = chassis;
   const receiverRules = receiverRulesOf(config);

@@ -21,7 +21,6 @@ export function createUsersService(config: Config, overrides: Overrides = {}): O
     settings: config,
     migrations: new URL('../migrations/', import.meta.url),
     jwksUrls: config.jwksUrls,
-    processMetrics: config.environment !== 'test',
   });
   const { db, logger, metrics } = chassis;
   const now = overrides.now ?? (() => new Date());
