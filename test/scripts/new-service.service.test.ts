@@ -2,16 +2,25 @@ import { execFile } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { repositoryRoot } from '@oms/testing';
+import { repositoryRoot, useInfrastructure } from '@oms/testing';
 import { expect } from 'chai';
 import { copyCheckout } from './checkout.ts';
 
-const run = promisify(execFile);
+const execute = promisify(execFile);
+
+/** What compilers and tests have to say stands in their output. */
+const run = (file: string, args: readonly string[], options: { cwd: string; maxBuffer?: number }) =>
+  execute(file, args, options).catch((error: Error & { stdout: string; stderr: string }) => {
+    error.message += `\n${error.stdout}${error.stderr}`;
+    throw error;
+  });
 
 describe('npm run new-service', function () {
   this.timeout(280_000);
   let checkout: string;
   before(() => {
+    // For the tests of the service that is made.
+    useInfrastructure();
     checkout = copyCheckout();
   });
   after(() => rmSync(checkout, { recursive: true, force: true }));
