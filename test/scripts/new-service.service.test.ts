@@ -1,19 +1,9 @@
-import { execFile } from 'node:child_process';
 import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { run } from '@oms/local';
 import { repositoryRoot, useInfrastructure } from '@oms/testing';
 import { expect } from 'chai';
 import { copyCheckout } from './checkout.ts';
-
-const execute = promisify(execFile);
-
-/** What compilers and tests have to say stands in their output. */
-const run = (file: string, args: readonly string[], options: { cwd: string; maxBuffer?: number }) =>
-  execute(file, args, options).catch((error: Error & { stdout: string; stderr: string }) => {
-    error.message += `\n${error.stdout}${error.stderr}`;
-    throw error;
-  });
 
 describe('npm run new-service', function () {
   this.timeout(280_000);
@@ -25,16 +15,16 @@ describe('npm run new-service', function () {
   });
   after(() => rmSync(checkout, { recursive: true, force: true }));
 
-  const node = (...args: string[]) => run(process.execPath, args, { cwd: checkout, maxBuffer: 16 * 1024 * 1024 });
+  const node = (...args: string[]) => run(process.execPath, args, { cwd: checkout });
   const failure = (...args: string[]): Promise<string> =>
     node(...args).then(
       () => '',
-      ({ stderr }: { stderr: string }) => stderr,
+      ({ message }: Error) => message.slice(message.indexOf(':\n') + 2),
     );
 
   it('makes a service whose tests pass, that fits its types and the lint, and is told of everywhere', async () => {
-    const { stdout } = await node('scripts/new-service.ts', 'invoices', '--description', 'bills for what was ordered');
-    expect(stdout).to.match(/^Made services\/invoices/);
+    const made = await node('scripts/new-service.ts', 'invoices', '--description', 'bills for what was ordered');
+    expect(made).to.match(/^Made services\/invoices/);
     writeFileSync(
       join(checkout, 'tsconfig.invoices.json'),
       '{ "extends": "./tsconfig.json", "include": ["services/invoices/src", "services/invoices/test", "services/invoices/migrations"] }',
@@ -46,8 +36,8 @@ describe('npm run new-service', function () {
     await node('scripts/generate.ts', '--check');
     const tests = ['services/invoices/test/entries.service.test.ts', 'libs/gateway/test/deployment.unit.test.ts'];
     const passed = await node('node_modules/mocha/bin/mocha.js', '--no-color', ...tests);
-    expect(passed.stdout).to.match(/Invoices\n.*✔ note an order that was placed/);
-    expect(passed.stdout).not.to.include('failing');
+    expect(passed).to.match(/Invoices\n.*✔ note an order that was placed/);
+    expect(passed).not.to.include('failing');
     const { paths } = JSON.parse(readFileSync(join(checkout, 'services/portal/static/openapi.json'), 'utf8'));
     expect(Object.keys(paths)).to.include.members(['/api/v1/invoices/{id}', '/admin/invoices/dead-letters']);
   });
@@ -56,7 +46,7 @@ describe('npm run new-service', function () {
     for (const name of ['In-voices', 'x'.repeat(21)]) {
       expect(await failure('scripts/new-service.ts', name)).to.match(/^Give one name of 3 to 20 letters/);
     }
-    expect(await failure('scripts/new-service.ts', 'orders')).to.equal('services/orders is there already.\n');
+    expect(await failure('scripts/new-service.ts', 'orders')).to.equal('services/orders is there already.');
     expect(await failure('scripts/new-service.ts', 'redis')).to.match(/^redis is something else already/);
   });
 });

@@ -100,7 +100,7 @@ describe('a service', () => {
     };
   };
 
-  it('tells of its process, once a process', async () => {
+  it('tells of its process, but in tests, which have several services in one', async () => {
     for (const environment of ['production', 'test'] as const) {
       const { metrics, redis, db, broker } = createChassis({
         name: 'portal',

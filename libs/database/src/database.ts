@@ -97,9 +97,11 @@ const streamOf = (client: pg.ClientBase): Socket =>
 const silenceOf = (statementTimeout: number): number =>
   statementTimeout === 0 ? 0 : Math.max(statementTimeout, idleInTransactionTimeout) + 5_000;
 
-/** Acts on what is set by `setTimeout` of the connection's stream. Connections that nobody uses are closed by the pool, in time. */
-function giveUpWhenSilent(client: pg.ClientBase): void {
+/** @param longest milliseconds; 0 for ever */
+function giveUpWhenSilent(client: pg.ClientBase, longest: number): void {
   const stream = streamOf(client);
+  stream.setTimeout(longest);
+  // As long as was set last: transactions may set it for themselves.
   stream.on('timeout', () => {
     const message = `nothing has come from the database for ${(stream.timeout ?? 0) / 1000} s; the connection was given up`;
     stream.destroy(Object.assign(new Error(message), { code: 'ETIMEDOUT' }));
@@ -182,8 +184,7 @@ export function createDatabase(options: DatabaseOptions): Database {
   // whoever uses it learns of it from the statement that fails.
   pool.on('connect', (client) => {
     client.on('error', () => undefined);
-    giveUpWhenSilent(client);
-    streamOf(client).setTimeout(longestSilence);
+    giveUpWhenSilent(client, longestSilence);
   });
   const knex = knexFactory({ client: 'pg' });
 

@@ -1,6 +1,8 @@
 interface PostgresError extends Error {
   code?: string;
   constraint?: string;
+  table?: string;
+  column?: string;
 }
 
 const hasCode = (error: unknown, code: string): error is PostgresError =>
@@ -9,6 +11,10 @@ const hasCode = (error: unknown, code: string): error is PostgresError =>
 /** True for SQLSTATE 23505, of `constraint` where one is named. */
 export const isUniqueViolation = (error: unknown, constraint?: string): boolean =>
   hasCode(error, '23505') && (constraint === undefined || error.constraint === constraint);
+
+/** True for SQLSTATE 23502. */
+export const isNotNullViolation = (error: unknown, table: string, column: string): boolean =>
+  hasCode(error, '23502') && error.table === table && error.column === column;
 
 /** Conflicts of concurrent transactions that a second try resolves: serialization failure and deadlock. */
 export const isRetryable = (error: unknown): boolean => hasCode(error, '40001') || hasCode(error, '40P01');

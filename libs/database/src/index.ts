@@ -8,7 +8,7 @@ export {
 } from './database.ts';
 export { type Column, describeSchema, type Reference, type Table } from './describe-schema.ts';
 export { dumpSchema } from './dump-schema.ts';
-export { isConnectionError, isUniqueViolation } from './errors.ts';
+export { isConnectionError, isNotNullViolation, isUniqueViolation } from './errors.ts';
 export { escapeLike } from './escape-like.ts';
 export {
   latestMigration,

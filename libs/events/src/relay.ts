@@ -119,7 +119,7 @@ export function createRelay(options: RelayOptions): Relay {
     void fetch();
   }
 
-  function lookFor(partitions: readonly number[], urgency: Urgency): void {
+  function noteRecorded(partitions: readonly number[], urgency: Urgency): void {
     if (urgency === 'normal') {
       look(partitions);
       return;
@@ -368,7 +368,7 @@ export function createRelay(options: RelayOptions): Relay {
 
   return {
     start() {
-      unsubscribe = onRecorded(`/oms/${service}`, lookFor);
+      unsubscribe = onRecorded(`/oms/${service}`, noteRecorded);
       timers.add(setInterval(poll, times.poll));
       timers.add(setInterval(watchConfirms, Math.min(1_000, times.confirmTimeout / 4)));
       leaseLoop = keepLeases();

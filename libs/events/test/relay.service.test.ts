@@ -13,6 +13,14 @@ describe('the outbox and its relay', () => {
   afterEach(() => parcels.stop());
 
   const steps = async (parcel?: string) => (await parcels.effects(parcel)).map(({ step }) => step);
+  /** The database, and `told` of each statement with `part` in it. */
+  const listening = (part: string, told: () => void): Database => ({
+    ...parcels.db,
+    query: (text, values) => {
+      if (text.includes(part)) told();
+      return parcels.db.query(text, values);
+    },
+  });
   const upTo = (count: number) => Array.from({ length: count }, (_, index) => index + 1);
 
   it('brings a committed event to its consumer once, and empties the outbox', async () => {
@@ -110,13 +118,9 @@ describe('the outbox and its relay', () => {
 
   it('lets events of low urgency wait for one that is urgent, or for a while, and then publishes them together', async () => {
     let reads = 0;
-    const db: Database = {
-      ...parcels.db,
-      query: (text, values) => {
-        if (text.includes('outbox_batch')) reads += 1;
-        return parcels.db.query(text, values);
-      },
-    };
+    const db = listening('outbox_batch', () => {
+      reads += 1;
+    });
     const { amqp } = parcels;
     const started = (linger: number) => {
       const timing = { ...quick, poll: 60_000, leaseRenewal: 60_000, leaseTtl: 120_000, linger };
@@ -237,13 +241,9 @@ describe('the outbox and its relay', () => {
 
   it('tries now and then to delete what was published while it stops, and no longer than it may', async () => {
     let tries = 0;
-    const db: Database = {
-      ...parcels.db,
-      query: (text, values) => {
-        if (text.includes('outbox_forget')) tries += 1;
-        return parcels.db.query(text, values);
-      },
-    };
+    const db = listening('outbox_forget', () => {
+      tries += 1;
+    });
     const { amqp } = parcels;
     const timing = { ...quick, stopTimeout: 400 };
     const relay = createRelay({ db, amqp, logger, metrics: createMetrics('parcels'), service: 'parcels', timing });

@@ -75,6 +75,6 @@ function writeHead(response: Response, status: number, own: readonly Header[], r
     response.writeHead(status, withCommonHeaders(own, requestId));
   } else {
     setHeaders(response, own, requestId);
-    response.status(status);
+    response.writeHead(status);
   }
 }

@@ -1,4 +1,4 @@
-import { type Database, type Transaction, textArray } from '@oms/database';
+import { type Database, isNotNullViolation, type Transaction, textArray } from '@oms/database';
 import type { Knex } from 'knex';
 
 /** Hours for which a response is replayed. */
@@ -101,14 +101,9 @@ export async function storeResponses(
   try {
     await stored;
   } catch (error) {
-    throw isReplayed(error) ? new LostRace('the key has been answered meanwhile', { cause: error }) : error;
+    if (!isNotNullViolation(error, 'idempotency_keys', 'status')) throw error;
+    throw new LostRace('the key has been answered meanwhile', { cause: error });
   }
-}
-
-/** SQLSTATE 23502, not_null_violation. */
-function isReplayed(error: unknown): boolean {
-  const { code, table, column } = error as { code?: string; table?: string; column?: string };
-  return code === '23502' && table === 'idempotency_keys' && column === 'status';
 }
 
 /** Deletes the responses kept for a person and their API keys, which may tell about them. */

@@ -752,6 +752,33 @@ describe('an app made of routes', () => {
       expect(await countThings('slow one')).to.equal(1);
     });
 
+    it('does nothing, and answers what it was answered, where an answer is kept while it is at work', async () => {
+      await send(randomUUID(), { name: 'raced' });
+      const keep = (key: string, age: string) =>
+        db.query(
+          `INSERT INTO idempotency_keys (principal, route, key, request_hash, status, headers, body, created_at)
+           SELECT principal, route, $1, request_hash, status, headers, '{"name":"theirs"}', now() - $2::interval
+             FROM idempotency_keys WHERE body::json->>'name' = 'raced' LIMIT 1`,
+          [key, age],
+        );
+      for (const [age, body, count] of [
+        ['1 hour', 'theirs', 1],
+        ['25 hours', 'raced', 2],
+      ] as const) {
+        const key = randomUUID();
+        const open = Promise.withResolvers<void>();
+        const inside = Promise.withResolvers<void>();
+        waitInside = open.promise;
+        entered = inside.resolve;
+        const sent = send(key, { name: 'raced' });
+        await inside.promise;
+        await keep(key, age);
+        open.resolve();
+        const answer = await sent;
+        expect([answer.status, answer.body.name, await countThings('raced')]).to.deep.equal([201, body, count]);
+      }
+    });
+
     it('does the work once for twenty at the same time', async () => {
       const key = randomUUID();
       const answers = await Promise.all(Array.from({ length: 20 }, () => send(key, { name: 'race' })));
