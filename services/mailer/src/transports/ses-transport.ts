@@ -1,10 +1,8 @@
 import { SESv2Client, SESv2ServiceException, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { ContentGate } from './content-gate.ts';
 import { classifyBrokenRequest, classifyReply } from './http-outcome.ts';
+import { sesMessageTag } from './ses-message-tag.ts';
 import type { Delivery, Outcome, Transport } from './transport.ts';
-
-/** Name of the tag that says which row of the ledger a mail is. */
-export const sesMessageTag = 'oms-message';
 
 /**
  * Amazon SES (API v2, `SendEmail` of a raw message): `ses://<region>`, with `?configurationSet=<name>` for the set whose events

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { sesMessageTag } from '../transports/ses-transport.ts';
+import { sesMessageTag } from '../transports/ses-message-tag.ts';
 import { type Feedback, type FeedbackProvider, ledgerIdOf, type Notice, requireFresh, shortNote } from './feedback.ts';
 import { createSnsVerifier, type SnsMessage } from './sns-message.ts';
 
