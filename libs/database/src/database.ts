@@ -129,28 +129,42 @@ interface Watch {
 
 const unwatched: Watch = { before: () => undefined, failed: (error) => error };
 
-const queryable = (client: pg.ClientBase | pg.Pool, watch = unwatched): Queryable => ({
-  async query<Row>(text: string, values: readonly unknown[] = []): Promise<Row[]> {
+/**
+ * Asks by a callback. Where pg gives a promise it assigns a function to a property of the query, which V8 allocates in the old
+ * generation; what that refers to, rows and all, would be kept until it is collected.
+ */
+async function ask(client: pg.ClientBase | pg.Pool, statement: pg.QueryConfig): Promise<pg.QueryResult> {
+  try {
+    return await new Promise((resolve, reject) => {
+      client.query(statement, (error: Error | null | undefined, result: pg.QueryResult) =>
+        error ? reject(error) : resolve(result),
+      );
+    });
+  } catch (error) {
+    // Who asked, where the stack would tell of the socket.
+    if (error instanceof Error) Error.captureStackTrace(error);
+    throw error;
+  }
+}
+
+const queryable = (client: pg.ClientBase | pg.Pool, watch = unwatched): Queryable => {
+  const rowsOf = async <Row>(statement: pg.QueryConfig): Promise<Row[]> => {
     watch.before();
     writeTogether(client);
     try {
-      const result = await client.query({ name: statementName(text), text, values: values as unknown[] });
-      return result.rows as Row[];
+      return (await ask(client, statement)).rows as Row[];
     } catch (error) {
       throw watch.failed(error);
     }
-  },
-  async run<Row>(builder: Knex.QueryBuilder | Knex.Raw): Promise<Row[]> {
-    watch.before();
-    const { sql, bindings } = builder.toSQL().toNative();
-    try {
-      const result = await client.query(sql, bindings as unknown[]);
-      return result.rows as Row[];
-    } catch (error) {
-      throw watch.failed(error);
-    }
-  },
-});
+  };
+  return {
+    query: (text, values = []) => rowsOf({ name: statementName(text), text, values: values as unknown[] }),
+    run: async (builder) => {
+      const { sql, bindings } = builder.toSQL().toNative();
+      return rowsOf({ text: sql, values: bindings as unknown[] });
+    },
+  };
+};
 
 /**
  * Statements that were sent together with one that failed are refused (SQLSTATE 25P02), which says nothing of the cause: of any of
@@ -237,7 +251,7 @@ async function requireSent(client: pg.ClientBase, statements: Promise<unknown>):
  * COMMIT has been sent, and is no statement of the transaction, changes nothing about it.
  */
 async function commit(client: pg.ClientBase, last: Promise<unknown>, logger: Logger): Promise<void> {
-  const [answer, sent] = await Promise.allSettled([client.query('COMMIT'), last]);
+  const [answer, sent] = await Promise.allSettled([ask(client, { text: 'COMMIT' }), last]);
   if (answer.status === 'rejected') throw answer.reason;
   // PostgreSQL ends a transaction in which a statement failed by rolling it back, and calls that no error.
   if (answer.value.command !== 'COMMIT') {
@@ -277,7 +291,7 @@ async function transaction<T>(
     try {
       // Not awaited: it is sent together with the first statement, which fails too where this does.
       writeTogether(client);
-      const begun = client.query(begin);
+      const begun = ask(client, { text: begin });
       begun.catch(() => undefined);
       const result = await work({
         ...queryable(client, { before: refuseLate, failed: causes() }),
@@ -301,7 +315,7 @@ async function transaction<T>(
       for (const callback of callbacks) callQuietly(callback, logger);
       return result;
     } catch (error) {
-      await client.query('ROLLBACK').catch((failure: Error) => {
+      await ask(client, { text: 'ROLLBACK' }).catch((failure: Error) => {
         broken = failure;
       });
       if (attempt >= attempts || !isRetryable(error)) throw error;

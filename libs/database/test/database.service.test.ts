@@ -54,6 +54,17 @@ describe('a database', () => {
     );
   });
 
+  it('names who asked in the stack of an error', async () => {
+    async function whoAsks(): Promise<void> {
+      await db.query('SELECT nothing');
+    }
+    expect((await failure(whoAsks())).stack).to.include('whoAsks');
+    async function whoAsksInside(): Promise<void> {
+      await db.transaction((tx) => tx.query('SELECT nothing'));
+    }
+    expect((await failure(whoAsksInside())).stack).to.include('whoAsksInside');
+  });
+
   it('takes long texts as they are, none and no array among them', async () => {
     const values = ['{"a": "\\"b\\\\"}', '', null, 'NULL', 'ä€😀', '{}'];
     const [row] = await db.query('SELECT $1::text[] AS texts, $2::text[] AS none, $3::json[] AS documents', [
