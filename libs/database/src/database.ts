@@ -142,7 +142,7 @@ async function ask(client: pg.ClientBase | pg.Pool, statement: pg.QueryConfig): 
     });
   } catch (error) {
     // Who asked, where the stack would tell of the socket.
-    if (error instanceof Error) Error.captureStackTrace(error);
+    Error.captureStackTrace(error as Error);
     throw error;
   }
 }

@@ -101,13 +101,21 @@ describe('in adversity, mail', () => {
       logger: createLogger({ service: 'mailer', level: 'silent' }),
     });
     try {
-      sink.verdict = () => {
-        proxy.cut();
-        return 'accept';
+      // Not before both are there: of one whose offer was being noted when the database went away nobody could say that it was sent.
+      const both = Promise.withResolvers<void>();
+      let arrived = 0;
+      sink.verdict = async () => {
+        arrived += 1;
+        if (arrived === 2) {
+          proxy.cut();
+          both.resolve();
+        }
+        await both.promise;
+        return 'accept' as const;
       };
       const cutOff = ledger.dispatch(sink.url, 5, { db, stopPatienceMs: 100 });
       const ids = [await placed(), await requested()];
-      await eventually(() => expect(sink.mails).to.have.length.at.least(1));
+      await eventually(() => expect(sink.mails).to.have.length(2));
       sink.verdict = () => 'accept';
       // Meanwhile another replica finds claims that have run out.
       await ledger.db.query(`UPDATE messages SET leased_until = now() - interval '1 second' WHERE status = 'sending'`);
