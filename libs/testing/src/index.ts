@@ -1,4 +1,5 @@
 export { apiKeySuite, type KeyedService } from './api-key-suite.ts';
+export { bytesLeftBy } from './bytes-left.ts';
 export { findChromium } from './chromium.ts';
 export { sendDeadLetterExamples } from './dead-letter-examples.ts';
 export { type DocumentedExamples, documentedExamples } from './documented-examples.ts';
