@@ -28,6 +28,20 @@ describe('putting a mail together', () => {
     expect(parsed.headers.get('auto-submitted')).to.equal('auto-generated');
   });
 
+  it('keeps names and texts in any script', async () => {
+    const parsed = await simpleParser(
+      await compose({
+        ...mail,
+        to: { name: '山田 花子 😀', address: 'h@example.com' },
+        subject: 'Ваш заказ',
+        text: '注文'.repeat(99),
+      }),
+    );
+    expect(parsed.subject).to.equal('Ваш заказ');
+    expect(parsed.to).to.have.nested.property('value[0].name', '山田 花子 😀');
+    expect(parsed.text?.trim()).to.equal('注文'.repeat(99));
+  });
+
   it('refuses a name, an address or a subject that could begin another header', async () => {
     const injected = 'Ada\r\nBcc: everybody@example.com';
     for (const changed of [
