@@ -40,78 +40,78 @@ export const consumersOf = (context: OrderMailContext & { db: Pick<Database, 'kn
       on(emailVerificationRequested, async (event, tx) => {
         const { accountId, sealedToken, expiresAt } = event.data;
         const to = await addressee(tx, accountId, event.data);
-        await enqueue(tx, { template: verifyEmail, event, to, data: { expiresAt }, sealedToken, expiresAt }, context);
+        enqueue(tx, { template: verifyEmail, event, to, data: { expiresAt }, sealedToken, expiresAt }, context);
       }),
       on(registrationRepeatedEvent, async (event, tx) => {
         const to = await addressee(tx, event.data.accountId, event.data);
-        await enqueue(tx, { template: registrationRepeated, event, to, data: {} }, context);
+        enqueue(tx, { template: registrationRepeated, event, to, data: {} }, context);
       }),
       on(passwordResetRequested, async (event, tx) => {
         const { accountId, sealedToken, expiresAt } = event.data;
         const to = await addressee(tx, accountId, event.data);
         const template = notices.passwordReset;
-        await enqueue(tx, { template, event, to, data: { expiresAt }, sealedToken, expiresAt }, context);
+        enqueue(tx, { template, event, to, data: { expiresAt }, sealedToken, expiresAt }, context);
       }),
       on(magicLinkRequested, async (event, tx) => {
         const { accountId, sealedToken, expiresAt } = event.data;
         const to = await addressee(tx, accountId, event.data);
         const template = notices.magicLink;
-        await enqueue(tx, { template, event, to, data: { expiresAt }, sealedToken, expiresAt }, context);
+        enqueue(tx, { template, event, to, data: { expiresAt }, sealedToken, expiresAt }, context);
       }),
       on(passwordChanged, async (event, tx) => {
         const to = await addressee(tx, event.data.accountId, event.data);
-        await enqueue(tx, { template: notices.passwordChanged, event, to, data: { at: event.time } }, context);
+        enqueue(tx, { template: notices.passwordChanged, event, to, data: { at: event.time } }, context);
       }),
       on(refreshTokenReused, async (event, tx) => {
         const to = await addressee(tx, event.data.accountId, event.data);
-        await enqueue(tx, { template: notices.refreshTokenReused, event, to, data: occurred(event) }, context);
+        enqueue(tx, { template: notices.refreshTokenReused, event, to, data: occurred(event) }, context);
       }),
       on(sessionStarted, async (event, tx) => {
         if (!event.data.newDevice) return;
         const to = await addressee(tx, event.data.accountId, event.data);
-        await enqueue(tx, { template: notices.newDevice, event, to, data: occurred(event) }, context);
+        enqueue(tx, { template: notices.newDevice, event, to, data: occurred(event) }, context);
       }),
       on(factorChanged, async (event, tx) => {
         const { accountId, change, label, remaining } = event.data;
         const to = await addressee(tx, accountId, event.data);
         const data = { ...occurred(event), change, label, remaining };
-        await enqueue(tx, { template: notices.factorChanged, event, to, data }, context);
+        enqueue(tx, { template: notices.factorChanged, event, to, data }, context);
       }),
       on(emailChangeRequested, async (event, tx) => {
         const { accountId, email, currentEmail, sealedToken, expiresAt } = event.data;
         const to = await addressee(tx, accountId, event.data);
         if (sealedToken !== null && expiresAt !== null) {
           const template = notices.newAddress;
-          await enqueue(tx, { template, event, to, data: { expiresAt }, sealedToken, expiresAt }, context);
+          enqueue(tx, { template, event, to, data: { expiresAt }, sealedToken, expiresAt }, context);
         }
         const data = { at: event.time, newEmail: email };
         const template = notices.addressChangeAsked;
-        await enqueue(tx, { template, event, to: { ...to, email: currentEmail }, data }, context);
+        enqueue(tx, { template, event, to: { ...to, email: currentEmail }, data }, context);
       }),
       on(emailChanged, async (event, tx) => {
         const { accountId, email, previousEmail } = event.data;
         const to = { ...(await addressee(tx, accountId, event.data)), email: previousEmail };
         const data = { at: event.time, newEmail: email };
-        await enqueue(tx, { template: notices.addressChanged, event, to, data }, context);
+        enqueue(tx, { template: notices.addressChanged, event, to, data }, context);
       }),
       on(exportCompleted, async (event, tx) => {
         const to = await addressee(tx, event.data.accountId, event.data);
-        await enqueue(tx, { template: notices.exportReady, event, to, data: event.data }, context);
+        enqueue(tx, { template: notices.exportReady, event, to, data: event.data }, context);
       }),
       on(exportFailed, async (event, tx) => {
         const to = await addressee(tx, event.data.accountId, event.data);
-        await enqueue(tx, { template: notices.exportFailed, event, to, data: {} }, context);
+        enqueue(tx, { template: notices.exportFailed, event, to, data: {} }, context);
       }),
       on(erasureCompleted, async (event, tx) => {
         const to = await addressee(tx, event.data.accountId, event.data);
-        await enqueue(tx, { template: notices.erasureDone, event, to, data: event.data, toErased: true }, context);
+        enqueue(tx, { template: notices.erasureDone, event, to, data: event.data, toErased: true }, context);
       }),
       on(webhookSubscriptionDisabled, async (event, tx) => {
         const { accountId, email } = event.data;
         if (email === null) return;
         const to = await addressee(tx, accountId, { email, name: null, locale: null });
         const data = { ...event.data, at: event.time };
-        await enqueue(tx, { template: notices.webhooksStopped, event, to, data }, context);
+        enqueue(tx, { template: notices.webhooksStopped, event, to, data }, context);
       }),
       ...orderMailHandlers(context),
     ],

@@ -22,6 +22,7 @@ import type { Queryable } from '@oms/database';
 import { type EventHandler, on } from '@oms/events';
 import { type EnqueueContext, enqueue } from './messages/enqueue.ts';
 import { type Addressee, addressee } from './recipients/addressee.ts';
+import { findRecipient } from './recipients/recipient-store.ts';
 import { commentAnswered, customerCommented } from './templates/comment-mails.ts';
 import { paymentDisputed } from './templates/dispute-mails.ts';
 import { orderConfirmation } from './templates/order-confirmation.ts';
@@ -69,7 +70,7 @@ export const orderMailHandlers = (context: OrderMailContext): EventHandler[] => 
     on(event, async (occurred, tx) => {
       const mail = mailOf(occurred.data as EventData<Event>);
       const to = mail && (await recipientOf(mail, occurred.data.order, tx, context));
-      if (to) await enqueue(tx, { template: mail.template, data: mail.data, event: occurred, to }, context);
+      if (to) enqueue(tx, { template: mail.template, data: mail.data, event: occurred, to }, context);
     });
 
   return [
@@ -129,8 +130,10 @@ async function recipientOf(
   if (mail.to === 'customer') return email === null ? undefined : addressee(tx, customerId, { email });
   if (!ordersMailbox) return undefined;
   const { name, address, locale } = ordersMailbox;
+  const accountId = mail.accountId ?? null;
   return {
-    accountId: mail.accountId ?? null,
+    ...(await findRecipient(tx, accountId)),
+    accountId,
     email: address,
     name: name === address ? null : name,
     locale,

@@ -203,6 +203,12 @@ describe('the dispatcher', () => {
     expect(sink.mostAtOnce).to.be.at.most(2);
   });
 
+  it('takes what waits as others are done, not at its next look', async () => {
+    for (let count = 0; count < 7; count += 1) await placed();
+    ledger.dispatch(sink.url, 2, { pollMs: 60_000 });
+    await eventually(() => expect(sink.mails).to.have.length(7));
+  });
+
   it('stops trying every mail while the server is away, and sends all once it is back', async () => {
     await sink.close();
     ledger.dispatch(sink.url);

@@ -82,6 +82,8 @@ describe('mails that are signed with DKIM', () => {
         createdAt: new Date().toISOString(),
         requestId: null,
         traceparent: null,
+        suppression: null,
+        said: null,
       },
       {
         render: createRenderer({ templates, brand: 'Shop', publicUrl: 'https://shop.example' }),

@@ -5,7 +5,9 @@ import { createLogger } from '@oms/telemetry';
 import { createTestDatabase, eventually, type TestDatabase } from '@oms/testing';
 import { expect } from 'chai';
 import { enqueue } from '../src/messages/enqueue.ts';
-import { unwant, updatePreferences, wants } from '../src/preferences/preference-store.ts';
+import { unwant, updatePreferences } from '../src/preferences/preference-store.ts';
+import { addressee } from '../src/recipients/addressee.ts';
+import { findRecipient } from '../src/recipients/recipient-store.ts';
 import { passwordChanged as notice } from '../src/templates/account-notices.ts';
 import type { Category, Template } from '../src/templates/template.ts';
 import { compose } from '../src/transports/compose.ts';
@@ -43,9 +45,11 @@ describe('Mails that one may do without', () => {
       name: null,
       locale: null,
     });
-    const to = { accountId, email: 'a@example.com', name: null, locale: null, timeZone: null };
     const context = { domain: 'oms.example', timeZone: 'UTC', wake: () => undefined };
-    await db.transaction((tx) => enqueue(tx, { template, event, to, data: { at: event.time } }, context));
+    await db.transaction(async (tx) => {
+      const to = await addressee(tx, accountId, { email: 'a@example.com' });
+      enqueue(tx, { template, event, to, data: { at: event.time } }, context);
+    });
     return (await db.query('SELECT 1 FROM messages WHERE event_id = $1', [event.id])).length;
   }
 
@@ -66,16 +70,16 @@ describe('Mails that one may do without', () => {
     const id = randomUUID();
     await updatePreferences(db, id, { orderUpdates: true, news: false }, 3);
     await updatePreferences(db, id, { orderUpdates: false, news: true }, 2);
-    expect([await wants(db, id, 'orderUpdates'), await wants(db, id, 'news')]).to.deep.equal([true, false]);
+    expect((await findRecipient(db, id)).wants).to.deep.equal({ orderUpdates: true, news: false });
   });
 
   it('end with one category and leave the other', async () => {
     const id = randomUUID();
     await updatePreferences(db, id, { orderUpdates: true, news: true }, 1);
     expect(await unwant(db, id, 'news')).to.equal(1);
-    expect([await wants(db, id, 'orderUpdates'), await wants(db, id, 'news')]).to.deep.equal([true, false]);
+    expect((await findRecipient(db, id)).wants).to.deep.equal({ orderUpdates: true, news: false });
     await updatePreferences(db, id, { orderUpdates: true, news: true }, 2);
-    expect(await wants(db, id, 'news')).to.equal(true);
+    expect((await findRecipient(db, id)).wants.news).to.equal(true);
   });
 
   it('carry the link for one click, and others carry none', async () => {
@@ -116,6 +120,8 @@ describe('The unsubscribe link', () => {
     await sink?.close();
   });
 
+  const wantsNews = async () => (await findRecipient(mailer.db, accountId)).wants.news;
+
   const send = (method: string, query: string, init: RequestInit = {}) =>
     fetch(`${mailer.baseUrl}${unsubscribePath}${query}`, { method, ...init });
 
@@ -129,18 +135,18 @@ describe('The unsubscribe link', () => {
     expect(page).to.not.contain('<script');
     const policy = response.headers.get('content-security-policy') ?? '';
     expect(policy).to.contain("default-src 'none'").and.to.contain("frame-ancestors 'none'").and.not.contain('unsafe');
-    expect(await wants(mailer.db, accountId, 'news')).to.equal(false);
+    expect(await wantsNews()).to.equal(false);
     await mailer.publish(preferencesChanged, { accountId, mails: { orderUpdates: true, news: true } });
-    await eventually(() => wants(mailer.db, accountId, 'news'));
+    await eventually(wantsNews);
     await send('GET', `?token=${token}`);
-    expect(await wants(mailer.db, accountId, 'news'), 'a GET changes nothing').to.equal(true);
+    expect(await wantsNews(), 'a GET changes nothing').to.equal(true);
   });
 
   it('unsubscribes with one click, as mail programs send it', async () => {
     const body = new URLSearchParams({ 'List-Unsubscribe': 'One-Click' });
     const response = await send('POST', `?token=${token}`, { body });
     expect([response.status, await response.text()].join()).to.match(/^200,[\s\S]*You are unsubscribed/);
-    expect(await wants(mailer.db, accountId, 'news')).to.equal(false);
+    expect(await wantsNews()).to.equal(false);
     expect((await send('POST', `?token=${token}`, { body: new FormData() })).status, 'again').to.equal(200);
   });
 

@@ -73,6 +73,8 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const underWay = new Map<string, Promise<void>>();
   let wakeUp = (): void => undefined;
   let woken = false;
+  /** Whether the ledger may hold more that is due than the last look at it could take. */
+  let isMoreDue = false;
   let stopping = false;
   let loop: Promise<void> = Promise.resolve();
   let renewal: NodeJS.Timeout | undefined;
@@ -122,14 +124,18 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   /** @returns milliseconds until the provider's rate allows another mail; 0 where it does now */
   async function claim(): Promise<number> {
     const free = breaker.allowed(concurrency, Date.now()) - underWay.size;
-    if (free <= 0) return 0;
+    isMoreDue = free <= 0;
+    if (isMoreDue) return 0;
     const { messages, waitMs } = await claimMessages(db, owner, free, pace);
+    isMoreDue = messages.length === free;
+    // Others may have been done with meanwhile.
+    if (isMoreDue) woken = true;
     for (const message of messages) {
       const work = runInSpan(tracing, mailSpan(message, transport.name), (span) => deliver(message, span))
         .catch((error: unknown) => logger.error({ err: error, message: message.id }, 'a mail could not be dealt with'))
         .finally(() => {
           underWay.delete(message.id);
-          wake();
+          if (isMoreDue) wake();
         });
       underWay.set(message.id, work);
     }
@@ -138,7 +144,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
 
   async function deliver(message: ClaimedMessage, span: Span): Promise<void> {
     const category = findTemplate(message.template)?.category ?? 'transactional';
-    const reason = await heldBack(db, message, category);
+    const reason = heldBack(message, category);
     if (reason !== undefined) {
       await suppressMessage(db, owner, message.id, reason);
       metrics.suppressed(message.template);

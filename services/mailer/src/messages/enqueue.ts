@@ -2,13 +2,11 @@ import type { CloudEvent } from '@oms/contracts';
 import type { Transaction } from '@oms/database';
 import { currentRequest } from '@oms/telemetry';
 import { v7 as uuidv7 } from 'uuid';
-import { wants } from '../preferences/preference-store.ts';
-import { isErased } from '../privacy/privacy-store.ts';
 import type { Addressee } from '../recipients/addressee.ts';
 import { resolveLocale, resolveTimeZone } from '../templates/catalogue.ts';
 import { isOptional, type Template } from '../templates/template.ts';
 import { HeaderInjectionError, requireHeaderText, requireSingleAddress } from '../transports/compose.ts';
-import { insertMessage } from './message-store.ts';
+import { insertMessage, type NewMessage } from './message-store.ts';
 
 /** How long sending is tried before it is given up. */
 export const giveUpAfterMs = 3 * 24 * 3_600_000;
@@ -37,13 +35,15 @@ export interface EnqueueContext {
 /**
  * Writes a mail into the ledger, once for each event, recipient and template; it is sent after the commit. To a person who has
  * been erased nothing is written any more, and nothing that the recipient may do without and does not want.
+ *
+ * What is written is what `tx` ends with: ask for whatever else it takes before.
  */
-export async function enqueue(tx: Transaction, request: MailRequest, context: EnqueueContext): Promise<void> {
+export function enqueue(tx: Transaction, request: MailRequest, context: EnqueueContext): void {
   const { template, event, to, data, sealedToken = null, expiresAt = null } = request;
-  if (to.accountId !== null && !request.toErased && (await isErased(tx, to.accountId))) return;
-  if (!(await isWanted(tx, template, to))) return;
+  if (to.isErased && !request.toErased) return;
+  if (isOptional(template.category) && !to.wants[template.category]) return;
   const id = uuidv7();
-  await insertMessage(tx, {
+  const message: NewMessage = {
     id,
     eventId: event.id,
     accountId: to.accountId,
@@ -61,12 +61,10 @@ export async function enqueue(tx: Transaction, request: MailRequest, context: En
     refusal: refusalOf(to),
     requestId: event.requestid ?? null,
     traceparent: currentRequest()?.traceparent ?? null,
-  });
+  };
+  tx.endWith(() => [insertMessage(tx, message)]);
   tx.afterCommit(context.wake);
 }
-
-const isWanted = async (tx: Transaction, { category }: Template, { accountId }: Addressee): Promise<boolean> =>
-  !isOptional(category) || (accountId !== null && (await wants(tx, accountId, category)));
 
 function refusalOf({ email, name }: Addressee): string | null {
   try {

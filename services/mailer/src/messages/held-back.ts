@@ -1,6 +1,5 @@
-import type { Queryable } from '@oms/database';
-import { wants } from '../preferences/preference-store.ts';
-import { suppressionOf } from '../suppressions/suppression-store.ts';
+import { preferencesOf } from '../preferences/preference-store.ts';
+import { holdsBack } from '../suppressions/suppression-store.ts';
 import { type Category, isOptional } from '../templates/template.ts';
 import type { ClaimedMessage } from './queue-store.ts';
 
@@ -8,15 +7,11 @@ import type { ClaimedMessage } from './queue-store.ts';
  * Why a mail that is due must not be sent after all: since it was written its address may have bounced, or the recipient have said
  * that they want no such mails.
  */
-export async function heldBack(
-  db: Queryable,
-  { recipient, accountId }: Pick<ClaimedMessage, 'recipient' | 'accountId'>,
+export function heldBack(
+  { suppression, said }: Pick<ClaimedMessage, 'suppression' | 'said'>,
   category: Category,
-): Promise<string | undefined> {
-  const [suppressed, isWanted] = await Promise.all([
-    suppressionOf(db, recipient, category),
-    !isOptional(category) || accountId === null || wants(db, accountId, category),
-  ]);
-  if (suppressed !== undefined) return `the address is suppressed: ${suppressed}`;
-  return isWanted ? undefined : 'the recipient wants no such mails any more';
+): string | undefined {
+  if (suppression !== null && holdsBack(suppression, category)) return `the address is suppressed: ${suppression}`;
+  if (isOptional(category) && !preferencesOf(said)[category]) return 'the recipient wants no such mails any more';
+  return undefined;
 }

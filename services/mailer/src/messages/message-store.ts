@@ -23,17 +23,16 @@ export interface NewMessage {
   traceparent: string | null;
 }
 
-/** @returns false when this event has its mail already */
-export async function insertMessage(tx: Queryable, message: NewMessage): Promise<boolean> {
-  const rows = await tx.query(
+/** Does nothing where the event has this mail already. */
+export async function insertMessage(tx: Queryable, message: NewMessage): Promise<void> {
+  await tx.query(
     `INSERT INTO messages (id, event_id, recipient, recipient_name, template, locale, time_zone, data, sealed_token,
                            resend_in_doubt, expires_at, give_up_at, message_id, request_id, traceparent,
                            status, next_attempt_at, last_error, account_id)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15,
              CASE WHEN $16::text IS NULL THEN 'queued' ELSE 'failed' END,
              CASE WHEN $16::text IS NULL THEN now() END, $16, $17)
-     ON CONFLICT ON CONSTRAINT messages_once DO NOTHING
-     RETURNING 1`,
+     ON CONFLICT ON CONSTRAINT messages_once DO NOTHING`,
     [
       message.id,
       message.eventId,
@@ -54,7 +53,6 @@ export async function insertMessage(tx: Queryable, message: NewMessage): Promise
       message.accountId,
     ],
   );
-  return rows.length === 1;
 }
 
 /** All that is shown; never `sealed_token`. */

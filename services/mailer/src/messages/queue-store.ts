@@ -1,4 +1,6 @@
 import type { Queryable } from '@oms/database';
+import type { Said } from '../preferences/preference-store.ts';
+import type { SuppressionReason } from '../suppressions/suppression-store.ts';
 import type { Outcome } from '../transports/transport.ts';
 import type { MessageStatus } from './message.ts';
 import type { Settlement } from './settle.ts';
@@ -23,6 +25,10 @@ export interface ClaimedMessage {
   createdAt: string;
   requestId: string | null;
   traceparent: string | null;
+  /** Why its address is suppressed, where it is. */
+  suppression: SuppressionReason | null;
+  /** What its recipient has said of mails that one may do without; null where they have said nothing. */
+  said: Said | null;
 }
 
 /** Seconds for which a claim holds unless it is renewed. */
@@ -71,7 +77,10 @@ export async function claimMessages(db: Queryable, owner: string, limit: number,
      SELECT id, account_id AS "accountId", recipient, recipient_name AS "recipientName", template, locale,
             time_zone AS "timeZone", data, sealed_token AS "sealedToken", resend_in_doubt AS "resendInDoubt", attempts,
             expires_at AS "expiresAt", give_up_at AS "giveUpAt", message_id AS "messageId", created_at AS "createdAt",
-            request_id AS "requestId", traceparent, ${pace ? waitForPace : '0'} AS "waitMs"
+            request_id AS "requestId", traceparent, ${pace ? waitForPace : '0'} AS "waitMs",
+            (SELECT s.reason FROM suppressions s WHERE s.email = lower(recipient)) AS suppression,
+            (SELECT json_build_object('orderUpdates', r.order_updates, 'news', r.news)
+               FROM recipients r WHERE r.account_id = claimed.account_id) AS said
        FROM room LEFT JOIN claimed ON true`,
     [owner, limit, ...(pace ? [pace.transport, pace.rate, Math.max(1, pace.rate / 10)] : [])],
   );

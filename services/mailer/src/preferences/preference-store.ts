@@ -4,8 +4,16 @@ import type { OptionalCategory } from '../templates/template.ts';
 /** Which mails a person wants, of those that they may do without. */
 export type Preferences = Record<OptionalCategory, boolean>;
 
+/** What a person has said of that, where they have said anything. */
+export type Said = Record<OptionalCategory, boolean | null>;
+
 /** Until the person says otherwise, as users has it: what they have ordered concerns them, news they have to ask for. */
 const defaults: Preferences = { orderUpdates: true, news: false };
+
+export const preferencesOf = (said: Said | null): Preferences => ({
+  orderUpdates: said?.orderUpdates ?? defaults.orderUpdates,
+  news: said?.news ?? defaults.news,
+});
 
 /** Follows what a person has said; what is older than what is known already is passed over. */
 export async function updatePreferences(
@@ -24,14 +32,6 @@ export async function updatePreferences(
        WHERE r.preferences_version < excluded.preferences_version`,
     [accountId, orderUpdates, news, version],
   );
-}
-
-export async function wants(db: Queryable, accountId: string, category: OptionalCategory): Promise<boolean> {
-  const [said] = await db.query<{ [C in OptionalCategory]: boolean | null }>(
-    'SELECT order_updates AS "orderUpdates", news FROM recipients WHERE account_id = $1',
-    [accountId],
-  );
-  return said?.[category] ?? defaults[category];
 }
 
 /**

@@ -1,8 +1,8 @@
 import type { Queryable } from '@oms/database';
-import { findRecipient } from './recipient-store.ts';
+import { findRecipient, type KnownRecipient } from './recipient-store.ts';
 
 /** Whom a mail is to, and how they want to be addressed. */
-export interface Addressee {
+export interface Addressee extends Pick<KnownRecipient, 'wants' | 'isErased'> {
   /** Whose account it is about: it goes when that is erased. */
   accountId: string | null;
   email: string;
@@ -19,12 +19,12 @@ export async function addressee(
   accountId: string | null,
   told: Pick<Addressee, 'email'> & Partial<Pick<Addressee, 'name' | 'locale'>>,
 ): Promise<Addressee> {
-  const known = accountId === null ? undefined : await findRecipient(db, accountId);
+  const known = await findRecipient(db, accountId);
   return {
+    ...known,
     accountId,
     email: told.email,
-    name: known?.name ?? told.name ?? null,
-    locale: known?.locale ?? told.locale ?? null,
-    timeZone: known?.timeZone ?? null,
+    name: known.name ?? told.name ?? null,
+    locale: known.locale ?? told.locale ?? null,
   };
 }

@@ -1,4 +1,5 @@
 import type { Queryable } from '@oms/database';
+import { type Preferences, preferencesOf, type Said } from '../preferences/preference-store.ts';
 
 /** How a person wants to be addressed, as far as events have told. */
 export interface Recipient {
@@ -38,10 +39,30 @@ export async function updateRecipient(
   );
 }
 
-export async function findRecipient(db: Queryable, accountId: string): Promise<Recipient | undefined> {
-  const [recipient] = await db.query<Recipient>(
-    'SELECT name, locale, time_zone AS "timeZone" FROM recipients WHERE account_id = $1',
+export interface KnownRecipient extends Recipient {
+  wants: Preferences;
+  isErased: boolean;
+}
+
+/** Whoever has no account cannot say what they want, so gets nothing that one may do without. */
+const nobody: KnownRecipient = {
+  name: null,
+  locale: null,
+  timeZone: null,
+  wants: { orderUpdates: false, news: false },
+  isErased: false,
+};
+
+/** All that a mail to an account depends on, in one statement. */
+export async function findRecipient(db: Queryable, accountId: string | null): Promise<KnownRecipient> {
+  if (accountId === null) return nobody;
+  const [row] = await db.query<Recipient & Said & { isErased: boolean }>(
+    `SELECT r.name, r.locale, r.time_zone AS "timeZone", r.order_updates AS "orderUpdates", r.news,
+            EXISTS (SELECT FROM erased_accounts WHERE id = $1) AS "isErased"
+       FROM (SELECT) one LEFT JOIN recipients r ON r.account_id = $1`,
     [accountId],
   );
-  return recipient;
+  if (!row) throw new Error('one row came to none');
+  const { orderUpdates, news, ...recipient } = row;
+  return { ...recipient, wants: preferencesOf({ orderUpdates, news }) };
 }

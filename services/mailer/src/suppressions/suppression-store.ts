@@ -81,20 +81,8 @@ export async function deleteSuppression(db: Queryable, email: string): Promise<b
 }
 
 /**
- * Why mail of `category` must not go to an address. Who has unsubscribed, or complained about, other mail still gets what
- * answers their own doing; an address that bounced, or that somebody put on the list by hand, gets nothing.
+ * Whether mail of `category` must not go to an address that is suppressed. Who has unsubscribed, or complained about, other mail
+ * still gets what answers their own doing; an address that bounced, or that somebody put on the list by hand, gets nothing.
  */
-export async function suppressionOf(
-  db: Queryable,
-  email: string,
-  category: Category,
-): Promise<SuppressionReason | undefined> {
-  const [row] = await db.query<{ reason: SuppressionReason }>(
-    'SELECT reason FROM suppressions WHERE email = lower($1)',
-    [email],
-  );
-  return row && holdsBack(row.reason, category) ? row.reason : undefined;
-}
-
-const holdsBack = (reason: SuppressionReason, category: Category): boolean =>
+export const holdsBack = (reason: SuppressionReason, category: Category): boolean =>
   isOptional(category) || reason === 'bounced' || reason === 'manual';
