@@ -5,7 +5,7 @@ import { createLogger } from '@oms/telemetry';
 import { type Replica, startReplica } from './replica.ts';
 import type { BenchSystem } from './system.ts';
 
-/** A replica of orders with a database of its own that holds as many of them. @returns up to 10,000 of their ids, too */
+/** A replica of orders with a database of its own that holds as many of them. @returns up to 30,000 of their ids, too */
 export async function startFilledReplica(
   system: BenchSystem,
   database: string,
@@ -19,7 +19,7 @@ export async function startFilledReplica(
   try {
     await seedOrders(db, { keyEncryptionKey, orders, onProgress: () => undefined });
     await db.query('ANALYZE');
-    rows = await db.query<{ id: string }>('SELECT id FROM orders LIMIT 10000');
+    rows = await db.query<{ id: string }>('SELECT id FROM orders LIMIT 30000');
   } finally {
     await db.close();
   }

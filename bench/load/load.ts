@@ -41,15 +41,23 @@ export async function putLoad({ url, work, clients, warmUpSeconds, seconds }: Lo
   const file = join(directory, 'requests');
   try {
     const { host } = new URL(url);
-    const requests = Array.from({ length: variety }, () => Buffer.from(toText(nextRequest(work, '{key}'), host)));
+    const requests = requestsOf(work).map((request) => Buffer.from(toText(request, host)));
     writeFileSync(file, Buffer.concat(requests.flatMap((text) => [Buffer.from(`${text.length}\n`), text])));
     await expectAnswer(url, work);
-    await runWrk(url, file, clients, warmUpSeconds);
-    return await runWrk(url, file, clients, seconds);
+    const order = isInTurn(work) ? 'in-turn' : 'at-random';
+    if (warmUpSeconds > 0) await runWrk(url, file, clients, warmUpSeconds, order);
+    return await runWrk(url, file, clients, seconds, order);
   } finally {
     rmSync(directory, { recursive: true });
   }
 }
+
+const isInTurn = (work: Work): boolean => work.kind === 'get' && work.inTurn === true;
+
+const requestsOf = (work: Work): LoadRequest[] =>
+  work.kind === 'get' && work.inTurn
+    ? work.paths.map((path) => nextRequest({ ...work, paths: [path] }))
+    : Array.from({ length: variety }, () => nextRequest(work, '{key}'));
 
 /** wrk tells failures by their status alone: whether it is the right thing that succeeds is seen once, before. */
 async function expectAnswer(url: string, work: Work): Promise<void> {
@@ -64,9 +72,9 @@ function toText({ method, path, headers, body = '' }: LoadRequest, host: string)
   return `${method} ${path} HTTP/1.1\r\n${lines.map(([name, value]) => `${name}: ${value}\r\n`).join('')}\r\n${body}`;
 }
 
-async function runWrk(url: string, file: string, clients: number, seconds: number): Promise<LoadResult> {
+async function runWrk(url: string, file: string, clients: number, seconds: number, order: string): Promise<LoadResult> {
   const load = ['-t1', `-c${clients}`, `-d${seconds}s`, '--timeout', '60s', '-s', script];
-  const output = await run('wrk', [...load, url, '--', file, randomUUID()]);
+  const output = await run('wrk', [...load, url, '--', file, randomUUID(), order]);
   const told = JSON.parse(output.slice(output.lastIndexOf('\n{'))) as Record<
     'done' | 'microseconds' | 'p50' | 'p99' | 'slowest' | 'refused' | 'broken',
     number

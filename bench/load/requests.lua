@@ -1,7 +1,7 @@
--- Sends requests that stand ready in a file, picked at random: `wrk ... -s requests.lua URL -- FILE SEED`. In FILE each is
--- its length in bytes, a line break and its bytes; the first {key} in it becomes a key that was never sent.
+-- Sends requests that stand ready in a file, picked at random or in turn: `wrk ... -s requests.lua URL -- FILE SEED ORDER`. In FILE
+-- each is its length in bytes, a line break and its bytes; the first {key} in it becomes a key that was never sent.
 local requests = {}
-local sent, seed = 0, ""
+local sent, seed, isInTurn = 0, "", false
 
 -- Each thread has a number of its own.
 local threads = 0
@@ -19,13 +19,14 @@ function init(args)
   end
   file:close()
   seed = args[2] .. "-" .. number .. "-"
+  isInTurn = args[3] == "in-turn"
   math.randomseed(number + 1)
 end
 
 function request()
-  local picked = requests[math.random(#requests)]
-  if not picked[2] then return picked[1] end
+  local picked = requests[isInTurn and sent % #requests + 1 or math.random(#requests)]
   sent = sent + 1
+  if not picked[2] then return picked[1] end
   return picked[1] .. seed .. sent .. picked[2]
 end
 

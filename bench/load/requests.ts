@@ -5,8 +5,8 @@ import { shippingAddress } from '../../test/system/shipping-address.ts';
 export type Work =
   /** Places an order of two products, as a customer picked at random, under a key of its own. */
   | { kind: 'place'; tokens: readonly string[]; skus: readonly string[] }
-  /** Asks for one of the paths, picked at random. */
-  | { kind: 'get'; tokens: readonly string[]; paths: readonly string[] }
+  /** Asks for one of the paths, picked at random, or for one after the other. */
+  | { kind: 'get'; tokens: readonly string[]; paths: readonly string[]; inTurn?: true }
   /** Sends one of the bodies, picked at random. */
   | { kind: 'post'; path: string; bodies: readonly unknown[] };
 

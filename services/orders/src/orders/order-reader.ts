@@ -1,22 +1,14 @@
 import type { Database } from '@oms/database';
 import { gather } from '@oms/http';
-import { LRUCache } from 'lru-cache';
 import { type OrderRecord, present } from './order-record.ts';
-import { findChanged } from './order-store.ts';
-
-/** An order as clients see it. */
-export interface ShownOrder {
-  version: number;
-  customerId: string | null;
-  /** The whole of it. */
-  json: string;
-}
+import { findChanged, findStale } from './order-store.ts';
+import { RememberedOrders, type ShownOrder } from './remembered-orders.ts';
 
 /** Reads an order as it stands now; undefined where there is none. */
 export type ReadOrder = (id: string) => Promise<ShownOrder | undefined>;
 
-/** Some 1,800 orders; a character takes two bytes at the most. */
-const charactersRemembered = 4 * 1024 * 1024;
+/** Some 9,000 orders of two lines. */
+const bytesRemembered = 16 * 1024 * 1024;
 /**
  * Milliseconds. An order that is gone looks like one that has not changed: nothing here removes one, but whoever mends rows by hand,
  * or restores a database under a service that runs, may, and may leave a version as it was.
@@ -31,21 +23,19 @@ const longestRemembered = 60_000;
  * ETag: of these the statement brings those alone that have changed.
  */
 export function createOrderReader(db: Database): ReadOrder {
-  const remembered = new LRUCache<string, ShownOrder>({
-    maxSize: charactersRemembered,
-    sizeCalculation: ({ json }) => json.length,
-    ttl: longestRemembered,
-    ttlResolution: 1_000,
-  });
+  const remembered = new RememberedOrders(bytesRemembered, longestRemembered);
   const { add } = gather<string, ShownOrder | undefined>({
     atOnce: 2,
     largest: 64,
     slowAfter: 250,
     patience: 5_000,
     run: async (ids) => {
-      const known = new Map(ids.map((id) => [id, remembered.get(id)]));
-      const asked = [...known].map(([id, order]) => ({ id, version: order?.version ?? null }));
-      for (const record of await findChanged(db, asked)) {
+      const known = new Map<string, ShownOrder | undefined>();
+      for (const id of ids) if (!known.has(id)) known.set(id, remembered.get(id));
+      const asked = Array.from(known, ([id, order]) => ({ id, version: order?.version ?? null }));
+      const isAllKnown = asked.every(({ version }) => version !== null);
+      const stale = isAllKnown ? await findStale(db, asked) : asked;
+      for (const record of stale.length === 0 ? [] : await findChanged(db, stale)) {
         const order = show(record);
         remembered.set(record.id, order);
         known.set(record.id, order);

@@ -26,11 +26,27 @@ export async function findOrder(db: Queryable, id: string): Promise<OrderRecord 
   return row;
 }
 
+/** An order, and the version of it that whoever asks knows. */
+export interface KnownVersion {
+  id: string;
+  version: number | null;
+}
+
+/** Those of the orders asked for that there are and whose version is another: for less than {@link findChanged} where none is. */
+export async function findStale(db: Queryable, asked: readonly KnownVersion[]): Promise<KnownVersion[]> {
+  const rows = await db.query<{ id: string }>(
+    `SELECT o.id FROM unnest($1::uuid[], $2::integer[]) AS asked (id, version)
+       JOIN orders o ON o.id = asked.id
+      WHERE o.version IS DISTINCT FROM asked.version`,
+    [asked.map(({ id }) => id), asked.map(({ version }) => version)],
+  );
+  if (rows.length === 0) return [];
+  const stale = new Set(rows.map(({ id }) => id));
+  return asked.filter(({ id }) => stale.has(id));
+}
+
 /** Those of the orders asked for that there are and whose version is not the one that the caller knows, in no particular order. */
-export const findChanged = (
-  db: Queryable,
-  asked: readonly { id: string; version: number | null }[],
-): Promise<OrderRecord[]> =>
+export const findChanged = (db: Queryable, asked: readonly KnownVersion[]): Promise<OrderRecord[]> =>
   db.query<OrderRecord>(
     `SELECT ${orderColumns}
        FROM unnest($1::uuid[], $2::integer[]) AS asked (id, version)
