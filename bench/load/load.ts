@@ -27,7 +27,7 @@ export interface LoadResult {
 
 const script = fileURLToPath(new URL('requests.lua', import.meta.url));
 
-/** Requests to pick from; each of them can be sent again and again. */
+/** Requests to pick from where they differ in more than their path; each of them can be sent again and again. */
 const variety = 10_000;
 
 /**
@@ -54,8 +54,9 @@ export async function putLoad({ url, work, clients, warmUpSeconds, seconds }: Lo
 
 const isInTurn = (work: Work): boolean => work.kind === 'get' && work.inTurn === true;
 
+/** Each path once, or as often as the others: of those drawn at random a third would never be asked for. */
 const requestsOf = (work: Work): LoadRequest[] =>
-  work.kind === 'get' && work.inTurn
+  work.kind === 'get'
     ? work.paths.map((path) => nextRequest({ ...work, paths: [path] }))
     : Array.from({ length: variety }, () => nextRequest(work, '{key}'));
 

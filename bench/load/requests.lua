@@ -1,4 +1,4 @@
--- Sends requests that stand ready in a file, picked at random or in turn: `wrk ... -s requests.lua URL -- FILE SEED ORDER`. In FILE
+-- Sends requests that stand ready in a file, picked at random or in turn: `wrk ... -s requests.lua URL -- FILE UUID ORDER`. In FILE
 -- each is its length in bytes, a line break and its bytes; the first {key} in it becomes a key that was never sent.
 local requests = {}
 local sent, seed, isInTurn = 0, "", false
@@ -20,7 +20,8 @@ function init(args)
   file:close()
   seed = args[2] .. "-" .. number .. "-"
   isInTurn = args[3] == "in-turn"
-  math.randomseed(number + 1)
+  -- Differently in each run: what was asked for in the warm-up is not what is asked for next.
+  math.randomseed(tonumber(args[2]:sub(1, 8), 16) + number)
 end
 
 function request()

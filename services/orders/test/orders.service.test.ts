@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Order, permissionsOf } from '@oms/contracts';
 import { expect } from 'chai';
+import { createOrderReader } from '../src/orders/order-reader.ts';
 import { berlin, type Orders, type Person, startOrders } from './orders-harness.ts';
 
 describe('orders', () => {
@@ -65,6 +66,20 @@ describe('orders', () => {
       expect(await noteNow()).to.equal(note);
       await orders.db.query('UPDATE orders SET version = version + 1 WHERE id = $1', [id]);
       expect(await noteNow()).to.equal('Second floor');
+    });
+
+    it('brings those of several remembered that have changed, and leaves the others as they are', async () => {
+      const [changed, same] = [await place(orders.newPerson()), await place(orders.newPerson())];
+      const readOrder = createOrderReader(orders.db);
+      const read = async () =>
+        (await Promise.all([changed.id, same.id].map(readOrder))).map((order) => [
+          order?.version,
+          order && JSON.parse(order.json).note,
+        ]);
+      const before = await read();
+      await orders.db.query(`UPDATE orders SET note = 'Second floor', version = 2 WHERE id = $1`, [changed.id]);
+      await orders.db.query(`UPDATE orders SET note = 'Unheard of' WHERE id = $1`, [same.id]);
+      expect(await read()).to.deep.equal([[2, 'Second floor'], before[1]]);
     });
 
     it('answers each with the order that it asked for, however many are read at once', async () => {

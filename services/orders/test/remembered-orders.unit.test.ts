@@ -1,4 +1,3 @@
-import { setTimeout as delay } from 'node:timers/promises';
 import { expect } from 'chai';
 import fc from 'fast-check';
 import { RememberedOrders } from '../src/orders/remembered-orders.ts';
@@ -29,19 +28,22 @@ describe('remembered orders', () => {
     const left = () => [...'abcd'].filter((id) => remembered.get(id)).join('');
     for (const id of 'abc') remembered.set(id, order(id.repeat(10)));
     expect(left()).to.equal('abc');
-    remembered.set('d', order('d'));
-    expect(left()).to.equal('bcd');
-    remembered.set('b', order('b'.repeat(9)));
-    expect(left(), 'what was noted anew is no longer the oldest').to.equal('bcd');
-    remembered.set('a', order('a'.repeat(11)));
-    expect(left()).to.equal('abd');
+    remembered.set('d', order('d'.repeat(10)));
+    expect(left(), 'no more is forgotten than there must be').to.equal('bcd');
+    remembered.set('a', order('a'));
+    expect(left()).to.equal('acd');
+    remembered.set('c', order('c'.repeat(9)));
+    remembered.set('b', order('b'.repeat(11)));
+    expect(left(), 'what was noted anew is no longer the oldest').to.equal('bc');
   });
 
-  it('are forgotten when their time is up', async () => {
-    const remembered = new RememberedOrders(100, 20);
+  it('are forgotten when their time is up', () => {
+    let now = 1_000;
+    const remembered = new RememberedOrders(100, 20, () => now);
     remembered.set('a', order('{}', 7));
+    now += 19;
     expect(remembered.get('a')).to.deep.equal(order('{}', 7));
-    await delay(25);
+    now += 1;
     expect(remembered.get('a')).to.equal(undefined);
   });
 });

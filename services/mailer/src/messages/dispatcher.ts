@@ -73,7 +73,10 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
   const underWay = new Map<string, Promise<void>>();
   let wakeUp = (): void => undefined;
   let woken = false;
-  /** Whether the ledger may hold more that is due than the last look at it could take. */
+  /**
+   * Whether the ledger may hold more that is due than the last look at it could take: then a mail that is done makes room for another.
+   * What another process cannot take, or what was locked, waits for the next mail to be written, or for the next regular look.
+   */
   let isMoreDue = false;
   let stopping = false;
   let loop: Promise<void> = Promise.resolve();
@@ -128,7 +131,7 @@ export function createDispatcher(options: DispatcherOptions): Dispatcher {
     if (isMoreDue) return 0;
     const { messages, waitMs } = await claimMessages(db, owner, free, pace);
     isMoreDue = messages.length === free;
-    // Others may have been done with meanwhile.
+    // Mails that were done while it was looked have woken nobody.
     if (isMoreDue) woken = true;
     for (const message of messages) {
       const work = runInSpan(tracing, mailSpan(message, transport.name), (span) => deliver(message, span))

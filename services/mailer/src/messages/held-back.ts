@@ -5,7 +5,7 @@ import type { ClaimedMessage } from './queue-store.ts';
 
 /**
  * Why a mail that is due must not be sent after all: since it was written its address may have bounced, or the recipient have said
- * that they want no such mails.
+ * that they want no such mails. A mail to nobody's account, of before accounts were noted, is held as one to whom nothing is known of.
  */
 export function heldBack(
   { suppression, said }: Pick<ClaimedMessage, 'suppression' | 'said'>,

@@ -78,7 +78,7 @@ export async function claimMessages(db: Queryable, owner: string, limit: number,
             time_zone AS "timeZone", data, sealed_token AS "sealedToken", resend_in_doubt AS "resendInDoubt", attempts,
             expires_at AS "expiresAt", give_up_at AS "giveUpAt", message_id AS "messageId", created_at AS "createdAt",
             request_id AS "requestId", traceparent, ${pace ? waitForPace : '0'} AS "waitMs",
-            (SELECT s.reason FROM suppressions s WHERE s.email = lower(recipient)) AS suppression,
+            (SELECT s.reason FROM suppressions s WHERE s.email = lower(claimed.recipient)) AS suppression,
             (SELECT json_build_object('orderUpdates', r.order_updates, 'news', r.news)
                FROM recipients r WHERE r.account_id = claimed.account_id) AS said
        FROM room LEFT JOIN claimed ON true`,

@@ -25,11 +25,6 @@ export async function erasePerson(tx: Transaction, { accountId, email }: Person)
   await tx.query(`DELETE FROM suppressions WHERE email = lower($1)`, [email]);
 }
 
-export async function isErased(db: Queryable, accountId: string): Promise<boolean> {
-  const rows = await db.query('SELECT 1 FROM erased_accounts WHERE id = $1', [accountId]);
-  return rows.length > 0;
-}
-
 /**
  * Deletes what came late about people who were erased lately: the last mails, once nothing more will become of them, and what
  * handlers that were under way at that moment noted.

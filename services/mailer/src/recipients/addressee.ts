@@ -2,15 +2,10 @@ import type { Queryable } from '@oms/database';
 import { findRecipient, type KnownRecipient } from './recipient-store.ts';
 
 /** Whom a mail is to, and how they want to be addressed. */
-export interface Addressee extends Pick<KnownRecipient, 'wants' | 'isErased'> {
+export interface Addressee extends KnownRecipient {
   /** Whose account it is about: it goes when that is erased. */
   accountId: string | null;
   email: string;
-  name: string | null;
-  /** BCP 47. */
-  locale: string | null;
-  /** IANA name. */
-  timeZone: string | null;
 }
 
 /** A profile's own words win over those of an event. */

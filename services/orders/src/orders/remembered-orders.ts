@@ -20,6 +20,7 @@ interface Entry extends Omit<ShownOrder, 'json'> {
 export class RememberedOrders {
   readonly #ring: Buffer;
   readonly #longestMs: number;
+  readonly #now: () => number;
   /** In the order in which they stand in the ring, from the oldest. */
   readonly #entries = new Map<string, Entry>();
   #next = 0;
@@ -27,19 +28,22 @@ export class RememberedOrders {
   /**
    * @param bytes of memory, of which no more is taken than has been written
    * @param longestMs for which an order is remembered
+   * @param now milliseconds of a clock that never goes back
    */
-  constructor(bytes: number, longestMs: number) {
+  constructor(bytes: number, longestMs: number, now = () => performance.now()) {
     this.#ring = Buffer.allocUnsafeSlow(bytes);
     this.#longestMs = longestMs;
+    this.#now = now;
   }
 
   get(id: string): ShownOrder | undefined {
     const entry = this.#entries.get(id);
-    if (entry === undefined || entry.forgetAt <= performance.now()) return undefined;
+    if (entry === undefined || entry.forgetAt <= this.#now()) return undefined;
     const { version, customerId, start, end } = entry;
     return { version, customerId, json: this.#ring.toString('utf8', start, end) };
   }
 
+  /** @param order whose JSON is not empty */
   set(id: string, { version, customerId, json }: ShownOrder): void {
     this.#entries.delete(id);
     const length = Buffer.byteLength(json);
@@ -51,7 +55,7 @@ export class RememberedOrders {
     const [start, end] = [this.#next, this.#next + length];
     this.#forget(start, end);
     this.#ring.write(json, start, length, 'utf8');
-    this.#entries.set(id, { version, customerId, start, end, forgetAt: performance.now() + this.#longestMs });
+    this.#entries.set(id, { version, customerId, start, end, forgetAt: this.#now() + this.#longestMs });
     this.#next = end;
   }
 
