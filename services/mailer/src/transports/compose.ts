@@ -68,7 +68,7 @@ export async function compose(mail: MailToCompose): Promise<Buffer> {
     html: mail.html,
     text: mail.text,
     // What our catalogues and markup are shortest in, whatever a name is written in; without being told, nodemailer counts the letters
-    // of each text several times over, which was a seventh of all that a mail cost.
+    // of each text several times over.
     textEncoding: 'quoted-printable',
     headers: {
       'Content-Language': mail.language,
