@@ -33,7 +33,7 @@ export const readOrder: Job = async (system, { runs, seconds, warmUpSeconds, say
       return perSecond;
     };
     const rates = { hello: [] as number[], any: [] as number[], lately: [] as number[], forgotten: [] as number[] };
-    // While code that is compiled as it is used is, and what follows from so many new orders.
+    // Until code that is compiled as it is used has been, and what follows from so many new orders is done.
     await load(replica.url, [staff], any);
     for (let run = 0; run < runs; run += 1) {
       rates.hello.push(await load(`http://127.0.0.1:${port}`, [], ['/']));

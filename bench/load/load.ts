@@ -54,7 +54,7 @@ export async function putLoad({ url, work, clients, warmUpSeconds, seconds }: Lo
 
 const isInTurn = (work: Work): boolean => work.kind === 'get' && work.inTurn === true;
 
-/** Each path once, or as often as the others: of those drawn at random a third would never be asked for. */
+/** Each path once: of paths drawn at random a third would never be asked for. */
 const requestsOf = (work: Work): LoadRequest[] =>
   work.kind === 'get'
     ? work.paths.map((path) => nextRequest({ ...work, paths: [path] }))

@@ -29,14 +29,14 @@ describe('putting a mail together', () => {
   });
 
   it('keeps names and texts in any script', async () => {
-    const parsed = await simpleParser(
-      await compose({
-        ...mail,
-        to: { name: '山田 花子 😀', address: 'h@example.com' },
-        subject: 'Ваш заказ',
-        text: '注文'.repeat(99),
-      }),
-    );
+    const content = await compose({
+      ...mail,
+      to: { name: '山田 花子 😀', address: 'h@example.com' },
+      subject: 'Ваш заказ',
+      text: '注文'.repeat(99),
+    });
+    expect(content.toString(), 'in the encoding that was told').to.not.include('base64');
+    const parsed = await simpleParser(content);
     expect(parsed.subject).to.equal('Ваш заказ');
     expect(parsed.to).to.have.nested.property('value[0].name', '山田 花子 😀');
     expect(parsed.text?.trim()).to.equal('注文'.repeat(99));

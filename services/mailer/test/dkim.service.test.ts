@@ -83,7 +83,7 @@ describe('mails that are signed with DKIM', () => {
         requestId: null,
         traceparent: null,
         suppression: null,
-        said: null,
+        statedPreferences: null,
       },
       {
         render: createRenderer({ templates, brand: 'Shop', publicUrl: 'https://shop.example' }),

@@ -1,5 +1,5 @@
 import type { Queryable } from '@oms/database';
-import type { Said } from '../preferences/preference-store.ts';
+import type { StatedPreferences } from '../preferences/preference-store.ts';
 import type { SuppressionReason } from '../suppressions/suppression-store.ts';
 import type { Outcome } from '../transports/transport.ts';
 import type { MessageStatus } from './message.ts';
@@ -28,7 +28,7 @@ export interface ClaimedMessage {
   /** Why its address is suppressed, where it is. */
   suppression: SuppressionReason | null;
   /** What its recipient has said of mails that one may do without; null where they have said nothing. */
-  said: Said | null;
+  statedPreferences: StatedPreferences | null;
 }
 
 /** Seconds for which a claim holds unless it is renewed. */
@@ -80,7 +80,7 @@ export async function claimMessages(db: Queryable, owner: string, limit: number,
             request_id AS "requestId", traceparent, ${pace ? waitForPace : '0'} AS "waitMs",
             (SELECT s.reason FROM suppressions s WHERE s.email = lower(claimed.recipient)) AS suppression,
             (SELECT json_build_object('orderUpdates', r.order_updates, 'news', r.news)
-               FROM recipients r WHERE r.account_id = claimed.account_id) AS said
+               FROM recipients r WHERE r.account_id = claimed.account_id) AS "statedPreferences"
        FROM room LEFT JOIN claimed ON true`,
     [owner, limit, ...(pace ? [pace.transport, pace.rate, Math.max(1, pace.rate / 10)] : [])],
   );

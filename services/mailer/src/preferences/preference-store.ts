@@ -5,14 +5,14 @@ import type { OptionalCategory } from '../templates/template.ts';
 export type Preferences = Record<OptionalCategory, boolean>;
 
 /** What a person has said of that, where they have said anything. */
-export type Said = Record<OptionalCategory, boolean | null>;
+export type StatedPreferences = Record<OptionalCategory, boolean | null>;
 
 /** Until the person says otherwise, as users has it: what they have ordered concerns them, news they have to ask for. */
 const defaults: Preferences = { orderUpdates: true, news: false };
 
-export const preferencesOf = (said: Said | null): Preferences => ({
-  orderUpdates: said?.orderUpdates ?? defaults.orderUpdates,
-  news: said?.news ?? defaults.news,
+export const preferencesOf = (stated: StatedPreferences | null): Preferences => ({
+  orderUpdates: stated?.orderUpdates ?? defaults.orderUpdates,
+  news: stated?.news ?? defaults.news,
 });
 
 /** Follows what a person has said; what is older than what is known already is passed over. */

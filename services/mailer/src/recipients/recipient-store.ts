@@ -1,5 +1,5 @@
 import type { Queryable } from '@oms/database';
-import { type Preferences, preferencesOf, type Said } from '../preferences/preference-store.ts';
+import { type Preferences, preferencesOf, type StatedPreferences } from '../preferences/preference-store.ts';
 
 /** How a person wants to be addressed, as far as events have told. */
 export interface Recipient {
@@ -39,6 +39,7 @@ export async function updateRecipient(
   );
 }
 
+/** All that is known of an account which a mail to it depends on. */
 export interface KnownRecipient extends Recipient {
   wants: Preferences;
   isErased: boolean;
@@ -53,10 +54,10 @@ const nobody: KnownRecipient = {
   isErased: false,
 };
 
-/** All that a mail to an account depends on, in one statement. */
+/** One statement. @param accountId null for somebody without an account */
 export async function findRecipient(db: Queryable, accountId: string | null): Promise<KnownRecipient> {
   if (accountId === null) return nobody;
-  const [row] = await db.query<Recipient & Said & { isErased: boolean }>(
+  const [row] = await db.query<Recipient & StatedPreferences & { isErased: boolean }>(
     `SELECT r.name, r.locale, r.time_zone AS "timeZone", r.order_updates AS "orderUpdates", r.news,
             EXISTS (SELECT FROM erased_accounts WHERE id = $1) AS "isErased"
        FROM (SELECT) one LEFT JOIN recipients r ON r.account_id = $1`,

@@ -26,34 +26,30 @@ export async function findOrder(db: Queryable, id: string): Promise<OrderRecord 
   return row;
 }
 
-/** An order, and the version of it that whoever asks knows. */
+/** An order, and the version of it that whoever asks knows; null where they know none. */
 export interface KnownVersion {
   id: string;
   version: number | null;
 }
 
-/** Those of the orders asked for that there are and whose version is another: for less than {@link findChanged} where none is. */
+/** Those of the orders asked for that there are and whose version is not the one that the caller knows. */
+const changedOrders = `
+  FROM unnest($1::uuid[], $2::integer[]) AS asked (id, version)
+  JOIN orders o ON o.id = asked.id
+ WHERE o.version IS DISTINCT FROM asked.version`;
+const columnsOf = (asked: readonly KnownVersion[]) => [asked.map(({ id }) => id), asked.map(({ version }) => version)];
+
+/** Which of the orders asked for have changed: for less than {@link findChanged}, where none has. */
 export async function findStale(db: Queryable, asked: readonly KnownVersion[]): Promise<KnownVersion[]> {
-  const rows = await db.query<{ id: string }>(
-    `SELECT o.id FROM unnest($1::uuid[], $2::integer[]) AS asked (id, version)
-       JOIN orders o ON o.id = asked.id
-      WHERE o.version IS DISTINCT FROM asked.version`,
-    [asked.map(({ id }) => id), asked.map(({ version }) => version)],
-  );
+  const rows = await db.query<{ id: string }>(`SELECT o.id ${changedOrders}`, columnsOf(asked));
   if (rows.length === 0) return [];
   const stale = new Set(rows.map(({ id }) => id));
   return asked.filter(({ id }) => stale.has(id));
 }
 
-/** Those of the orders asked for that there are and whose version is not the one that the caller knows, in no particular order. */
+/** Those of the orders asked for that have changed, or were not known, in no particular order. */
 export const findChanged = (db: Queryable, asked: readonly KnownVersion[]): Promise<OrderRecord[]> =>
-  db.query<OrderRecord>(
-    `SELECT ${orderColumns}
-       FROM unnest($1::uuid[], $2::integer[]) AS asked (id, version)
-       JOIN orders o ON o.id = asked.id
-      WHERE o.version IS DISTINCT FROM asked.version`,
-    [asked.map(({ id }) => id), asked.map(({ version }) => version)],
-  );
+  db.query<OrderRecord>(`SELECT ${orderColumns} ${changedOrders}`, columnsOf(asked));
 
 /** An order whose row is locked, and what its next entry in the timeline needs. */
 export interface LockedOrder {
